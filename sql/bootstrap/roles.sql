@@ -1,0 +1,20 @@
+-- Run once by a superuser, in any database of the server: the three roles of Candlewick.
+-- Passwords are set apart from this file, so that no secret stands in a repository.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'candlewick_owner') THEN
+        CREATE ROLE candlewick_owner LOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'candlewick_writer') THEN
+        CREATE ROLE candlewick_writer LOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'candlewick_reader') THEN
+        CREATE ROLE candlewick_reader LOGIN;
+    END IF;
+END
+$$;
+ALTER ROLE candlewick_owner SET timezone = 'UTC';
+ALTER ROLE candlewick_writer SET timezone = 'UTC';
+ALTER ROLE candlewick_reader SET timezone = 'UTC';
+ALTER ROLE candlewick_reader SET statement_timeout = '5s';
+ALTER ROLE candlewick_reader SET default_transaction_read_only = on;
