@@ -36,7 +36,10 @@ final class JsonFields {
 
         private static final Map<String, Field> BY_NAME =
                 Arrays.stream(values())
-                        .collect(Collectors.toUnmodifiableMap(field -> field.name().toLowerCase(Locale.ROOT), field -> field));
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        field -> field.name().toLowerCase(Locale.ROOT),
+                                        field -> field));
 
         private final Kind kind;
 
@@ -75,10 +78,14 @@ final class JsonFields {
 
     private JsonFields() {}
 
-    /** Reads a message; empty when it is not one JSON object in valid UTF-8 with each known field at most once. */
+    /**
+     * Reads a message; empty when it is not one JSON object in valid UTF-8 with each known field at
+     * most once.
+     */
     static Optional<JsonFields> read(byte[] message) {
         try {
-            // Jackson's own decoder lets some broken UTF-8 pass; the strict one of the JDK does not.
+            // Jackson's own decoder lets some broken UTF-8 pass; the strict one of the JDK does
+            // not.
             CharBuffer text =
                     StandardCharsets.UTF_8
                             .newDecoder()
@@ -93,7 +100,8 @@ final class JsonFields {
         } catch (CharacterCodingException | JacksonException malformed) {
             return Optional.empty();
         } catch (IOException impossible) {
-            throw new IllegalStateException("a message in memory cannot fail to be read", impossible);
+            throw new IllegalStateException(
+                    "a message in memory cannot fail to be read", impossible);
         }
     }
 

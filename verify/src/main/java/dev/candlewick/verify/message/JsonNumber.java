@@ -3,8 +3,8 @@ package dev.candlewick.verify.message;
 import java.math.BigInteger;
 
 /**
- * The value of a JSON number of any length, held as {@code digits x 10^exponent}, without leading or trailing zeros in the
- * digits; no digits at all for zero. Cheap for {@code 1e999999999} too.
+ * The value of a JSON number of any length, held as {@code digits x 10^exponent}, without leading
+ * or trailing zeros in the digits; no digits at all for zero. Cheap for {@code 1e999999999} too.
  */
 record JsonNumber(boolean negative, String digits, long exponent) {
 
@@ -18,9 +18,11 @@ record JsonNumber(boolean negative, String digits, long exponent) {
     static JsonNumber of(String text) {
         boolean negative = text.startsWith("-");
         int exponentMark = Math.max(text.indexOf('e'), text.indexOf('E'));
-        String mantissa = text.substring(negative ? 1 : 0, exponentMark < 0 ? text.length() : exponentMark);
+        String mantissa =
+                text.substring(negative ? 1 : 0, exponentMark < 0 ? text.length() : exponentMark);
         int point = mantissa.indexOf('.');
-        String all = point < 0 ? mantissa : mantissa.substring(0, point) + mantissa.substring(point + 1);
+        String all =
+                point < 0 ? mantissa : mantissa.substring(0, point) + mantissa.substring(point + 1);
         int first = 0;
         while (first < all.length() && all.charAt(first) == '0') {
             first++;

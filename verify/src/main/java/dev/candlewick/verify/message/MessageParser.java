@@ -9,15 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a message is, with the first reason of the contract that applies when it is no valid tick. */
+/**
+ * Says what a message is, with the first reason of the contract that applies when it is no valid
+ * tick.
+ */
 public final class MessageParser {
 
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9._:/-]{1,32}");
     private static final long YEAR_2100 = 4_102_444_800_000_000L;
     private static final int EVENT_TIME_DIGITS = 16;
     private static final long FUTURE_MICROS = 5_000_000;
-    private static final BigInteger TURNOVER_LIMIT =
-            BigInteger.TEN.pow(14 + 2 * JsonNumber.SCALE);
+    private static final BigInteger TURNOVER_LIMIT = BigInteger.TEN.pow(14 + 2 * JsonNumber.SCALE);
     private static final int TEXT_BYTES = 256;
     private static final List<Field> TEXTS =
             List.of(Field.VENUE, Field.CONDITIONS, Field.TRADE_ID, Field.SOURCE);
@@ -29,9 +31,11 @@ public final class MessageParser {
      *
      * @param key the record's key
      * @param value the record's value
-     * @param appendTime the record's append time, milliseconds since the epoch; null when the topic does not stamp it
+     * @param appendTime the record's append time, milliseconds since the epoch; null when the topic
+     *     does not stamp it
      */
-    public static Message parse(byte @Nullable [] key, byte @Nullable [] value, @Nullable Long appendTime) {
+    public static Message parse(
+            byte @Nullable [] key, byte @Nullable [] value, @Nullable Long appendTime) {
         if (value == null || value.length == 0) {
             return new Message.Rejected(RejectReason.EMPTY);
         }
@@ -68,7 +72,8 @@ public final class MessageParser {
         return new Message.Heartbeat();
     }
 
-    private static Message trade(JsonFields fields, byte @Nullable [] key, @Nullable Long appendTime) {
+    private static Message trade(
+            JsonFields fields, byte @Nullable [] key, @Nullable Long appendTime) {
         String symbol = fields.text(Field.SYMBOL);
         String eventTime = fields.text(Field.EVENT_TIME);
         String price = fields.text(Field.PRICE);
@@ -107,32 +112,42 @@ public final class MessageParser {
                 exactSize.scaled(),
                 orEmpty(fields.text(Field.CONDITIONS)),
                 orEmpty(fields.text(Field.SOURCE)),
-                fields.text(Field.TRADE_ID));
+                emptyToNull(fields.text(Field.TRADE_ID)));
     }
 
     private static boolean isEventTime(String digits) {
-        return !digits.startsWith("-")
-                && digits.length() <= EVENT_TIME_DIGITS
-                && Long.parseLong(digits) < YEAR_2100;
+        return digits.equals("-0")
+                || (!digits.startsWith("-")
+                        && digits.length() <= EVENT_TIME_DIGITS
+                        && Long.parseLong(digits) < YEAR_2100);
     }
 
     private static boolean isTooMuch(long price, long size) {
-        return BigInteger.valueOf(price).multiply(BigInteger.valueOf(size)).compareTo(TURNOVER_LIMIT) >= 0;
+        return BigInteger.valueOf(price)
+                        .multiply(BigInteger.valueOf(size))
+                        .compareTo(TURNOVER_LIMIT)
+                >= 0;
     }
 
     private static boolean isText(@Nullable String text) {
         return text == null
-                || (text.chars().noneMatch(MessageParser::isControl)
-                        && (text.length() * 3 <= TEXT_BYTES
-                                || text.getBytes(StandardCharsets.UTF_8).length <= TEXT_BYTES));
+                || (text.codePoints().noneMatch(MessageParser::isForbidden)
+                        && text.getBytes(StandardCharsets.UTF_8).length <= TEXT_BYTES);
     }
 
-    private static boolean isControl(int character) {
-        return character < 0x20 || character == 0x7F;
+    /** Control characters, and surrogates that {@link String#codePoints} could not pair. */
+    private static boolean isForbidden(int codePoint) {
+        return codePoint < 0x20
+                || codePoint == 0x7F
+                || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
     }
 
     private static boolean isFuture(long eventTime, @Nullable Long appendTime) {
         return appendTime != null && eventTime > appendTime * 1000 + FUTURE_MICROS;
+    }
+
+    private static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -2,12 +2,17 @@ package dev.candlewick.verify.rule;
 
 import dev.candlewick.calendar.TradingCalendar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The instrument file of an epoch: which calendar and which condition table a symbol has. Not thread safe. */
+/**
+ * The instrument file of an epoch: which calendar and which condition table a symbol has. Not
+ * thread safe.
+ */
 public final class InstrumentFile {
 
     /** Rules of one symbol. */
@@ -32,15 +37,14 @@ public final class InstrumentFile {
         if (lines.isEmpty()) {
             return new InstrumentFile(List.of());
         }
-        List<String> header = CsvLine.cells(lines.get(0));
+        List<String> header = cells(lines.get(0));
         int symbol = column(header, "symbol");
         int calendar = column(header, "calendar");
         int table = column(header, "condition_table");
         List<Row> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
-            List<String> cells = CsvLine.cells(line);
-            rows.add(
-                    new Row(glob(cell(cells, symbol)), cell(cells, calendar), cell(cells, table)));
+            List<String> cells = cells(line);
+            rows.add(new Row(glob(cell(cells, symbol)), cell(cells, calendar), cell(cells, table)));
         }
         return new InstrumentFile(rows);
     }
@@ -49,7 +53,8 @@ public final class InstrumentFile {
     public Rules rulesOf(String symbol) {
         for (Row row : rows) {
             if (row.symbol().matcher(symbol).matches()) {
-                return rules(row.calendar().isEmpty() ? "24x7" : row.calendar(), row.conditionTable());
+                return rules(
+                        row.calendar().isEmpty() ? "24x7" : row.calendar(), row.conditionTable());
             }
         }
         return rules("24x7", "");
@@ -62,15 +67,16 @@ public final class InstrumentFile {
     }
 
     private static Pattern glob(String glob) {
-        StringBuilder pattern = new StringBuilder();
-        for (char character : glob.toCharArray()) {
-            switch (character) {
-                case '*' -> pattern.append(".*");
-                case '?' -> pattern.append('.');
-                default -> pattern.append(Pattern.quote(String.valueOf(character)));
-            }
-        }
-        return Pattern.compile(pattern.toString());
+        return Pattern.compile(
+                glob.chars()
+                        .mapToObj(
+                                character ->
+                                        switch (character) {
+                                            case '*' -> ".*";
+                                            case '?' -> ".";
+                                            default -> Pattern.quote(Character.toString(character));
+                                        })
+                        .collect(Collectors.joining()));
     }
 
     private static int column(List<String> header, String name) {
@@ -80,6 +86,11 @@ public final class InstrumentFile {
                     "the epoch's instrument file has no column " + name + ": " + header);
         }
         return index;
+    }
+
+    /** The name comes last and may hold commas, which is of no matter here. */
+    private static List<String> cells(String line) {
+        return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
     }
 
     private static String cell(List<String> cells, int index) {

@@ -1,6 +1,8 @@
 package dev.candlewick.verify.rule;
 
-/** What a trade does to candles: bits of {@link #OPEN_CLOSE}, {@link #HIGH_LOW} and {@link #VOLUME}. */
+/**
+ * What a trade does to candles: bits of {@link #OPEN_CLOSE}, {@link #HIGH_LOW} and {@link #VOLUME}.
+ */
 public final class TradeEffect {
 
     public static final int OPEN_CLOSE = 1;
