@@ -1,5 +1,6 @@
 package dev.candlewick.launcher.run;
 
+import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.ChildProcess;
@@ -9,15 +10,18 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Our own programs, each in a JVM of its own with a record on disk. */
 public final class Programs {
     static final String DASHBOARD = "dashboard";
     static final String FEED = "feed";
     static final String SUPERVISOR = "supervisor";
+    static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final String RECORD = ".process";
 
     private final Installation installation;
@@ -36,6 +40,11 @@ public final class Programs {
         return recorded().stream()
                 .filter(name -> !name.equals(SUPERVISOR) && process(name).alive())
                 .toList();
+    }
+
+    /** Names of the feeds that have run, the first one first. */
+    List<String> feeds() {
+        return recorded().stream().filter(name -> name.startsWith(FEED)).toList();
     }
 
     /** A name for one more feed, that no living one has. */
@@ -77,8 +86,33 @@ public final class Programs {
                         feedCommand(bootstrapServers, arguments), Map.of(), installation.state());
     }
 
-    /** The command line of a feed. */
-    public List<String> feedCommand(String bootstrapServers, List<String> arguments) {
+    /**
+     * Runs a feed to its end, with its messages on the console. When this program is told to stop, the
+     * feed stops first.
+     *
+     * @return exit code of the feed
+     */
+    public int runFeed(
+            String name, String bootstrapServers, List<String> arguments, Console console) {
+        ChildProcess process = process(name);
+        LogFollower log = new LogFollower(process.logFile(), console::say);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> process.stop("TERM", STOP_PATIENCE), "stop-" + name));
+        Process feed = startFeed(name, bootstrapServers, arguments);
+        try {
+            while (!feed.waitFor(200, TimeUnit.MILLISECONDS)) {
+                log.show();
+            }
+        } catch (InterruptedException e) {
+            throw Readiness.interrupted(e);
+        }
+        log.show();
+        return feed.exitValue();
+    }
+
+    private static List<String> feedCommand(String bootstrapServers, List<String> arguments) {
         List<String> command = new ArrayList<>(java());
         command.addAll(
                 List.of(

@@ -3,7 +3,6 @@ package dev.candlewick.launcher.run;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.Installation;
-import dev.candlewick.launcher.run.RunState.Phase;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import java.util.function.Consumer;
  */
 public final class Supervisor {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(100);
+    private static final long LEAST_ROOM = 512L << 20;
     private static final Duration BEAT = Duration.ofMillis(500);
 
     private final Installation installation;
@@ -98,15 +98,17 @@ public final class Supervisor {
         return recorded;
     }
 
-    /** Where a system stands that another process supervises. */
-    public static Phase phase(Installation installation) {
-        return Running.runFile(installation)
-                .read()
-                .map(RunState::phase)
-                .orElseThrow(
-                        () ->
-                                CommandFailure.unavailable(
-                                        "Candlewick is just starting or stopping; try again in a"
-                                                + " moment."));
+    /** Refuses to start where the data will not fit. */
+    public static void requireRoom(Installation installation) {
+        long free = installation.root().toFile().getUsableSpace();
+        if (free < LEAST_ROOM) {
+            throw CommandFailure.unavailable(
+                    "Only %d MiB are free on the disk of %s; Candlewick needs %d MiB to start. Free some space; up --fresh deletes earlier data, which lies in %s."
+                            .formatted(
+                                    free >> 20,
+                                    installation.root(),
+                                    LEAST_ROOM >> 20,
+                                    installation.state()));
+        }
     }
 }
