@@ -13,12 +13,16 @@ import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStackException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 
-/** The command line. It knows no details: it hands over to a command and turns failures into exit codes. */
+/**
+ * The command line. It knows no details: it hands over to a command and turns failures into exit
+ * codes.
+ */
 @Command(
         name = "candlewick",
         mixinStandardHelpOptions = true,
@@ -84,7 +88,7 @@ public final class Candlewick {
         };
     }
 
-    private static int say(CommandLine line, String message, int exitCode) {
+    private static int say(CommandLine line, @Nullable String message, int exitCode) {
         line.getErr().println("candlewick: " + message);
         return exitCode;
     }

@@ -11,7 +11,9 @@ public final class ExitCode {
     /** The command line makes no sense. */
     public static final int WRONG_USAGE = 2;
 
-    /** A component is not available: not running, not installable, its port taken, the disk full. */
+    /**
+     * A component is not available: not running, not installable, its port taken, the disk full.
+     */
     public static final int UNAVAILABLE = 3;
 
     /** It did not happen in the time given. */

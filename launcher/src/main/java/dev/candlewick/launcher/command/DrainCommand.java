@@ -30,8 +30,7 @@ public final class DrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Drain.Result result =
-                new Drain(Running.require(Installation.current()))
-                        .run(Duration.ofSeconds(timeout));
+                new Drain(Running.require(Installation.current())).run(Duration.ofSeconds(timeout));
         Console.standardError()
                 .say(
                         "Drained: %d messages are covered by a completed checkpoint (%s)"

@@ -30,7 +30,8 @@ public final class FeedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (feed.resolvedKind() == FeedKind.NONE) {
-            throw CommandFailure.wrongUsage("--feed none starts no feed; name simulated or replay.");
+            throw CommandFailure.wrongUsage(
+                    "--feed none starts no feed; name simulated or replay.");
         }
         Running running = Running.require(Installation.current());
         Programs programs = new Programs(running.installation());

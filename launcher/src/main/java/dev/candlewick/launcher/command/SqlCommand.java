@@ -28,7 +28,8 @@ public final class SqlCommand implements Callable<Integer> {
             names = "--as",
             paramLabel = "reader|owner",
             defaultValue = "reader",
-            description = "The role to be. Default: ${DEFAULT-VALUE}, which cannot change anything.")
+            description =
+                    "The role to be. Default: ${DEFAULT-VALUE}, which cannot change anything.")
     private String as = "reader";
 
     @Option(names = "-c", paramLabel = "SQL", description = "Run this and return.")

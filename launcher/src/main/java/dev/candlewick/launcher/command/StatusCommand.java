@@ -55,7 +55,8 @@ public final class StatusCommand implements Callable<Integer> {
             out.println("Candlewick is not running. Start it with ./candlewick up");
             return;
         }
-        out.printf("%-16s %s%n", "System", report.ready() ? "ready" : report.phase() + ", not ready");
+        out.printf(
+                "%-16s %s%n", "System", report.ready() ? "ready" : report.phase() + ", not ready");
         out.printf(
                 "%-16s %s, %d restarts%s%n",
                 "Flink job",

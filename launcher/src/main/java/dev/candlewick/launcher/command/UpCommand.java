@@ -9,7 +9,6 @@ import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.Background;
 import dev.candlewick.launcher.run.RunLock;
 import dev.candlewick.launcher.run.RunState;
-import dev.candlewick.launcher.run.Running;
 import dev.candlewick.launcher.run.Supervisor;
 import dev.candlewick.launcher.run.SystemPlan;
 import java.io.PrintWriter;
@@ -129,7 +128,7 @@ public final class UpCommand implements Callable<Integer> {
         RunState state = new Background(installation, console).awaitReady(START_PATIENCE);
         console.say(
                 "Candlewick is running since %s (process %d). More feeds: ./candlewick feed; stop:"
-                        .formatted(state.startedAt(), state.supervisor())
+                                .formatted(state.startedAt(), state.supervisor())
                         + " ./candlewick down");
         printUrls(state);
         return ExitCode.GOOD;

@@ -53,9 +53,7 @@ public final class Background {
         long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline) {
             boolean alive =
-                    started == null
-                            ? RunLock.isHeld(installation.lockFile())
-                            : started.isAlive();
+                    started == null ? RunLock.isHeld(installation.lockFile()) : started.isAlive();
             showLog();
             Optional<RunState> state = Running.runFile(installation).read();
             if (alive && state.filter(this::isReady).isPresent()) {
@@ -70,9 +68,7 @@ public final class Background {
                 "Candlewick is not ready after %d s. See %s, or stop it with ./candlewick down"
                         .formatted(
                                 patience.toSeconds(),
-                                new Programs(installation)
-                                        .process(Programs.SUPERVISOR)
-                                        .logFile()));
+                                new Programs(installation).process(Programs.SUPERVISOR).logFile()));
     }
 
     /** The record may still be that of an earlier supervisor that was killed. */

@@ -3,7 +3,9 @@ package dev.candlewick.launcher.run;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When to try again: at once the first time, then ever later, at once again after a good minute. */
+/**
+ * When to try again: at once the first time, then ever later, at once again after a good minute.
+ */
 final class Backoff {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration GOOD_WHILE = Duration.ofMinutes(1);

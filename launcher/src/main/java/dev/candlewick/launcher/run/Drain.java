@@ -11,8 +11,8 @@ import java.util.Map;
  * Waits until a completed checkpoint covers everything the topic holds at the moment of asking.
  *
  * <p>The job emits every dirty candle before a checkpoint barrier, the sink flushes on it, and the
- * source commits its offsets to Kafka only when the checkpoint has completed. So committed offsets at
- * or above the end offsets mean that all of it is in the database.
+ * source commits its offsets to Kafka only when the checkpoint has completed. So committed offsets
+ * at or above the end offsets mean that all of it is in the database.
  */
 public final class Drain {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -75,7 +75,8 @@ public final class Drain {
             rest.triggerCheckpoint(
                     job, left.compareTo(CHECKPOINT_PATIENCE) < 0 ? left : CHECKPOINT_PATIENCE);
         } catch (FlinkRestException e) {
-            // The job is restarting or a periodic checkpoint got in between: the next round asks again.
+            // The job is restarting or a periodic checkpoint got in between: the next round asks
+            // again.
         }
     }
 

@@ -27,8 +27,7 @@ record FoldRecord(String topicId, String epochCreatedAt) {
      * @param topicId id of the topic as it is now
      * @param epochCreatedAt creation time of the epoch as it is now, empty when there is none
      */
-    static Start decide(
-            @Nullable FoldRecord recorded, String topicId, String epochCreatedAt) {
+    static Start decide(@Nullable FoldRecord recorded, String topicId, String epochCreatedAt) {
         if (epochCreatedAt.isEmpty() || recorded == null) {
             return Start.FROM_THE_BEGINNING;
         }

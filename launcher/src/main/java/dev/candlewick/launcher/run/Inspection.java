@@ -83,7 +83,11 @@ public final class Inspection {
                         programs.process(Programs.DASHBOARD).pid()));
         for (String feed : programs.feeds()) {
             OptionalLong pid = programs.process(feed).pid();
-            boolean expectedDead = state.components().getOrDefault(feed, ComponentRecord.FRESH).note().equals("finished");
+            boolean expectedDead =
+                    state.components()
+                            .getOrDefault(feed, ComponentRecord.FRESH)
+                            .note()
+                            .equals("finished");
             parts.add(part(feed, pid.isPresent() || expectedDead, pid));
         }
         return parts;

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Submits the candle job to the cluster as a user of the Flink web UI does: upload the jar, run it. */
+/**
+ * Submits the candle job to the cluster as a user of the Flink web UI does: upload the jar, run it.
+ */
 final class JobKeeper {
     static final String MAIN_CLASS = "dev.candlewick.job.CandleJob";
 
@@ -84,14 +86,13 @@ final class JobKeeper {
         try (TickLog log = log()) {
             FoldRecord recorded = fold.read().orElse(null);
             Optional<RetainedCheckpoint> newest = stack.cluster().newestRetainedCheckpoint();
-            FoldRecord.Start start =
-                    FoldRecord.decide(recorded, log.topicId(), epochCreatedAt());
+            FoldRecord.Start start = FoldRecord.decide(recorded, log.topicId(), epochCreatedAt());
             switch (start) {
                 case REFUSE ->
                         throw CommandFailure.unavailable(
                                 "The database holds candles of another log than the one in Kafka now,"
-                                    + " so they cannot be continued. ./candlewick up --fresh starts"
-                                    + " both empty.");
+                                        + " so they cannot be continued. ./candlewick up --fresh starts"
+                                        + " both empty.");
                 case RESUME -> {
                     if (newest.isPresent()) {
                         return newest;
@@ -122,8 +123,7 @@ final class JobKeeper {
                                 stack.database().passwordFile(Role.WRITER).toString(),
                                 "--log-epoch",
                                 Integer.toString(LOG_EPOCH)));
-        instruments.ifPresent(
-                file -> arguments.addAll(List.of("--instruments", file.toString())));
+        instruments.ifPresent(file -> arguments.addAll(List.of("--instruments", file.toString())));
         return arguments;
     }
 

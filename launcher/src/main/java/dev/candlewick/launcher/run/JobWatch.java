@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Submits the job again when the cluster has lost it, which a JobManager that died does, and counts.
+ * Submits the job again when the cluster has lost it, which a JobManager that died does, and
+ * counts.
  *
  * <p>Flink itself restarts a job whose TaskManager died; that is counted too. A job that a person
  * cancelled stays cancelled, and one that a person submitted instead is taken over.
@@ -86,7 +87,10 @@ final class JobWatch {
             id = other.get().id();
             record("");
         } else {
-            record("the job is " + ended.state() + "; submit it again in the Flink UI, or down and up");
+            record(
+                    "the job is "
+                            + ended.state()
+                            + "; submit it again in the Flink UI, or down and up");
         }
     }
 

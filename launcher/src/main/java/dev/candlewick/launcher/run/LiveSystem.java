@@ -153,9 +153,7 @@ final class LiveSystem {
         console.started(name);
         JobKeeper.Submission submission = body.get();
         console.done(
-                name,
-                "runs " + submission.startedFrom(),
-                Duration.between(asked, Instant.now()));
+                name, "runs " + submission.startedFrom(), Duration.between(asked, Instant.now()));
         return submission;
     }
 
@@ -220,7 +218,10 @@ final class LiveSystem {
         return urls;
     }
 
-    /** A last checkpoint makes the next start short; without it the log is read again from an older one. */
+    /**
+     * A last checkpoint makes the next start short; without it the log is read again from an older
+     * one.
+     */
     private void finishJob(LocalStack live) {
         String id = ledger.state().job().id();
         if (id.isEmpty()) {
@@ -233,7 +234,10 @@ final class LiveSystem {
                 rest.cancel(id, Duration.ofSeconds(15));
             }
         } catch (FlinkRestException | LocalStackException e) {
-            console.say("  The job goes on from an older checkpoint next time (" + e.getMessage() + ")");
+            console.say(
+                    "  The job goes on from an older checkpoint next time ("
+                            + e.getMessage()
+                            + ")");
         }
     }
 }

@@ -82,13 +82,12 @@ public final class Programs {
     /** Starts a feed in the background. */
     public Process startFeed(String name, String bootstrapServers, List<String> arguments) {
         return process(name)
-                .launch(
-                        feedCommand(bootstrapServers, arguments), Map.of(), installation.state());
+                .launch(feedCommand(bootstrapServers, arguments), Map.of(), installation.state());
     }
 
     /**
-     * Runs a feed to its end, with its messages on the console. When this program is told to stop, the
-     * feed stops first.
+     * Runs a feed to its end, with its messages on the console. When this program is told to stop,
+     * the feed stops first.
      *
      * @return exit code of the feed
      */
@@ -98,8 +97,7 @@ public final class Programs {
         LogFollower log = new LogFollower(process.logFile(), console::say);
         Runtime.getRuntime()
                 .addShutdownHook(
-                        new Thread(
-                                () -> process.stop("TERM", STOP_PATIENCE), "stop-" + name));
+                        new Thread(() -> process.stop("TERM", STOP_PATIENCE), "stop-" + name));
         Process feed = startFeed(name, bootstrapServers, arguments);
         try {
             while (!feed.waitFor(200, TimeUnit.MILLISECONDS)) {
@@ -145,8 +143,7 @@ public final class Programs {
             return List.of();
         }
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> records =
-                Files.newDirectoryStream(folder(), "*" + RECORD)) {
+        try (DirectoryStream<Path> records = Files.newDirectoryStream(folder(), "*" + RECORD)) {
             for (Path record : records) {
                 String file = record.getFileName().toString();
                 names.add(file.substring(0, file.length() - RECORD.length()));

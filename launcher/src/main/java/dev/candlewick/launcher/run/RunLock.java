@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Held by the supervisor as long as it lives. The operating system lets go of it when the process dies
- * in whatever way, so a held lock means a living supervisor.
+ * Held by the supervisor as long as it lives. The operating system lets go of it when the process
+ * dies in whatever way, so a held lock means a living supervisor.
  */
 public final class RunLock implements AutoCloseable {
     private final FileChannel channel;
@@ -27,8 +27,7 @@ public final class RunLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(file.getParent());
-            channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) != null) {
                 RunLock taken = new RunLock(channel);
                 channel = null;

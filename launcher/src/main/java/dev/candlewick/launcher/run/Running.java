@@ -9,8 +9,8 @@ import java.util.Optional;
 /** A running system, as commands other than {@code up} see it. */
 public record Running(Installation installation, RunState state, LocalStack stack) {
     /**
-     * Environment variable with the JDBC URL of a superuser of a TimescaleDB server to use instead of
-     * one of our own.
+     * Environment variable with the JDBC URL of a superuser of a TimescaleDB server to use instead
+     * of one of our own.
      */
     private static final String GIVEN_DATABASE = "CANDLEWICK_TIMESCALEDB_URL";
 
@@ -50,7 +50,6 @@ public record Running(Installation installation, RunState state, LocalStack stac
 
     /** The tick topic; the caller closes it. */
     public TickLog log() {
-        return new TickLog(
-                stack.broker().bootstrapServers(), Broker.TICKS);
+        return new TickLog(stack.broker().bootstrapServers(), Broker.TICKS);
     }
 }

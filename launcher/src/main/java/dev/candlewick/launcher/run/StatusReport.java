@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
-    "ready", "phase", "job", "lag", "rejected", "late", "lastCandle", "urls", "components"
+    "ready",
+    "phase",
+    "job",
+    "lag",
+    "rejected",
+    "late",
+    "lastCandle",
+    "urls",
+    "components"
 })
 public record StatusReport(
         boolean ready,
@@ -47,8 +55,8 @@ public record StatusReport(
     /**
      * The Flink job.
      *
-     * @param state Flink's word for it; NONE before the first, LOST when the cluster does not know it,
-     *     UNKNOWN when the cluster does not answer
+     * @param state Flink's word for it; NONE before the first, LOST when the cluster does not know
+     *     it, UNKNOWN when the cluster does not answer
      * @param restarts restarts by Flink and submissions after a lost JobManager, together
      */
     public record Job(String id, String state, long restarts, int resubmissions, String note) {}

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * The process that starts the system, keeps it alive, and stops it on SIGINT or SIGTERM.
  *
- * <p>If it is killed, its lock is free again and the components live on; the next start finds and stops
- * them before it begins.
+ * <p>If it is killed, its lock is free again and the components live on; the next start finds and
+ * stops them before it begins.
  */
 public final class Supervisor {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(100);
@@ -81,7 +81,8 @@ public final class Supervisor {
     }
 
     /**
-     * Stops whatever a supervisor that is no more has left behind. The lock must be held by the caller.
+     * Stops whatever a supervisor that is no more has left behind. The lock must be held by the
+     * caller.
      *
      * @return whether there was anything
      */

@@ -4,6 +4,7 @@ import dev.candlewick.launcher.CommandFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -35,8 +36,7 @@ public final class TickLog implements AutoCloseable {
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "candlewick-launcher");
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        properties.put(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         this.topic = topic;
         this.admin = Admin.create(properties);
     }
@@ -61,12 +61,12 @@ public final class TickLog implements AutoCloseable {
                                 TreeMap::new));
     }
 
-    /** For each partition the offset up to which a completed checkpoint covers it; 0 when none does. */
+    /**
+     * For each partition the offset up to which a completed checkpoint covers it; 0 when none does.
+     */
     public Map<Integer, Long> coveredOffsets() {
         Map<TopicPartition, OffsetAndMetadata> committed =
-                await(
-                        admin.listConsumerGroupOffsets(GROUP)
-                                .partitionsToOffsetAndMetadata(GROUP));
+                await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata(GROUP));
         Map<Integer, Long> covered = new TreeMap<>();
         committed.forEach(
                 (partition, offset) -> {
@@ -85,8 +85,7 @@ public final class TickLog implements AutoCloseable {
     /** How many messages of the end offsets the covered ones leave out. */
     public static long behind(Map<Integer, Long> end, Map<Integer, Long> covered) {
         return end.entrySet().stream()
-                .mapToLong(
-                        e -> Math.max(0, e.getValue() - covered.getOrDefault(e.getKey(), 0L)))
+                .mapToLong(e -> Math.max(0, e.getValue() - covered.getOrDefault(e.getKey(), 0L)))
                 .sum();
     }
 
@@ -101,7 +100,7 @@ public final class TickLog implements AutoCloseable {
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-                throw unreachable(e.getCause());
+                throw unreachable(e);
             }
         } catch (TimeoutException e) {
             throw unreachable(e);
@@ -116,14 +115,15 @@ public final class TickLog implements AutoCloseable {
     }
 
     private TopicDescription description() {
-        return await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        return Objects.requireNonNull(
+                await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
     }
 
     private static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw unreachable(e.getCause());
+            throw unreachable(e);
         } catch (TimeoutException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -132,8 +132,9 @@ public final class TickLog implements AutoCloseable {
     }
 
     private static CommandFailure unreachable(Throwable cause) {
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
         return CommandFailure.unavailable(
-                "Kafka does not answer (" + cause + "). See ./candlewick status.", cause);
+                "Kafka does not answer (" + reason + "). See ./candlewick status.", cause);
     }
 
     private static CommandFailure interrupted(InterruptedException e) {

@@ -17,8 +17,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Counts the test reports of all modules: a line for each module, every failed and every skipped test
- * with its reason, and {@code N passed, N failed, N skipped} at the end.
+ * Counts the test reports of all modules: a line for each module, every failed and every skipped
+ * test with its reason, and {@code N passed, N failed, N skipped} at the end.
  */
 public final class SuiteReport {
     private static final String PASSED = "passed";
@@ -33,8 +33,8 @@ public final class SuiteReport {
     private SuiteReport() {}
 
     /**
-     * Prints the summary of the modules in a folder to standard output; exit code 1 when a test failed
-     * or none ran.
+     * Prints the summary of the modules in a folder to standard output; exit code 1 when a test
+     * failed or none ran.
      *
      * @param arguments the folder of the repository
      */
@@ -52,9 +52,9 @@ public final class SuiteReport {
         }
         SuiteReport report = new SuiteReport();
         for (Path file : files) {
-            // module/target/surefire-reports/TEST-x.xml
-            Path module = root.relativize(file.getParent().getParent().getParent());
-            report.add(module.toString(), file);
+            // module/target/surefire-reports/TEST-x.xml, where the module may be nested
+            Path relative = root.relativize(file);
+            report.add(relative.subpath(0, relative.getNameCount() - 3).toString(), file);
         }
         return report;
     }
@@ -123,9 +123,7 @@ public final class SuiteReport {
     private static Case testCase(String module, XMLStreamReader xml) throws XMLStreamException {
         String className = attribute(xml, "classname");
         String name =
-                className.substring(className.lastIndexOf('.') + 1)
-                        + " "
-                        + attribute(xml, "name");
+                className.substring(className.lastIndexOf('.') + 1) + " " + attribute(xml, "name");
         String outcome = PASSED;
         String reason = "";
         while (true) {
@@ -156,6 +154,8 @@ public final class SuiteReport {
 
     private static String firstLine(String otherwise, String text) {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-        return String.join(" ", lines.isEmpty() ? List.of(otherwise) : lines.subList(0, Math.min(3, lines.size())));
+        return String.join(
+                " ",
+                lines.isEmpty() ? List.of(otherwise) : lines.subList(0, Math.min(3, lines.size())));
     }
 }
