@@ -79,8 +79,10 @@ public final class UpCommand implements Callable<Integer> {
             lock.get().close();
             return inBackground(installation);
         }
-        try (RunLock held = lock.get()) {
+        try {
             return supervise(installation, plan);
+        } finally {
+            lock.get().close();
         }
     }
 
@@ -89,9 +91,6 @@ public final class UpCommand implements Callable<Integer> {
         Instant began = Instant.now();
         console.say("Starting Candlewick " + installation.version());
         Supervisor.requireRoom(installation);
-        if (Supervisor.stopLeftovers(installation, console)) {
-            console.say("  The last run was killed; what it left behind is cleaned up");
-        }
         new Supervisor(installation, plan, console)
                 .run(
                         state -> {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        new Drain(Running.require(Installation.current())).run(Duration.ofSeconds(300));
+        new Drain(Running.require(Installation.current())).run(Duration.ofMinutes(5));
         return 1;
     }
 }

@@ -89,12 +89,17 @@ public final class Background {
         if (lock.isEmpty()) {
             throw CommandFailure.unavailable("Candlewick is being started again just now.");
         }
-        try (RunLock held = lock.get()) {
-            boolean leftovers = Supervisor.stopLeftovers(installation, console);
+        try {
+            RunFile<RunState> file = Running.runFile(installation);
+            boolean leftovers = file.read().isPresent();
+            Supervisor.stopLeftovers(installation, console);
+            file.delete();
             if (supervised || leftovers) {
                 console.say("Candlewick is stopped.");
             }
             return supervised || leftovers;
+        } finally {
+            lock.get().close();
         }
     }
 

@@ -105,7 +105,7 @@ final class LiveSystem {
         ledger.phase(Phase.STOPPING);
         console.say("Stopping");
         for (String name : programs.alive()) {
-            programs.process(name).stop("TERM", Duration.ofSeconds(15));
+            programs.process(name).stop("TERM", Programs.STOP_PATIENCE);
         }
         if (stack != null) {
             finishJob(stack);

@@ -40,8 +40,14 @@ public final class Supervisor {
         Thread supervisor = Thread.currentThread();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stopOnSignal(supervisor), "stop-on-signal"));
+        boolean lastRunWasKilled = Running.runFile(installation).read().isPresent();
+        // From here on the record on disk names this process.
         LiveSystem system = new LiveSystem(installation, plan, console);
         try {
+            if (lastRunWasKilled) {
+                console.say("  The last run was killed; cleaning up what it left behind");
+            }
+            stopLeftovers(installation, console);
             system.start();
             whenReady.accept(system.state());
             while (!stopRequested.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -83,20 +89,14 @@ public final class Supervisor {
     /**
      * Stops whatever a supervisor that is no more has left behind. The lock must be held by the
      * caller.
-     *
-     * @return whether there was anything
      */
-    public static boolean stopLeftovers(Installation installation, Console console) {
-        RunFile<RunState> file = Running.runFile(installation);
-        boolean recorded = file.read().isPresent();
+    static void stopLeftovers(Installation installation, Console console) {
         Programs programs = new Programs(installation);
         for (String name : programs.alive()) {
             console.say("  Stopping the %s that a killed run left behind".formatted(name));
-            programs.process(name).stop("TERM", Duration.ofSeconds(15));
+            programs.process(name).stop("TERM", Programs.STOP_PATIENCE);
         }
         Running.settings(installation).attach().close();
-        file.delete();
-        return recorded;
     }
 
     /** Refuses to start where the data will not fit. */
