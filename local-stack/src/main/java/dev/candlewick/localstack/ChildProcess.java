@@ -143,6 +143,10 @@ public final class ChildProcess {
 
     /** The last lines of the log, for a message. */
     public String lastLines() {
+        return lastLines(log);
+    }
+
+    static String lastLines(Path log) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(Math.max(0, file.length() - 4000));
             byte[] end = new byte[(int) (file.length() - file.getFilePointer())];

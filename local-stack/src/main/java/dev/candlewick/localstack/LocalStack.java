@@ -232,7 +232,15 @@ public final class LocalStack implements AutoCloseable {
                                                 secrets),
                                 secrets);
             }
-            return new LocalStack(folder, database, null, null);
+            Broker broker = null;
+            if (parts.contains(Part.BROKER)) {
+                broker =
+                        new Broker(
+                                folder,
+                                rule.port(folder, "broker", ports.broker()),
+                                rule.port(folder, "controller", 0));
+            }
+            return new LocalStack(folder, database, broker, null);
         }
     }
 }
