@@ -8,7 +8,6 @@ import dev.candlewick.launcher.command.StatusCommand;
 import dev.candlewick.launcher.command.TailCommand;
 import dev.candlewick.launcher.command.TestCommand;
 import dev.candlewick.launcher.command.UpCommand;
-import dev.candlewick.launcher.command.VerifyCommand;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStackException;
 import java.io.PrintWriter;
@@ -37,7 +36,6 @@ import picocli.CommandLine.ParseResult;
             SqlCommand.class,
             TailCommand.class,
             DrainCommand.class,
-            VerifyCommand.class,
             TestCommand.class
         },
         footer = {
