@@ -1,0 +1,22 @@
+package dev.candlewick.localstack;
+
+/** The database roles of Candlewick. */
+public enum Role {
+    /** Owns the schema; runs the migrations. */
+    OWNER("candlewick_owner"),
+    /** The Flink job: inserts and updates, no DDL, no deletes. */
+    WRITER("candlewick_writer"),
+    /** Everyone who looks: read only, each statement limited to five seconds. */
+    READER("candlewick_reader");
+
+    private final String roleName;
+
+    Role(String roleName) {
+        this.roleName = roleName;
+    }
+
+    /** Name of the role in the database. */
+    public String roleName() {
+        return roleName;
+    }
+}

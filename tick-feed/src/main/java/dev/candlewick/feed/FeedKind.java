@@ -1,0 +1,11 @@
+package dev.candlewick.feed;
+
+/** Where the ticks come from. */
+public enum FeedKind {
+    /** A seeded market model. */
+    SIMULATED,
+    /** A file of recorded ticks. */
+    REPLAY,
+    /** No feed at all; has a meaning only where a system is started without one. */
+    NONE
+}

@@ -1,0 +1,239 @@
+package dev.candlewick.feed;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The options of a feed, as a picocli mixin: a program that starts a feed as a child shows the same
+ * options in its own help and hands them on with {@link #arguments()}.
+ */
+public final class FeedOptions {
+    @Option(
+            names = "--feed",
+            paramLabel = "KIND",
+            converter = KindConverter.class,
+            description =
+                    "Where ticks come from: simulated, replay or none. Default: replay when --file"
+                            + " is given, else simulated.")
+    public @Nullable FeedKind kind;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description =
+                    "replay: csv or csv.gz with the header"
+                            + " event_time,symbol,price,size,venue,condition (columns by name; optional"
+                            + " trade_id; others are ignored). Times are ISO-8601 UTC.")
+    public @Nullable Path file;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "1|N|max",
+            defaultValue = "1",
+            converter = SpeedConverter.class,
+            description =
+                    "Event time against wall time. replay: 1 keeps the recorded pace. simulated:"
+                            + " the way through the history; at now it goes on live, and 1 takes the"
+                            + " history as fast as possible. Default: ${DEFAULT-VALUE}.")
+    public Speed speed = Speed.LIVE;
+
+    @Option(
+            names = "--shift-to-now",
+            description =
+                    "replay: move all times by the same whole number of seconds, so that the last"
+                            + " tick is now.")
+    public boolean shiftToNow;
+
+    @Option(
+            names = "--on-bad-row",
+            paramLabel = "stop|skip",
+            defaultValue = "stop",
+            converter = BadRowRuleConverter.class,
+            description =
+                    "replay: a row that is no tick is reported with its line number, and either"
+                            + " stops the replay before its first tick or is left out. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    public BadRowRule onBadRow = BadRowRule.STOP;
+
+    @Option(
+            names = "--force",
+            description =
+                    "Send ticks that are older than what the topic holds. They are late or"
+                            + " revise closed candles.")
+    public boolean force;
+
+    @Option(
+            names = "--horizon",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            converter = DurationConverter.class,
+            description =
+                    "How far behind the topic's newest event time a feed may start. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    public Duration horizon = Duration.ofMinutes(10);
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "200",
+            description =
+                    "simulated: ticks per second of event time, over all symbols. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    public double rate = 200;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "N|A,B",
+            defaultValue = "12",
+            description =
+                    "simulated: how many symbols (the named ones first, then SIM0001, SIM0002,"
+                            + " ...), or their names. Default: ${DEFAULT-VALUE}.")
+    public String symbols = "12";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "simulated: the same seed, start and symbols give the same ticks, byte for"
+                            + " byte. Default: ${DEFAULT-VALUE}.")
+    public long seed = 1;
+
+    @Option(
+            names = "--zipf",
+            paramLabel = "S",
+            defaultValue = "0.5",
+            description =
+                    "simulated: skew of activity; the k-th symbol trades 1/k^S as often as the"
+                            + " first. 0 is even. Default: ${DEFAULT-VALUE}.")
+    public double zipf = 0.5;
+
+    @Option(
+            names = "--history",
+            paramLabel = "DURATION",
+            defaultValue = "2h",
+            converter = DurationConverter.class,
+            description =
+                    "simulated: begin this long before now (never before the newest time in the"
+                            + " topic), catch up, then go on live. Default: ${DEFAULT-VALUE}.")
+    public Duration history = Duration.ofHours(2);
+
+    @Option(
+            names = "--start",
+            paramLabel = "TIME",
+            description = "simulated: begin at this time (ISO-8601 UTC) instead of --history.")
+    public @Nullable Instant start;
+
+    @Option(
+            names = "--ticks",
+            paramLabel = "N",
+            description = "simulated: end after this many ticks. Default: never ends.")
+    public @Nullable Long ticks;
+
+    /** The kind asked for, or the one that the other options imply. */
+    public FeedKind resolvedKind() {
+        if (kind != null) {
+            return kind;
+        }
+        return file == null ? FeedKind.SIMULATED : FeedKind.REPLAY;
+    }
+
+    /** These options as arguments of {@link FeedCommand}; {@code --file} becomes absolute. */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        add(arguments, "--feed", lowerCase(resolvedKind()));
+        if (file != null) {
+            add(arguments, "--file", file.toAbsolutePath());
+        }
+        add(arguments, "--speed", speed);
+        if (shiftToNow) {
+            arguments.add("--shift-to-now");
+        }
+        add(arguments, "--on-bad-row", lowerCase(onBadRow));
+        if (force) {
+            arguments.add("--force");
+        }
+        add(arguments, "--horizon", horizon);
+        add(arguments, "--rate", rate);
+        add(arguments, "--symbols", symbols);
+        add(arguments, "--seed", seed);
+        add(arguments, "--zipf", zipf);
+        add(arguments, "--history", history);
+        if (start != null) {
+            add(arguments, "--start", start);
+        }
+        if (ticks != null) {
+            add(arguments, "--ticks", ticks);
+        }
+        return List.copyOf(arguments);
+    }
+
+    private static void add(List<String> arguments, String name, Object value) {
+        arguments.add(name + "=" + value);
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    static final class KindConverter implements ITypeConverter<FeedKind> {
+        @Override
+        public FeedKind convert(String text) {
+            return constant(FeedKind.class, text);
+        }
+    }
+
+    static final class BadRowRuleConverter implements ITypeConverter<BadRowRule> {
+        @Override
+        public BadRowRule convert(String text) {
+            return constant(BadRowRule.class, text);
+        }
+    }
+
+    static final class SpeedConverter implements ITypeConverter<Speed> {
+        @Override
+        public Speed convert(String text) {
+            try {
+                return Speed.parse(text);
+            } catch (IllegalArgumentException refused) {
+                throw new TypeConversionException(refused.getMessage());
+            }
+        }
+    }
+
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return Durations.parse(text);
+            } catch (IllegalArgumentException refused) {
+                throw new TypeConversionException(refused.getMessage());
+            }
+        }
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (lowerCase(constant).equals(text)) {
+                return constant;
+            }
+        }
+        throw new TypeConversionException(
+                "'%s' is none of %s"
+                        .formatted(
+                                text,
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(FeedOptions::lowerCase)
+                                        .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.candlewick.verify.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GoldenMessagesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    record Golden(String name, JsonNode line) {
+
+        byte @Nullable [] bytes(String field) throws IOException {
+            if (line.has(field + "_base64")) {
+                return line.get(field + "_base64").binaryValue();
+            }
+            JsonNode text = line.get(field);
+            return text == null || text.isNull()
+                    ? null
+                    : text.asText().getBytes(StandardCharsets.UTF_8);
+        }
+
+        Message parsed() throws IOException {
+            return MessageParser.parse(
+                    bytes("key"),
+                    bytes("message"),
+                    line.has("append_time_ms") ? (Long) line.get("append_time_ms").asLong() : null);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rejected")
+    void aGoldenRejectIsRejectedForItsReason(Golden golden) throws IOException {
+        String reason = golden.line().get("reason").asText();
+        if (reason.equals("WRONG_PARTITION")) {
+            // Nothing is wrong with the message itself: where it lies is asked later.
+            assertThat(golden.parsed()).isInstanceOf(Message.Trade.class);
+        } else {
+            assertThat(golden.parsed())
+                    .isEqualTo(new Message.Rejected(RejectReason.valueOf(reason)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("valid")
+    void aGoldenMessageIsReadByValue(Golden golden) throws IOException {
+        JsonNode expect = golden.line().get("expect");
+        if (expect.get("type").asText().equals("HEARTBEAT")) {
+            assertThat(golden.parsed()).isEqualTo(new Message.Heartbeat());
+        } else {
+            assertThat(golden.parsed())
+                    .isEqualTo(
+                            new Message.Trade(
+                                    expect.get("symbol").asText(),
+                                    expect.get("event_time").asLong(),
+                                    expect.get("price_e8").asLong(),
+                                    expect.get("size_e8").asLong(),
+                                    expect.get("conditions").asText(""),
+                                    expect.get("source").asText(""),
+                                    expect.get("trade_id").textValue()));
+        }
+    }
+
+    @Test
+    void aMegabyteOfDigitsIsReadInNoTime() {
+        byte[] message =
+                ("{\"symbol\":\"IBM\",\"event_time\":1,\"price\":"
+                                + "9".repeat(1_000_000)
+                                + ",\"size\":1}")
+                        .getBytes(StandardCharsets.UTF_8);
+        long start = System.nanoTime();
+        assertThat(MessageParser.parse("IBM".getBytes(StandardCharsets.UTF_8), message, null))
+                .isEqualTo(new Message.Rejected(RejectReason.RANGE));
+        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    }
+
+    static Stream<Golden> rejected() throws IOException {
+        return read("rejected.jsonl");
+    }
+
+    static Stream<Golden> valid() throws IOException {
+        return read("valid.jsonl");
+    }
+
+    private static Stream<Golden> read(String file) throws IOException {
+        try (InputStream stream =
+                Objects.requireNonNull(
+                        GoldenMessagesTest.class.getResourceAsStream("/topics/golden/" + file))) {
+            Stream.Builder<Golden> lines = Stream.builder();
+            for (String line :
+                    new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+                JsonNode node = JSON.readTree(line);
+                lines.add(new Golden(node.get("name").asText(), node));
+            }
+            return lines.build();
+        }
+    }
+}
