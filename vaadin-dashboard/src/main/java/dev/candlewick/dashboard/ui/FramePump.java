@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +65,15 @@ final class FramePump {
 
     private void deliver() {
         try {
-            page.access(
-                    () -> {
-                        FeedFrame frame = take();
-                        if (frame != null) {
-                            screen.accept(frame, this::acknowledged);
-                        }
-                    });
+            // What goes wrong on the page goes to the error handler of its session.
+            Future<Void> unused =
+                    page.access(
+                            () -> {
+                                FeedFrame frame = take();
+                                if (frame != null) {
+                                    screen.accept(frame, this::acknowledged);
+                                }
+                            });
         } catch (UIDetachedException gone) {
             stop();
         }

@@ -65,6 +65,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         alert.getElement().setAttribute("role", "alert");
         emptiness.addClassName("emptiness");
         symbols.addClassName("symbol-choice");
+        symbols.setItems(List.of());
         symbols.setAriaLabel("Symbol");
         symbols.addValueChangeListener(
                 change -> {

@@ -3,6 +3,7 @@ package dev.candlewick.dashboard.ui;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -11,8 +12,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,29 +31,20 @@ record PriceFormat(int decimals) {
     /** The format for an instrument; without a known price step, what its prices need. */
     static PriceFormat of(@Nullable Quote quote, Collection<Candle> candles) {
         if (quote != null && quote.tickSize() != null) {
-            return new PriceFormat(decimalsOf(Stream.of(quote.tickSize())));
+            return new PriceFormat(Math.clamp(decimalsOf(quote.tickSize()), FEWEST, MOST));
         }
-        Stream<@Nullable BigDecimal> prices =
-                candles.stream()
-                        .flatMap(
-                                each ->
-                                        Stream.of(
-                                                each.open(),
-                                                each.high(),
-                                                each.low(),
-                                                each.close()));
-        Stream<@Nullable BigDecimal> last = quote == null ? Stream.of() : Stream.of(quote.last());
-        return new PriceFormat(decimalsOf(Stream.concat(prices, last)));
+        int needed = quote == null ? FEWEST : decimalsOf(quote.last());
+        for (Candle candle : candles) {
+            needed = Math.max(needed, decimalsOf(candle.open()));
+            needed = Math.max(needed, decimalsOf(candle.high()));
+            needed = Math.max(needed, decimalsOf(candle.low()));
+            needed = Math.max(needed, decimalsOf(candle.close()));
+        }
+        return new PriceFormat(Math.clamp(needed, FEWEST, MOST));
     }
 
-    private static int decimalsOf(Stream<@Nullable BigDecimal> prices) {
-        int needed =
-                prices.filter(Objects::nonNull)
-                        .map(Objects::requireNonNull)
-                        .mapToInt(price -> price.stripTrailingZeros().scale())
-                        .max()
-                        .orElse(FEWEST);
-        return Math.clamp(needed, FEWEST, MOST);
+    private static int decimalsOf(@Nullable BigDecimal price) {
+        return price == null ? FEWEST : price.stripTrailingZeros().scale();
     }
 
     String price(@Nullable BigDecimal price) {
@@ -107,7 +97,7 @@ record PriceFormat(int decimals) {
         BigDecimal rounded =
                 number.signum() == 0
                         ? BigDecimal.ZERO
-                        : number.round(new java.math.MathContext(4, RoundingMode.HALF_EVEN))
+                        : number.round(new MathContext(4, RoundingMode.HALF_EVEN))
                                 .stripTrailingZeros();
         return number("#,##0", Math.max(0, rounded.scale())).format(rounded);
     }
