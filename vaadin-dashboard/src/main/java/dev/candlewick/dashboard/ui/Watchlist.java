@@ -122,8 +122,7 @@ class Watchlist extends Div {
         quotes.values().stream().filter(quote -> matches(quote, wanted)).forEach(rows::add);
         provider.refreshAll();
         select(selected);
-        hint.setVisible(rows.isEmpty());
-        hint.setText(quotes.isEmpty() ? "No instrument has traded yet." : "No symbol matches.");
+        hint.setVisible(rows.isEmpty() && !quotes.isEmpty());
     }
 
     private static boolean matches(Quote quote, String wanted) {
