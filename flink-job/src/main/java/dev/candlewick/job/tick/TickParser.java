@@ -29,6 +29,7 @@ public final class TickParser {
     private static final int EVENT_TIME = 2;
     private static final int PRICE = 3;
     private static final int SIZE = 4;
+    private static final int VENUE = 5;
     private static final int CONDITIONS = 6;
     private static final int TRADE_ID = 7;
     private static final int SOURCE = 8;
@@ -120,7 +121,7 @@ public final class TickParser {
         if (!heartbeat) {
             checkRange();
         }
-        checkTexts(value);
+        checkTexts(value, heartbeat ? SOURCE : VENUE);
         if (trustAppendTime && eventTime > record.appendTime * 1000 + FUTURE_TOLERANCE) {
             throw new Rejection(
                     RejectReason.FUTURE,
@@ -269,8 +270,8 @@ public final class TickParser {
         }
     }
 
-    private void checkTexts(byte[] value) {
-        for (int i = SIZE + 1; i < fields.length; i++) {
+    private void checkTexts(byte[] value, int first) {
+        for (int i = first; i < fields.length; i++) {
             JsonScanner.Value field = fields[i];
             if (field.kind == JsonScanner.Kind.STRING && !isPlainText(value, field)) {
                 throw new Rejection(

@@ -33,7 +33,7 @@ final class Columns<R> {
     }
 
     Columns<R> bigint(ToLongFunction<R> column) throws SQLException {
-        return bind("int8", rows.stream().mapToLong(column).toArray());
+        return bind("int8", rows.stream().mapToLong(column).boxed().toArray());
     }
 
     Columns<R> nullableBigint(Function<R, @Nullable Long> column) throws SQLException {
@@ -64,10 +64,8 @@ final class Columns<R> {
         return bind("bytea", values);
     }
 
-    private Columns<R> bind(String type, Object values) throws SQLException {
-        statement.setArray(
-                parameter++,
-                connection.unwrap(org.postgresql.PGConnection.class).createArrayOf(type, values));
+    private Columns<R> bind(String type, @Nullable Object[] values) throws SQLException {
+        statement.setArray(parameter++, connection.createArrayOf(type, values));
         return this;
     }
 }
