@@ -321,7 +321,6 @@ BEGIN
 END
 $$;
 
-GRANT USAGE ON SCHEMA public TO candlewick_writer, candlewick_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO candlewick_reader, candlewick_writer;
 GRANT INSERT, UPDATE ON candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d TO candlewick_writer;
 GRANT INSERT ON epoch, instrument, candle_revision, rejected_tick, late_tick TO candlewick_writer;

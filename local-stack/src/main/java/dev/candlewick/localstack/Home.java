@@ -39,11 +39,11 @@ final class Home {
     }
 
     Path log(String component) {
-        return folder("logs").resolve(component + ".log");
+        return folder("log").resolve(component + ".log");
     }
 
     ChildProcess process(String name) {
-        return new ChildProcess(run(), name, log(name));
+        return new ChildProcess(run(), name, folder("logs").resolve(name + ".out"));
     }
 
     /**
