@@ -1,6 +1,7 @@
 -- Run once by a superuser, in the database that Candlewick shall use.
 CREATE EXTENSION IF NOT EXISTS timescaledb;
 GRANT CREATE, USAGE ON SCHEMA public TO candlewick_owner;
+GRANT USAGE ON SCHEMA public TO candlewick_writer, candlewick_reader;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 DO $$
 BEGIN

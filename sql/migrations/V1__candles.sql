@@ -289,7 +289,40 @@ WHERE interval = '1s'
 WINDOW w AS (PARTITION BY symbol ORDER BY start_time RANGE BETWEEN INTERVAL '299 seconds' PRECEDING AND CURRENT ROW);
 COMMENT ON VIEW moving_average_5m IS 'For each 1s candle: mean tick price over the 300 seconds up to its end. By time, not by rows: empty seconds count as empty.';
 
-GRANT USAGE ON SCHEMA public TO candlewick_writer, candlewick_reader;
+COMMENT ON COLUMN rolling_1m.symbol IS 'Symbol of the instrument.';
+COMMENT ON COLUMN rolling_1m.start_time IS 'Start of the 1s candle, inclusive, UTC.';
+COMMENT ON COLUMN rolling_1m.end_time IS 'End of the 1s candle and of the minute looked at, exclusive, UTC.';
+COMMENT ON COLUMN rolling_1m.average IS 'Mean price of the trades that set high and low; NULL when there is none.';
+COMMENT ON COLUMN rolling_1m.maximum IS 'Highest price; NULL when there is none.';
+COMMENT ON COLUMN rolling_1m.price_trade_count IS 'Trades that the average is made of.';
+COMMENT ON COLUMN moving_average_5m.symbol IS 'Symbol of the instrument.';
+COMMENT ON COLUMN moving_average_5m.start_time IS 'Start of the 1s candle, inclusive, UTC.';
+COMMENT ON COLUMN moving_average_5m.end_time IS 'End of the 1s candle and of the five minutes looked at, exclusive, UTC.';
+COMMENT ON COLUMN moving_average_5m.close IS 'Close of the 1s candle.';
+COMMENT ON COLUMN moving_average_5m.moving_average IS 'Mean price of the trades that set high and low; NULL when there is none.';
+COMMENT ON COLUMN moving_average_5m.price_trade_count IS 'Trades that the average is made of.';
+
+-- What a column of the hypertables means, it means in the views over them.
+DO $$
+DECLARE
+    meaning record;
+BEGIN
+    FOR meaning IN
+        SELECT shown.attrelid::regclass AS view, shown.attname AS name,
+               coalesce(col_description('candle_1m'::regclass, stored.attnum), CASE shown.attname
+                   WHEN 'interval' THEN 'Interval of the candle: 1s, 1m, 5m, 15m, 1h or 1d.'
+                   WHEN 'state' THEN 'PARTIAL: still forming. CLOSED: final. REVISED: changed after it was final.' END) AS text
+        FROM pg_attribute shown
+        LEFT JOIN pg_attribute stored ON stored.attrelid = 'candle_1m'::regclass AND stored.attname = shown.attname
+        WHERE shown.attrelid IN ('candle'::regclass, 'latest_candle'::regclass) AND shown.attnum > 0
+    LOOP
+        EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', meaning.view, meaning.name, meaning.text);
+    END LOOP;
+END
+$$;
+
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO candlewick_reader, candlewick_writer;
 GRANT INSERT, UPDATE ON candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d TO candlewick_writer;
 GRANT INSERT ON epoch, instrument, candle_revision, rejected_tick, late_tick TO candlewick_writer;
+-- Tables of later migrations can be read by everyone too; what may be written is granted one by one.
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO candlewick_reader, candlewick_writer;

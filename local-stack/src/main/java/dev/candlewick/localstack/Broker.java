@@ -1,13 +1,50 @@
 package dev.candlewick.localstack;
 
+import dev.candlewick.localstack.LocalStackException.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicExistsException;
 
-/** A Kafka broker (KRaft, one process) that creates no topic by itself. */
-@SuppressWarnings("DoNotCallSuggester") // the bodies come with the next commits
+/**
+ * A Kafka broker (KRaft, one process) that creates no topic by itself. What it has acknowledged
+ * survives a kill; a power failure may lose the last moments, as the log is not flushed for each
+ * message.
+ */
 public final class Broker implements Component {
-    /** The tick topic, created at the first start with 8 partitions. */
+    /** The tick topic, created at the first start with {@link #TICKS_PARTITIONS} partitions. */
     public static final String TICKS = "ticks";
+
+    /** Partitions of the tick topic. */
+    public static final int TICKS_PARTITIONS = 8;
+
+    private static final int LARGEST_MESSAGE_BYTES = 2 << 20;
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final List<String> JVM_OPTIONS = List.of("-Xms128m", "-Xmx384m");
+
+    private final Home home;
+    private final int port;
+    private final int controllerPort;
+    private final JvmProcess jvm;
+
+    Broker(Home home, int port, int controllerPort) {
+        this.home = home;
+        this.port = port;
+        this.controllerPort = controllerPort;
+        this.jvm = new JvmProcess(home, "broker", "broker");
+    }
 
     @Override
     public String name() {
@@ -16,12 +53,12 @@ public final class Broker implements Component {
 
     /** Value of bootstrap.servers. */
     public String bootstrapServers() {
-        throw new UnsupportedOperationException();
+        return "127.0.0.1:" + port;
     }
 
     /** Port on 127.0.0.1. */
     public int port() {
-        throw new UnsupportedOperationException();
+        return port;
     }
 
     /**
@@ -29,41 +66,193 @@ public final class Broker implements Component {
      * MiB. Does nothing when it exists.
      */
     public void createTopic(String topic, int partitions) {
-        throw new UnsupportedOperationException();
+        NewTopic created =
+                new NewTopic(topic, partitions, (short) 1)
+                        .configs(
+                                Map.of(
+                                        "message.timestamp.type", "LogAppendTime",
+                                        "cleanup.policy", "delete",
+                                        "retention.ms", "-1",
+                                        "retention.bytes", "-1",
+                                        "max.message.bytes",
+                                                Integer.toString(LARGEST_MESSAGE_BYTES)));
+        try (Admin admin = admin(Duration.ofSeconds(30))) {
+            admin.createTopics(List.of(created)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new LocalStackException(
+                        Reason.START_FAILED,
+                        "The topic " + topic + " cannot be created: " + e.getCause(),
+                        e);
+            }
+        } catch (InterruptedException e) {
+            throw Failures.interrupted(e);
+        }
     }
 
     @Override
     public void start(Progress progress) {
-        throw new UnsupportedOperationException();
+        Steps.run(
+                progress,
+                name(),
+                detail -> {
+                    if (!isAlive()) {
+                        FreePorts.require(port, "Kafka");
+                        Path settings = writeSettings();
+                        if (!Files.exists(data().resolve("meta.properties"))) {
+                            detail.accept("formatting the log folder");
+                            format(settings);
+                        }
+                        jvm.launch(
+                                JavaHome.current(),
+                                JVM_OPTIONS,
+                                "kafka.Kafka",
+                                List.of(settings.toString()));
+                    }
+                    awaitAnswer();
+                    createTopic(TICKS, TICKS_PARTITIONS);
+                    return bootstrapServers();
+                });
+    }
+
+    private Path data() {
+        return home.folder("broker").resolve("data");
+    }
+
+    private Path writeSettings() {
+        String text =
+                """
+                # Written at every start.
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                log.retention.ms=-1
+                log.retention.bytes=-1
+                message.max.bytes=%4$d
+                replica.fetch.max.bytes=%4$d
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=8
+                offsets.retention.minutes=525600
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=8
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                """
+                        .formatted(port, controllerPort, data(), LARGEST_MESSAGE_BYTES);
+        try {
+            Path folder = Files.createDirectories(home.folder("broker"));
+            return Files.writeString(
+                    folder.resolve("server.properties"), text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw Failures.io("Preparing the broker in " + home.folder("broker"), e);
+        }
+    }
+
+    /**
+     * The mark of a formatted folder is written last, so what lies there without it is unfinished.
+     */
+    private void format(Path settings) {
+        try {
+            Deletion.delete(data());
+        } catch (IOException e) {
+            throw Failures.io("Preparing the broker in " + data(), e);
+        }
+        List<String> command =
+                new ArrayList<>(
+                        jvm.command(
+                                JavaHome.current(),
+                                List.of("-Xmx128m"),
+                                "kafka.tools.StorageTool"));
+        command.addAll(
+                List.of(
+                        "format",
+                        "--cluster-id",
+                        Uuid.randomUuid().toString(),
+                        "--config",
+                        settings.toString()));
+        Command.runToSuccess(home.folder("broker"), Duration.ofMinutes(1), command);
+    }
+
+    private void awaitAnswer() {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!healthy()) {
+            if (!isAlive()) {
+                throw new LocalStackException(
+                        Reason.START_FAILED,
+                        "Kafka ended while it was being started. The end of %s:%n%s"
+                                .formatted(logFile(), jvm.lastLines()));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new LocalStackException(
+                        Reason.TIMED_OUT,
+                        "Kafka does not answer after %d s. The end of %s:%n%s"
+                                .formatted(START.toSeconds(), logFile(), jvm.lastLines()));
+            }
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                throw Failures.interrupted(e);
+            }
+        }
+    }
+
+    private Admin admin(Duration patience) {
+        int milliseconds = (int) patience.toMillis();
+        return Admin.create(
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers(),
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        milliseconds,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        milliseconds,
+                        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        200));
     }
 
     @Override
     public void stop() {
-        throw new UnsupportedOperationException();
+        jvm.process().stop("TERM", STOP);
     }
 
     @Override
     public void kill() {
-        throw new UnsupportedOperationException();
+        jvm.process().kill();
     }
 
     @Override
     public boolean isAlive() {
-        throw new UnsupportedOperationException();
+        return jvm.process().alive();
     }
 
     @Override
     public boolean healthy() {
-        throw new UnsupportedOperationException();
+        if (!isAlive()) {
+            return false;
+        }
+        try (Admin admin = admin(Duration.ofSeconds(3))) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw Failures.interrupted(e);
+        }
     }
 
     @Override
     public OptionalLong pid() {
-        throw new UnsupportedOperationException();
+        return jvm.process().pid();
     }
 
     @Override
     public Path logFile() {
-        throw new UnsupportedOperationException();
+        return jvm.logFile();
     }
 }

@@ -1,6 +1,6 @@
 package dev.candlewick.localstack;
 
-import java.net.URI;
+import dev.candlewick.localstack.LocalStackException.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-@SuppressWarnings({
-    "DoNotCallSuggester",
-    "UnusedMethod",
-    "UnusedVariable"
-}) // the bodies come with the next commits
 public final class LocalStack implements AutoCloseable {
+    private final Home home;
     private final @Nullable Database database;
     private final @Nullable Broker broker;
     private final @Nullable FlinkCluster cluster;
 
     private LocalStack(
-            @Nullable Database database, @Nullable Broker broker, @Nullable FlinkCluster cluster) {
+            Home home,
+            @Nullable Database database,
+            @Nullable Broker broker,
+            @Nullable FlinkCluster cluster) {
+        this.home = home;
         this.database = database;
         this.broker = broker;
         this.cluster = cluster;
@@ -69,8 +69,10 @@ public final class LocalStack implements AutoCloseable {
     /** Stops every component in reverse order; data stays. Does nothing for those not alive. */
     @Override
     public void close() {
-        for (Component component : components().reversed()) {
-            component.stop();
+        try {
+            components().reversed().forEach(Component::stop);
+        } finally {
+            home.unlock();
         }
     }
 
@@ -86,12 +88,19 @@ public final class LocalStack implements AutoCloseable {
         private final Path home;
         private Set<Part> parts = EnumSet.allOf(Part.class);
         private Ports ports = Ports.free();
-        private Optional<URI> givenDatabase = Optional.empty();
+        private Optional<String> givenDatabase = Optional.empty();
+
+        @SuppressWarnings("UnusedVariable")
         private Optional<Path> clusterJava = Optional.empty();
+
+        @SuppressWarnings("UnusedVariable")
         private int taskSlots = 4;
+
+        private Path timescale;
 
         private Settings(Path home) {
             this.home = home.toAbsolutePath().normalize();
+            this.timescale = this.home.resolve("timescaledb");
         }
 
         /** Only these parts; all three by default. */
@@ -112,7 +121,16 @@ public final class LocalStack implements AutoCloseable {
          * @param jdbcUrl PostgreSQL JDBC URL of a superuser, with user and password as parameters
          */
         public Settings givenDatabase(String jdbcUrl) {
-            this.givenDatabase = Optional.of(URI.create(jdbcUrl));
+            this.givenDatabase = Optional.of(jdbcUrl);
+            return this;
+        }
+
+        /**
+         * Folder of the private TimescaleDB, which several stacks may share; {@code timescaledb} in
+         * the home folder by default.
+         */
+        public Settings privateTimescale(Path folder) {
+            this.timescale = folder.toAbsolutePath().normalize();
             return this;
         }
 
@@ -136,17 +154,93 @@ public final class LocalStack implements AutoCloseable {
          *     is alive and answers; any other reason when a part does not come up
          */
         public LocalStack start(Progress progress) {
-            throw new UnsupportedOperationException();
+            Home folder = new Home(home);
+            folder.lock();
+            LocalStack stack = null;
+            try {
+                for (Component leftover : build(folder, Home::recordedOr).components()) {
+                    leftover.stop();
+                }
+                stack = build(folder, Home::choosePort);
+                for (Component component : stack.components()) {
+                    component.start(progress);
+                }
+                return stack;
+            } catch (Throwable e) {
+                if (stack == null) {
+                    folder.unlock();
+                } else {
+                    closeAfter(e, stack);
+                }
+                throw e;
+            }
+        }
+
+        private static void closeAfter(Throwable failure, LocalStack stack) {
+            try {
+                stack.close();
+            } catch (LocalStackException e) {
+                failure.addSuppressed(e);
+            }
         }
 
         /** The stack as it is: nothing is started or stopped; ports are those of its last start. */
         public LocalStack attach() {
-            throw new UnsupportedOperationException();
+            return build(new Home(home), Home::recordedOr);
         }
 
-        /** Deletes all data of the stack, which must not be running; provisioned servers stay. */
+        /**
+         * Deletes all data of the stack; logs, passwords and provisioned servers stay.
+         *
+         * @throws LocalStackException {@code ALREADY_RUNNING} when it is running
+         */
         public void erase() {
-            throw new UnsupportedOperationException();
+            if (givenDatabase.isPresent()) {
+                throw new LocalStackException(
+                        Reason.START_FAILED,
+                        "The database server was given, so its data are not deleted here. Empty the"
+                                + " database yourself.");
+            }
+            Home folder = new Home(home);
+            folder.lock();
+            try {
+                build(folder, Home::recordedOr).components().reversed().forEach(Component::stop);
+                folder.erase();
+            } finally {
+                folder.unlock();
+            }
+        }
+
+        /** How a port comes about: chosen for a start, or remembered from the last one. */
+        private interface PortRule {
+            int port(Home home, String name, int wanted);
+        }
+
+        private LocalStack build(Home folder, PortRule rule) {
+            Database database = null;
+            if (parts.contains(Part.DATABASE)) {
+                Secrets secrets = new Secrets(folder.folder("secrets"));
+                database =
+                        new Database(
+                                givenDatabase.isPresent()
+                                        ? new GivenServer(
+                                                givenDatabase.get(), folder.log("database"))
+                                        : new OwnServer(
+                                                folder,
+                                                timescale,
+                                                rule.port(folder, "database", ports.database()),
+                                                secrets),
+                                secrets);
+            }
+            Broker broker = null;
+            if (parts.contains(Part.BROKER)) {
+                broker =
+                        new Broker(
+                                folder,
+                                rule.port(folder, "broker", ports.broker()),
+                                rule.port(folder, "controller", 0));
+            }
+            return new LocalStack(folder, database, broker, null);
         }
     }
 }

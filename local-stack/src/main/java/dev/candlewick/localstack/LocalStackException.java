@@ -34,7 +34,7 @@ public final class LocalStackException extends RuntimeException {
         this(reason, message, null);
     }
 
-    LocalStackException(Reason reason, String message, @Nullable Throwable cause) {
+    LocalStackException(Reason reason, @Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

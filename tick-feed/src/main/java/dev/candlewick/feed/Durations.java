@@ -12,6 +12,8 @@ final class Durations {
     private Durations() {}
 
     /**
+     * Reads a duration of 0 or more.
+     *
      * @throws IllegalArgumentException when the text is not a duration, or a negative one
      */
     static Duration parse(String text) {

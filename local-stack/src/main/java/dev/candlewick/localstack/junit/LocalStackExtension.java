@@ -5,20 +5,23 @@ import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.FlinkCluster;
 import dev.candlewick.localstack.LocalStack;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Works for {@link RealComponents}. */
-@SuppressWarnings("DoNotCallSuggester") // the bodies come with the next commits
 public final class LocalStackExtension implements BeforeAllCallback, ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(LocalStackExtension.class);
     private static final Set<Class<?>> TYPES =
             Set.of(LocalStack.class, Database.class, Broker.class, FlinkCluster.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        throw new UnsupportedOperationException();
+        // A class that takes no parameter still gets its components.
+        stack(context);
     }
 
     @Override
@@ -28,6 +31,41 @@ public final class LocalStackExtension implements BeforeAllCallback, ParameterRe
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        throw new UnsupportedOperationException();
+        LocalStack stack = stack(context);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == Database.class) {
+            return stack.database();
+        }
+        if (type == Broker.class) {
+            return stack.broker();
+        }
+        return type == FlinkCluster.class ? stack.cluster() : stack;
+    }
+
+    /** The stack of the annotated class, which may be one around the test's own. */
+    private static LocalStack stack(ExtensionContext context) {
+        ExtensionContext described =
+                Stream.iterate(
+                                context,
+                                c -> c != null,
+                                c -> c.getParent().orElse(null)) // the root has none
+                        .filter(c -> c.getElement().filter(LocalStackExtension::has).isPresent())
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                context.getDisplayName()
+                                                        + " has no @RealComponents around it."));
+        RealComponents components =
+                described.getRequiredTestClass().getAnnotation(RealComponents.class);
+        return described
+                .getStore(NAMESPACE)
+                .computeIfAbsent(
+                        "stack", key -> TemporaryStack.start(components), TemporaryStack.class)
+                .stack();
+    }
+
+    private static boolean has(java.lang.reflect.AnnotatedElement element) {
+        return element.isAnnotationPresent(RealComponents.class);
     }
 }

@@ -1,0 +1,227 @@
+package dev.candlewick.feed;
+
+import dev.candlewick.feed.replay.FileReplay;
+import dev.candlewick.feed.replay.FileSurvey;
+import dev.candlewick.feed.simulation.Roster;
+import dev.candlewick.feed.simulation.SimulatedMarket;
+import dev.candlewick.feed.simulation.SimulatedMarket.MarketSpec;
+import dev.candlewick.feed.tick.TickSource;
+import dev.candlewick.feed.topic.KafkaConnection;
+import dev.candlewick.feed.topic.TickTopic;
+import dev.candlewick.feed.topic.TopicTail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The feed as a program. It ends when its source does, on SIGTERM (what was handed over is
+ * acknowledged first), or with an error. Messages and progress go to standard error.
+ */
+@Command(
+        name = "tick-feed",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Sends ticks to the topic: a simulated market, or a file of recorded ticks.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:All ticks are sent.",
+            "1:The file holds rows that are no ticks, or the feed failed.",
+            "2:Wrong usage; also a file that is none, or a feed behind the topic's clock.",
+            "3:Kafka or its topic is not available."
+        })
+public final class FeedCommand implements Callable<Integer> {
+    private static final long SHUTDOWN_SECONDS = 15;
+
+    @Mixin private FeedOptions options = new FeedOptions();
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:CANDLEWICK_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Kafka. Default: ${DEFAULT-VALUE}.")
+    private String bootstrapServers = "localhost:9092";
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            defaultValue = "ticks",
+            description = "The tick topic, which must exist. Default: ${DEFAULT-VALUE}.")
+    private String topic = "ticks";
+
+    @Option(
+            names = "--compression",
+            paramLabel = "TYPE",
+            defaultValue = "lz4",
+            description = "none, lz4, zstd, snappy or gzip. Default: ${DEFAULT-VALUE}.")
+    private String compression = "lz4";
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "Further settings of the Kafka clients, such as TLS and passwords.")
+    private @Nullable Path kafkaProperties;
+
+    private final PrintStream messages = System.err;
+    private final Wall wall = new Wall(Clock.systemUTC());
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command with its error messages and exit codes. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new FeedCommand());
+        commandLine.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    if (failure instanceof FeedException stop) {
+                        command.getErr().println("feed: " + stop.getMessage());
+                        return stop.exitCode();
+                    }
+                    failure.printStackTrace(command.getErr());
+                    return FeedException.CHECK_FAILED;
+                });
+        return commandLine;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        FeedKind kind = options.resolvedKind();
+        return switch (kind) {
+            case NONE -> throw FeedException.wrongUsage("--feed none sends nothing.");
+            case SIMULATED -> simulate();
+            case REPLAY -> replay();
+        };
+    }
+
+    private int simulate() throws IOException, InterruptedException {
+        List<String> symbols = orWrongUsage(() -> Roster.symbols(options.symbols));
+        KafkaConnection kafka = kafka();
+        int partitions = kafka.partitions();
+        TopicTail tail = kafka.tail(partitions);
+        long now = wall.micros();
+        long start = SimulationStart.of(options, tail, now);
+        Map<String, BigDecimal> prices =
+                tail.lastTicks().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().price()));
+        OptionalLong count =
+                options.ticks == null ? OptionalLong.empty() : OptionalLong.of(options.ticks);
+        TickSource market =
+                orWrongUsage(
+                        () ->
+                                new SimulatedMarket(
+                                        new MarketSpec(
+                                                options.seed,
+                                                start,
+                                                options.rate,
+                                                symbols,
+                                                options.zipf,
+                                                prices,
+                                                count)));
+        Speed catchUp = options.speed.equals(Speed.LIVE) ? Speed.MAX : options.speed;
+        return send(market, new Pace(catchUp, start, now, true), kafka, partitions);
+    }
+
+    private int replay() throws IOException, InterruptedException {
+        Path path = options.file;
+        if (path == null) {
+            throw FeedException.wrongUsage("--feed replay needs --file.");
+        }
+        FileSurvey survey = FileSurvey.of(path);
+        reportBadRows(path, survey);
+        KafkaConnection kafka = kafka();
+        int partitions = kafka.partitions();
+        long now = wall.micros();
+        long shift = options.shiftToNow ? ReplayStart.shiftToNow(survey, now) : 0;
+        if (!options.force) {
+            ReplayStart.check(survey, shift, kafka.tail(partitions), options.horizon, now);
+        }
+        try (FileReplay replay = new FileReplay(path, survey, shift)) {
+            Pace pace = new Pace(options.speed, replay.startTime(), now, false);
+            return send(replay, pace, kafka, partitions);
+        }
+    }
+
+    private void reportBadRows(Path path, FileSurvey survey) {
+        survey.badRows().forEach(row -> messages.println("feed: " + path + ": " + row));
+        if (survey.badRowCount() > survey.badRows().size()) {
+            messages.println("feed: " + path + ": and more");
+        }
+        if (survey.badRowCount() > 0) {
+            if (options.onBadRow == BadRowRule.STOP) {
+                throw FeedException.checkFailed(
+                        "%s holds %d rows that are no ticks; nothing was sent. Correct them, or leave them out with --on-bad-row skip."
+                                .formatted(path, survey.badRowCount()));
+            }
+            messages.println("feed: left out " + survey.badRowCount() + " rows that are no ticks");
+        }
+    }
+
+    private int send(TickSource source, Pace pace, KafkaConnection kafka, int partitions)
+            throws IOException, InterruptedException {
+        Progress progress =
+                new Progress(messages, Progress.onTerminal(), source.name(), source.count());
+        Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
+        Runtime.getRuntime().addShutdownHook(onShutdown);
+        try (TickTopic writer = kafka.writer(partitions, compression)) {
+            new FeedLoop(source, pace, writer, progress, wall).run();
+            progress.end(wall.micros(), wall.isStopped() ? "stopped" : "all ticks are sent");
+            return 0;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Runs when the program is asked to end: it waits for what was handed over. */
+    private void stopAndWait() {
+        wall.stop();
+        try {
+            if (!ended.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                messages.println("feed: Kafka did not take the last messages in time");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private KafkaConnection kafka() throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        if (kafkaProperties != null) {
+            Properties read = new Properties();
+            try (InputStream file = Files.newInputStream(kafkaProperties)) {
+                read.load(file);
+            } catch (IOException failure) {
+                throw FeedException.wrongUsage(
+                        "Cannot read --kafka-properties " + kafkaProperties + ": " + failure);
+            }
+            read.stringPropertyNames().forEach(n -> properties.put(n, read.getProperty(n)));
+        }
+        return new KafkaConnection(bootstrapServers, topic, properties);
+    }
+
+    private static <T> T orWrongUsage(java.util.function.Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (IllegalArgumentException refused) {
+            throw FeedException.wrongUsage(refused.getMessage() + ".");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.candlewick.feed.tick;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes ticks and heartbeats as the messages of topics/README.md. */
+public final class MessageWriter {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private MessageWriter() {}
+
+    /**
+     * The tick as one JSON object in UTF-8, without white space, fields in the contract's order.
+     */
+    public static byte[] trade(Tick tick) {
+        StringBuilder json = new StringBuilder(256).append("{\"type\":\"TRADE\",\"symbol\":\"");
+        // A symbol's alphabet has nothing to escape; price and size are JSON numbers already.
+        json.append(tick.symbol());
+        json.append("\",\"event_time\":").append(tick.eventTime());
+        json.append(",\"price\":").append(tick.price());
+        json.append(",\"size\":").append(tick.size());
+        appendText(json, ",\"venue\":\"", tick.venue());
+        appendText(json, ",\"conditions\":\"", tick.conditions());
+        appendText(json, ",\"trade_id\":\"", tick.tradeId());
+        appendText(json, ",\"source\":\"", tick.source());
+        return bytes(json.append('}'));
+    }
+
+    /**
+     * A heartbeat as one JSON object in UTF-8.
+     *
+     * @param eventTime everything before this time has been sent; microseconds since the epoch
+     */
+    public static byte[] heartbeat(String source, long eventTime) {
+        StringBuilder json = new StringBuilder(96).append("{\"type\":\"HEARTBEAT\"");
+        appendText(json, ",\"source\":\"", source);
+        return bytes(json.append(",\"event_time\":").append(eventTime).append('}'));
+    }
+
+    private static byte[] bytes(StringBuilder json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void appendText(StringBuilder json, String opening, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return;
+        }
+        json.append(opening);
+        int length = text.length();
+        for (int index = 0; index < length; index++) {
+            char character = text.charAt(index);
+            if (character == '"' || character == '\\') {
+                json.append('\\').append(character);
+            } else if (character < 0x20) {
+                json.append("\\u00").append(HEX[character >> 4]).append(HEX[character & 15]);
+            } else {
+                json.append(character);
+            }
+        }
+        json.append('"');
+    }
+}

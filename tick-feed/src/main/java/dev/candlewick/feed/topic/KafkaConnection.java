@@ -1,0 +1,129 @@
+package dev.candlewick.feed.topic;
+
+import dev.candlewick.feed.FeedException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Opens the topic for a feed, with errors that say which of broker and topic is missing. */
+public final class KafkaConnection {
+    private static final int TAIL_MESSAGES = 5_000;
+    private static final int ANSWER_MILLIS = 15_000;
+    // A broker that is restarted is waited for; what is gone for longer ends the feed.
+    private static final int DELIVERY_MILLIS = 300_000;
+
+    private final Map<String, Object> common;
+    private final String topic;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param properties further settings of Kafka clients, such as those for TLS
+     */
+    public KafkaConnection(String bootstrapServers, String topic, Map<String, String> properties) {
+        this.common = new HashMap<>(properties);
+        common.put("bootstrap.servers", bootstrapServers);
+        common.putIfAbsent("client.id", "candlewick-tick-feed");
+        this.topic = topic;
+    }
+
+    /**
+     * How many partitions the topic has.
+     *
+     * @throws FeedException when the broker does not answer, or has no such topic
+     */
+    public int partitions() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        try (Admin admin = Admin.create(config)) {
+            KafkaFuture<TopicDescription> description =
+                    Objects.requireNonNull(
+                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+            return description
+                    .get(ANSWER_MILLIS + 1_000L, TimeUnit.MILLISECONDS)
+                    .partitions()
+                    .size();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw FeedException.notAvailable(
+                        "Kafka at %s has no topic '%s'. Start the system ('./candlewick up'), or create it."
+                                .formatted(common.get("bootstrap.servers"), topic));
+            }
+            throw silent(failure.getCause() == null ? failure : failure.getCause());
+        } catch (TimeoutException | KafkaException failure) {
+            throw silent(failure);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw silent(stop);
+        }
+    }
+
+    /** What the newest messages of the topic say. */
+    public TopicTail tail(int partitions) {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, TAIL_MESSAGES);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return new TopicTailReader(consumer, TAIL_MESSAGES)
+                    .read(
+                            IntStream.range(0, partitions)
+                                    .mapToObj(number -> new TopicPartition(topic, number))
+                                    .toList());
+        } catch (KafkaException failure) {
+            throw silent(failure);
+        }
+    }
+
+    /**
+     * A writer whose messages are acknowledged by all replicas, written once, and in order.
+     *
+     * @param compression of the messages: none, lz4, zstd, ...
+     */
+    public TickTopic writer(int partitions, String compression) {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS);
+        return new KafkaTickTopic(
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+                topic,
+                partitions);
+    }
+
+    private FeedException silent(Throwable failure) {
+        FeedException stop =
+                FeedException.notAvailable(
+                        "Kafka at %s does not answer (%s). Is the system up? './candlewick up' starts it."
+                                .formatted(common.get("bootstrap.servers"), failure.getMessage()));
+        stop.initCause(failure);
+        return stop;
+    }
+}

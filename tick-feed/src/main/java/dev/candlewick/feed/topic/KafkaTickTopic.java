@@ -1,0 +1,97 @@
+package dev.candlewick.feed.topic;
+
+import dev.candlewick.feed.FeedException;
+import dev.candlewick.feed.tick.MessageWriter;
+import dev.candlewick.feed.tick.Tick;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes to Kafka; the producer must be idempotent, or a retry could swap two ticks. */
+public final class KafkaTickTopic implements TickTopic {
+    private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final int partitions;
+    private final Map<String, byte[]> keys = new HashMap<>();
+    private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
+    private final Callback onSent =
+            (metadata, failure) -> {
+                if (failure != null) {
+                    lost.compareAndSet(null, failure);
+                }
+            };
+
+    public KafkaTickTopic(Producer<byte[], byte[]> producer, String topic, int partitions) {
+        this.producer = producer;
+        this.topic = topic;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public void send(Tick tick) {
+        byte[] key =
+                keys.computeIfAbsent(
+                        tick.symbol(), symbol -> symbol.getBytes(StandardCharsets.UTF_8));
+        put(new ProducerRecord<>(topic, key, MessageWriter.trade(tick)));
+    }
+
+    @Override
+    public void heartbeat(String source, long eventTime) {
+        byte[] message = MessageWriter.heartbeat(source, eventTime);
+        for (int partition = 0; partition < partitions; partition++) {
+            put(new ProducerRecord<>(topic, partition, null, message));
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            producer.flush();
+        } catch (KafkaException failure) {
+            throw lost(failure);
+        }
+        stopWhenLost();
+    }
+
+    @Override
+    public void close() {
+        producer.close(LAST_WAIT);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // onSent sees what becomes of it
+    private void put(ProducerRecord<byte[], byte[]> message) {
+        stopWhenLost();
+        try {
+            producer.send(message, onSent);
+        } catch (KafkaException failure) {
+            throw lost(failure);
+        }
+    }
+
+    /** After a lost message later ones must not be sent: that would leave a silent gap. */
+    private void stopWhenLost() {
+        Exception failure = lost.get();
+        if (failure != null) {
+            throw lost(failure);
+        }
+    }
+
+    private FeedException lost(Exception failure) {
+        FeedException stop =
+                FeedException.notAvailable(
+                        "Kafka did not take a message for topic %s: %s. The feed has stopped; start"
+                                        .formatted(topic, failure.getMessage())
+                                + " it again when Kafka is well.");
+        stop.initCause(failure);
+        return stop;
+    }
+}

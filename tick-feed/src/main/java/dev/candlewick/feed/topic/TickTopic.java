@@ -1,0 +1,22 @@
+package dev.candlewick.feed.topic;
+
+import dev.candlewick.feed.tick.Tick;
+
+/** Where ticks go. */
+public interface TickTopic extends AutoCloseable {
+    /**
+     * Hands a tick over; ticks of one symbol keep their order.
+     *
+     * @throws dev.candlewick.feed.FeedException when an earlier message was lost for good
+     */
+    void send(Tick tick);
+
+    /** Tells every partition that everything before {@code eventTime} has been sent. */
+    void heartbeat(String source, long eventTime);
+
+    /** Returns when everything handed over is acknowledged. */
+    void flush();
+
+    @Override
+    void close();
+}
