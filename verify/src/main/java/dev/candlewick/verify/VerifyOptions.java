@@ -36,6 +36,15 @@ public record VerifyOptions(
 
     public VerifyOptions {
         drainedTo = Map.copyOf(drainedTo);
+        check(symbol, from, to);
+    }
+
+    /**
+     * Refuses filters that make no sense.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    static void check(Optional<String> symbol, Optional<Instant> from, Optional<Instant> to) {
         if (symbol.isPresent() && !SYMBOL.matcher(symbol.get()).matches()) {
             throw new IllegalArgumentException(
                     "\"%s\" is no symbol: 1 to 32 characters of A-Z 0-9 . _ : / -"

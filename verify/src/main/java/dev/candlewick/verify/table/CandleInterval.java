@@ -2,27 +2,30 @@ package dev.candlewick.verify.table;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The intervals of the schema, small to large. */
 public enum CandleInterval {
-    SECOND("1s", 1_000_000L),
-    MINUTE("1m", 60_000_000L),
-    FIVE_MINUTES("5m", 300_000_000L),
-    QUARTER("15m", 900_000_000L),
-    HOUR("1h", 3_600_000_000L),
+    SECOND("1s", 1, null),
+    MINUTE("1m", 60, SECOND),
+    FIVE_MINUTES("5m", 300, MINUTE),
+    QUARTER("15m", 900, FIVE_MINUTES),
+    HOUR("1h", 3_600, QUARTER),
     /** Covers a trading date; its width is that of most of them. */
-    DAY("1d", 86_400_000_000L);
+    DAY("1d", 86_400, null);
 
     /** Those that nest in each other. */
     static final List<CandleInterval> INTRADAY =
             List.of(SECOND, MINUTE, FIVE_MINUTES, QUARTER, HOUR);
 
     private final String label;
-    private final long micros;
+    private final int seconds;
+    private final @Nullable CandleInterval foldedFrom;
 
-    CandleInterval(String label, long micros) {
+    CandleInterval(String label, int seconds, @Nullable CandleInterval foldedFrom) {
         this.label = label;
-        this.micros = micros;
+        this.seconds = seconds;
+        this.foldedFrom = foldedFrom;
     }
 
     /** Name in the schema, for instance {@code 15m}. */
@@ -30,14 +33,17 @@ public enum CandleInterval {
         return label;
     }
 
+    /** Width in seconds; larger for larger intervals, so it sorts them too. */
+    int seconds() {
+        return seconds;
+    }
+
     long micros() {
-        return micros;
+        return seconds * 1_000_000L;
     }
 
     /** The interval whose candles fold into this one; 1s and 1d are folds of their own. */
     Optional<CandleInterval> foldedFrom() {
-        return this == SECOND || this == DAY
-                ? Optional.empty()
-                : Optional.of(values()[ordinal() - 1]);
+        return Optional.ofNullable(foldedFrom);
     }
 }

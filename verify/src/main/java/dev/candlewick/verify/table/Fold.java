@@ -128,7 +128,7 @@ final class Fold {
      */
     static String ofTicks(CandleInterval interval, String join, String where) {
         boolean day = interval == CandleInterval.DAY;
-        return filled(
+        return Sql.filled(
                 FROM_TICKS,
                 Map.of(
                         "segment",
@@ -147,7 +147,7 @@ final class Fold {
 
     /** Partials of an interval from those of the next smaller one. */
     static String ofPartials(CandleInterval interval, CandleInterval source) {
-        return filled(
+        return Sql.filled(
                 FROM_PARTIALS,
                 Map.of("start", bucketStart(interval, "t.start_time"), "source", source.label()));
     }
@@ -155,7 +155,7 @@ final class Fold {
     /** Candles from a query of partials. */
     static String finished(CandleInterval interval, String partials) {
         boolean day = interval == CandleInterval.DAY;
-        return filled(
+        return Sql.filled(
                 FINISHED,
                 Map.of(
                         "end",
@@ -178,13 +178,5 @@ final class Fold {
                 ? "s.day_start"
                 : "greatest(s.start_time, s.anchor + (%s - s.anchor) / %d * %d)"
                         .formatted(time, interval.micros(), interval.micros());
-    }
-
-    private static String filled(String template, Map<String, String> values) {
-        String text = template;
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            text = text.replace("%{" + value.getKey() + "}", value.getValue());
-        }
-        return text;
     }
 }

@@ -1,5 +1,6 @@
 package dev.candlewick.verify.table;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -26,7 +27,7 @@ public final class Snapshot {
 
     private static final String CANDLES =
             """
-            CREATE TEMP TABLE actual_%1$s AS
+            CREATE TEMP TABLE actual_%{interval} AS
             SELECT * FROM (
                 SELECT symbol COLLATE "C" AS symbol, pg_temp.micros(start_time) AS start_time,
                        pg_temp.micros(end_time) AS end_time, session, session_date,
@@ -35,8 +36,8 @@ public final class Snapshot {
                        pg_temp.micros(open_at) AS open_at, pg_temp.micros(high_at) AS high_at,
                        pg_temp.micros(low_at) AS low_at, pg_temp.micros(close_at) AS close_at,
                        first_offset, last_offset, fingerprint, is_final, revision
-                FROM candle_%1$s WHERE log_epoch = %2$d) AS candle
-            WHERE %3$s;
+                FROM candle_%{interval} WHERE log_epoch = %{epoch}) AS candle
+            WHERE %{selection};
             """;
 
     private static final String OTHERS =
@@ -45,18 +46,31 @@ public final class Snapshot {
             SELECT symbol COLLATE "C" AS symbol, log_partition FROM instrument;
             CREATE TEMP TABLE actual_rejected AS
             SELECT topic, log_partition, log_offset, reason, message_size, message_hash
-            FROM rejected_tick WHERE log_epoch = %1$d;
+            FROM rejected_tick WHERE log_epoch = %{epoch};
             CREATE TEMP TABLE actual_late AS
             SELECT * FROM (
                 SELECT topic, log_partition, log_offset, symbol COLLATE "C" AS symbol,
                        pg_temp.micros(event_time) AS event_time, price, size
-                FROM late_tick WHERE log_epoch = %1$d) AS late
-            WHERE %2$s;
+                FROM late_tick WHERE log_epoch = %{epoch}) AS late
+            WHERE %{selection};
             CREATE TEMP TABLE revision_count AS
             SELECT symbol COLLATE "C" AS symbol, interval, pg_temp.micros(start_time) AS start_time,
                    count(*) AS revisions, max(revision) AS newest
-            FROM candle_revision WHERE log_epoch = %1$d
+            FROM candle_revision WHERE log_epoch = %{epoch}
             GROUP BY 1, 2, 3;
+            """;
+
+    private static final String LAST_OFFSETS =
+            """
+            SELECT log_partition, last_offset FROM actual_%{interval} JOIN home USING (symbol) UNION ALL
+            """;
+
+    private static final String HIGHEST =
+            """
+            SELECT log_partition, max(last_offset)
+            FROM (%{candles} SELECT log_partition, log_offset FROM actual_rejected
+                  UNION ALL SELECT log_partition, log_offset FROM actual_late) AS row
+            GROUP BY log_partition
             """;
 
     private Snapshot() {}
@@ -68,13 +82,19 @@ public final class Snapshot {
                 () -> {
                     for (CandleInterval interval : CandleInterval.values()) {
                         session.execute(
-                                CANDLES.formatted(
-                                        interval.label(),
-                                        epoch.logEpoch(),
-                                        selection.condition("start_time")));
+                                Sql.filled(
+                                        CANDLES,
+                                        Map.of(
+                                                "interval", interval.label(),
+                                                "epoch", epoch.logEpoch(),
+                                                "selection", selection.condition("start_time"))));
                     }
                     session.execute(
-                            OTHERS.formatted(epoch.logEpoch(), selection.condition("event_time")));
+                            Sql.filled(
+                                    OTHERS,
+                                    Map.of(
+                                            "epoch", epoch.logEpoch(),
+                                            "selection", selection.condition("event_time"))));
                 });
         for (CandleInterval interval : CandleInterval.values()) {
             session.execute("ANALYZE actual_" + interval.label());
@@ -96,21 +116,13 @@ public final class Snapshot {
      * absent.
      */
     public static Map<Integer, Long> highestOffsets(Session session) {
-        StringBuilder rows = new StringBuilder();
-        for (CandleInterval interval : CandleInterval.values()) {
-            rows.append("SELECT log_partition, last_offset FROM actual_")
-                    .append(interval.label())
-                    .append(" JOIN home USING (symbol) UNION ALL ");
-        }
+        String candles =
+                Arrays.stream(CandleInterval.values())
+                        .map(interval -> LAST_OFFSETS.replace("%{interval}", interval.label()))
+                        .collect(Collectors.joining());
         return session
                 .query(
-                        """
-                        SELECT log_partition, max(last_offset)
-                        FROM (%s SELECT log_partition, log_offset FROM actual_rejected
-                              UNION ALL SELECT log_partition, log_offset FROM actual_late) AS row
-                        GROUP BY log_partition
-                        """
-                                .formatted(rows),
+                        Sql.filled(HIGHEST, Map.of("candles", candles)),
                         row -> Map.entry(row.getInt(1), row.getLong(2)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -59,7 +58,7 @@ public final class TickLoader implements AutoCloseable {
             CREATE TEMP TABLE expected_late AS
             SELECT log_partition, log_offset, in_prefix, symbol, event_time,
                    price * 0.00000001 AS price, size * 0.00000001 AS size
-            FROM log_tick WHERE class = 'L' AND %s;
+            FROM log_tick WHERE class = 'L' AND %{selection};
             """;
 
     private static final int BUFFER = 1 << 16;
@@ -70,8 +69,6 @@ public final class TickLoader implements AutoCloseable {
     private final Map<SessionSegment, Integer> segments = new HashMap<>();
     private final StringBuilder line = new StringBuilder(BUFFER + 1024);
     private final CopyIn copy;
-    private @Nullable SessionSegment lastSegment;
-    private int lastSegmentNumber;
 
     /**
      * Begins to load.
@@ -135,7 +132,10 @@ public final class TickLoader implements AutoCloseable {
         } catch (SQLException e) {
             throw Session.failed("COPY segment", e);
         }
-        session.execute(EXPECTED_POSITIONS.formatted(selection.condition("event_time")));
+        session.execute(
+                Sql.filled(
+                        EXPECTED_POSITIONS,
+                        Map.of("selection", selection.condition("event_time"))));
         session.execute("ANALYZE log_tick; ANALYZE segment");
     }
 
@@ -184,7 +184,7 @@ public final class TickLoader implements AutoCloseable {
                     .append('\t')
                     .append(classified.daily())
                     .append('\t')
-                    .append(number(segment))
+                    .append(segments.computeIfAbsent(segment, added -> segments.size()))
                     .append('\t')
                     .append(
                             Fingerprint.mix(
@@ -205,14 +205,6 @@ public final class TickLoader implements AutoCloseable {
                                 ? 't'
                                 : 'f')
                 .append('\t');
-    }
-
-    private int number(SessionSegment segment) {
-        if (segment != lastSegment) {
-            lastSegment = segment;
-            lastSegmentNumber = segments.computeIfAbsent(segment, added -> segments.size());
-        }
-        return lastSegmentNumber;
     }
 
     private void flush() {
