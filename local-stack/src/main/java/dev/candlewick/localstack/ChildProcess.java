@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * else is never signalled. The process has a session of its own: Ctrl-C in the terminal does not
  * reach it, and it outlives the JVM that started it.
  */
-final class ChildProcess {
+public final class ChildProcess {
     /** What a shell does before it turns into the component: $0 is the record, $@ the command. */
     private static final String RECORD_AND_BECOME =
             """
@@ -36,17 +36,27 @@ final class ChildProcess {
     private final Path record;
     private final Path log;
 
-    ChildProcess(Path runFolder, String name, Path log) {
+    /**
+     * The process of this name, which may be alive or not.
+     *
+     * @param runFolder folder of the records
+     * @param log file its output is appended to
+     */
+    public ChildProcess(Path runFolder, String name, Path log) {
         this.record = runFolder.resolve(name + ".process");
         this.log = log;
     }
 
-    Path logFile() {
+    public Path logFile() {
         return log;
     }
 
-    /** Starts the command; output is appended to the log. It must not be alive. */
-    void launch(List<String> command, Map<String, String> environment, Path folder) {
+    /**
+     * Starts the command; output is appended to the log. It must not be alive.
+     *
+     * @return the process, for those who wait for its end
+     */
+    public Process launch(List<String> command, Map<String, String> environment, Path folder) {
         List<String> wrapped = new ArrayList<>(List.of("setsid", "sh", "-c", RECORD_AND_BECOME));
         wrapped.add(record.toString());
         wrapped.addAll(command);
@@ -71,6 +81,7 @@ final class ChildProcess {
             while (process.isAlive() && !Files.exists(record)) {
                 Thread.sleep(POLL);
             }
+            return process;
         } catch (IOException e) {
             throw Failures.io("Starting " + command.getFirst(), e);
         } catch (InterruptedException e) {
@@ -79,7 +90,7 @@ final class ChildProcess {
     }
 
     /** Process id of the recorded process; empty when that very process is no more. */
-    OptionalLong pid() {
+    public OptionalLong pid() {
         Optional<List<String>> lines = read(record);
         if (lines.isEmpty() || lines.get().size() < 2) {
             return OptionalLong.empty();
@@ -87,7 +98,9 @@ final class ChildProcess {
         String stat = lines.get().get(1);
         long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
         Optional<String> now =
-                read(Path.of("/proc/" + pid + "/stat")).map(List::getFirst).filter(this::running);
+                read(Path.of("/proc/" + pid + "/stat"))
+                        .map(List::getFirst)
+                        .filter(line -> running(pid, line));
         boolean same =
                 now.map(ChildProcess::startTime).equals(Optional.of(startTime(stat)))
                         && read(Path.of("/proc/sys/kernel/random/boot_id"))
@@ -96,7 +109,7 @@ final class ChildProcess {
         return same ? OptionalLong.of(pid) : OptionalLong.empty();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return pid().isPresent();
     }
 
@@ -104,7 +117,7 @@ final class ChildProcess {
      * Sends a signal that asks it to end, and SIGKILL when it has not ended in time; returns when
      * it is gone. Does nothing when it is not alive.
      */
-    void stop(String signal, Duration patience) {
+    public void stop(String signal, Duration patience) {
         signal(signal);
         if (!goneWithin(patience)) {
             kill();
@@ -112,7 +125,7 @@ final class ChildProcess {
     }
 
     /** Kills it and returns when it is gone. */
-    void kill() {
+    public void kill() {
         signal("KILL");
         if (!goneWithin(Duration.ofSeconds(20))) {
             throw new LocalStackException(
@@ -121,7 +134,7 @@ final class ChildProcess {
     }
 
     /** Sends a signal, for instance STOP; does nothing when it is not alive. */
-    void signal(String signal) {
+    public void signal(String signal) {
         pid().ifPresent(
                         pid ->
                                 Command.run(
@@ -131,7 +144,7 @@ final class ChildProcess {
     }
 
     /** The last lines of the log, for a message. */
-    String lastLines() {
+    public String lastLines() {
         return lastLines(log);
     }
 
@@ -162,9 +175,16 @@ final class ChildProcess {
         return true;
     }
 
-    /** Not a zombie, which only waits for its parent to take note. */
-    private boolean running(String stat) {
-        return !fieldsAfterName(stat)[0].equals("Z");
+    /**
+     * A zombie only waits for its parent to take note. But while other threads of it are still
+     * ending, its files and ports are open.
+     */
+    private static boolean running(long pid, String stat) {
+        if (!fieldsAfterName(stat)[0].equals("Z")) {
+            return true;
+        }
+        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        return threads != null && threads.length > 1;
     }
 
     /** Field 22 of /proc/pid/stat: clock ticks from boot to the start of the process. */

@@ -39,7 +39,7 @@ final class Home {
     }
 
     Path log(String component) {
-        return folder("logs").resolve(component + ".log");
+        return folder("log").resolve(component + ".log");
     }
 
     ChildProcess process(String name) {

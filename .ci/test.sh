@@ -1,0 +1,102 @@
+# Part of ./candlewick: the test command. Read by the script, which has found the JDK.
+
+test_usage() {
+    cat <<'USAGE'
+Usage: ./candlewick test [--faults] [--mutations] [--all]
+Runs every check of the repository: formatting, the compiler's own checks, unit tests, tests on real
+components, and the whole system in a real browser. The last line on standard output counts them:
+N passed, N failed, N skipped. Exit code 1 when one failed.
+      --faults      also the long fault tests: not in this version
+      --mutations   also the tests of the tests: not in this version
+      --all         all of these: not in this version
+Tests that need the folder CANDLEWICK_DATA (default ../shared/data) are skipped without it.
+USAGE
+}
+
+# Sets and exports CANDLEWICK_BROWSER when a browser is there or can be installed.
+find_browser() {
+    local candidate
+    if [ -n "${CANDLEWICK_BROWSER:-}" ]; then
+        [ -x "$CANDLEWICK_BROWSER" ] || fail 2 "CANDLEWICK_BROWSER=$CANDLEWICK_BROWSER cannot be executed."
+        return 0
+    fi
+    for candidate in chromium chromium-browser google-chrome google-chrome-stable; do
+        if command -v "$candidate" >/dev/null 2>&1; then
+            CANDLEWICK_BROWSER=$(command -v "$candidate")
+            export CANDLEWICK_BROWSER
+            return 0
+        fi
+    done
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1 && grep -qs '^ID=debian' /etc/os-release; then
+        say "No browser found: installing Debian's chromium (log in .candlewick/log/chromium.log)"
+        if { DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; } \
+            >"$state/log/chromium.log" 2>&1 </dev/null; then
+            CANDLEWICK_BROWSER=$(command -v chromium)
+            export CANDLEWICK_BROWSER
+            return 0
+        fi
+        say "  It could not be installed: $(tail -n 1 "$state/log/chromium.log")"
+    fi
+    say "No browser found: the browser tests try the one that Playwright downloads, and are skipped without it."
+}
+
+run_tests() {
+    local argument begin=$SECONDS build_status=0 suite_status=0
+    for argument in "$@"; do
+        case $argument in
+            -h | --help)
+                test_usage
+                exit 0
+                ;;
+            --faults | --mutations | --all)
+                fail 2 "test $argument: this tier is not in this version yet. ./candlewick test runs all there is."
+                ;;
+            *)
+                test_usage >&2
+                fail 2 "test: unknown argument $argument"
+                ;;
+        esac
+    done
+    mkdir -p "$state/log" 2>/dev/null || fail 3 "Cannot write to $state." "Run as its owner."
+    find_maven
+    maven_options
+    node_missing=
+    find_node
+    find_browser
+    if [ -z "${CANDLEWICK_DATA:-}" ]; then
+        export CANDLEWICK_DATA=$root/../shared/data
+    fi
+    [ -d "$CANDLEWICK_DATA" ] || say "No folder $CANDLEWICK_DATA: the tests on real data will be skipped."
+    build_log=$state/log/test.log
+    say "Testing (JDK $java_version, browser ${CANDLEWICK_BROWSER:-none}; full log in .candlewick/log/test.log)"
+    find "$root" -path '*/node_modules' -prune -o -type d \( -name surefire-reports -o -name failsafe-reports \) \
+        -path '*/target/*' -prune -exec rm -rf {} +
+    # Failing tests do not end the run: the summary shall be of everything.
+    (cd "$root" && "$maven" -B -ntp --fail-at-end verify -Dmaven.test.failure.ignore=true 2>&1 </dev/null) |
+        tee "$build_log" | show_progress "$begin" || build_status=$?
+    say "Took $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
+    "$java_home/bin/java" "$root/launcher/src/main/java/dev/candlewick/launcher/suite/SuiteReport.java" "$root" ||
+        suite_status=$?
+    if [ "$build_status" -ne 0 ]; then
+        grep -E '^\[(ERROR|FATAL)\]' "$build_log" | head -n 40 >&2 || tail -n 40 "$build_log" >&2
+        fail 1 "The build failed; the lines above say where." "The whole log: $build_log"
+    fi
+    exit "$suite_status"
+}
+
+# One line for each module and each test class, with the time since the beginning.
+show_progress() {
+    awk -v begin="$(($(date +%s) - SECONDS + $1))" '
+        function at(  s) { "date +%s" | getline s; close("date +%s"); s -= begin; return sprintf("%3d:%02d", s / 60, s % 60) }
+        /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ {
+            name = $0; sub(/^\[INFO\] Building /, "", name); sub(/ [^ ]* +\[[0-9]+\/[0-9]+\]$/, "", name)
+            printf "%s  %s %s\n", at(), $NF, name; fflush()
+        }
+        /Tests run: .* -- in / {
+            name = $0; sub(/^.* -- in /, "", name); sub(/^.*\./, "", name)
+            bad = /FAILURE!|ERROR!/ ? "  FAILED" : ""
+            run = $0; sub(/^.*Tests run: /, "", run); sub(/,.*$/, "", run)
+            printf "%s      %s (%s)%s\n", at(), name, run, bad; fflush()
+        }' >&2
+}

@@ -1,0 +1,78 @@
+package dev.candlewick.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the built programs lie and where the running system writes.
+ *
+ * @param root folder of the repository
+ * @param state folder of everything that is written at run time; {@code .candlewick} in the root
+ * @param version version of the built modules
+ */
+public record Installation(Path root, Path state, String version) {
+    /**
+     * The installation that the script names in system properties: {@code candlewick.root}, {@code
+     * candlewick.version} and, when the state shall not lie in the root, {@code candlewick.state}.
+     */
+    public static Installation current() {
+        Path root = Path.of(required("candlewick.root"));
+        Path state =
+                Optional.ofNullable(System.getProperty("candlewick.state"))
+                        .map(Path::of)
+                        .orElse(root.resolve(".candlewick"));
+        return new Installation(
+                root.toAbsolutePath().normalize(),
+                state.toAbsolutePath().normalize(),
+                required("candlewick.version"));
+    }
+
+    /** The job's jar, as a person would upload it. */
+    public Path jobJar() {
+        return built("flink-job");
+    }
+
+    /** The dashboard's executable jar. */
+    public Path dashboardJar() {
+        return built("vaadin-dashboard");
+    }
+
+    /** Folder of the logs of the processes that the launcher itself starts. */
+    public Path logs() {
+        return state.resolve("log");
+    }
+
+    /** What is recorded of the running system. */
+    public Path runFile() {
+        return state.resolve("run.json");
+    }
+
+    /** Locked by the supervisor as long as it lives. */
+    public Path lockFile() {
+        return state.resolve("run.lock");
+    }
+
+    /** Says which log and database the job's checkpoints belong to. */
+    public Path foldFile() {
+        return state.resolve("fold.json");
+    }
+
+    private Path built(String module) {
+        Path jar = root.resolve(module + "/target/" + module + "-" + version + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw CommandFailure.unavailable(
+                    jar + " is not built. Run ./candlewick up, which builds what is missing.");
+        }
+        return jar;
+    }
+
+    private static String required(String property) {
+        String value = System.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "System property " + property + " is missing; start with ./candlewick.");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.candlewick.launcher.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.candlewick.launcher.ExitCode;
+import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.run.Inspection;
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.launcher.run.StatusReport;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the health of every component. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the health of every component, of the job and of the data.",
+            "Exit code 0 when all is well, 3 when something is not."
+        })
+public final class StatusCommand implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(names = "--json", description = "As one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        StatusReport report =
+                Running.find(Installation.current())
+                        .map(running -> new Inspection(running).report())
+                        .orElse(StatusReport.DOWN);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (json) {
+            out.println(
+                    new ObjectMapper()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .writeValueAsString(report));
+        } else {
+            print(report, out);
+        }
+        out.flush();
+        return report.ready() ? ExitCode.GOOD : ExitCode.UNAVAILABLE;
+    }
+
+    private static void print(StatusReport report, PrintWriter out) {
+        if (report.phase().equals("DOWN")) {
+            out.println("Candlewick is not running. Start it with ./candlewick up");
+            return;
+        }
+        out.printf(
+                "%-16s %s%n", "System", report.ready() ? "ready" : report.phase() + ", not ready");
+        out.printf(
+                "%-16s %s, %d restarts%s%n",
+                "Flink job",
+                report.job().state(),
+                report.job().restarts(),
+                note(report.job().note()));
+        out.printf("%-16s %s messages%n", "Lag", known(report.lag()));
+        out.printf(
+                "%-16s %s rejected, %s late%n",
+                "Ticks", known(report.rejected()), known(report.late()));
+        out.printf("%-16s %s%n%n", "Last candle", known(report.lastCandle()));
+        out.printf("%-16s %-8s %8s %9s%n", "COMPONENT", "HEALTH", "PID", "RESTARTS");
+        for (StatusReport.Part part : report.components()) {
+            out.printf(
+                    "%-16s %-8s %8s %9d%s%n",
+                    part.name(),
+                    part.healthy() ? "good" : "BAD",
+                    part.pid() == null ? "-" : part.pid(),
+                    part.restarts(),
+                    note(part.note()));
+        }
+        out.println();
+        report.urls().forEach((name, url) -> out.printf("%-16s %s%n", name, url));
+    }
+
+    private static String note(String text) {
+        return text.isEmpty() ? "" : "  " + text;
+    }
+
+    private static String known(@Nullable Object value) {
+        return value == null ? "unknown" : value.toString();
+    }
+}

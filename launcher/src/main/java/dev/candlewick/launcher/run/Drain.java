@@ -1,0 +1,90 @@
+package dev.candlewick.launcher.run;
+
+import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Waits until a completed checkpoint covers everything the topic holds at the moment of asking.
+ *
+ * <p>The job emits every dirty candle before a checkpoint barrier, the sink flushes on it, and the
+ * source commits its offsets to Kafka only when the checkpoint has completed. So committed offsets
+ * at or above the end offsets mean that all of it is in the database.
+ */
+public final class Drain {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(60);
+
+    private final Running running;
+
+    public Drain(Running running) {
+        this.running = running;
+    }
+
+    /**
+     * What was drained.
+     *
+     * @param messages sum of the end offsets
+     */
+    public record Result(Map<Integer, Long> endOffsets, long messages, Duration took) {}
+
+    /**
+     * Drains.
+     *
+     * @throws CommandFailure timed out, with what is missing
+     */
+    public Result run(Duration timeout) {
+        Instant began = Instant.now();
+        Instant deadline = began.plus(timeout);
+        try (TickLog log = running.log()) {
+            Map<Integer, Long> end = log.endOffsets();
+            long missing = TickLog.behind(end, log.coveredOffsets());
+            while (missing > 0) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw CommandFailure.timedOut(
+                            "After %d s, %d messages are not covered by a completed checkpoint yet. See ./candlewick status; --timeout waits longer."
+                                    .formatted(timeout.toSeconds(), missing));
+                }
+                askForCheckpoint(deadline);
+                pause();
+                missing = TickLog.behind(end, log.coveredOffsets());
+            }
+            return new Result(
+                    end,
+                    end.values().stream().mapToLong(Long::longValue).sum(),
+                    Duration.between(began, Instant.now()));
+        }
+    }
+
+    private void askForCheckpoint(Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        if (left.isNegative() || left.isZero()) {
+            return;
+        }
+        // The supervisor may have submitted the job anew since the last look.
+        String job =
+                Running.runFile(running.installation())
+                        .read()
+                        .map(state -> state.job().id())
+                        .orElse(running.state().job().id());
+        try {
+            FlinkRest rest = running.stack().cluster().rest();
+            rest.triggerCheckpoint(
+                    job, left.compareTo(CHECKPOINT_PATIENCE) < 0 ? left : CHECKPOINT_PATIENCE);
+        } catch (FlinkRestException e) {
+            // The job is restarting or a periodic checkpoint got in between: the next round asks
+            // again.
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            throw Readiness.interrupted(e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.candlewick.launcher.run;
+
+import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.launcher.run.RunState.ComponentRecord;
+import dev.candlewick.localstack.Component;
+import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
+import dev.candlewick.localstack.Role;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Asks every component of a running system how it is. */
+public final class Inspection {
+    private static final String FACTS =
+            """
+            SELECT (SELECT count(*) FROM rejected_tick r JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
+                   (SELECT count(*) FROM late_tick l JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
+                   (SELECT max(start_time) FROM latest_candle WHERE interval = '1s')""";
+
+    private final Running running;
+    private final RunState state;
+    private final Programs programs;
+
+    public Inspection(Running running) {
+        this.running = running;
+        this.state = running.state();
+        this.programs = new Programs(running.installation());
+    }
+
+    public StatusReport report() {
+        List<StatusReport.Part> parts = parts();
+        StatusReport.Job job = job();
+        Facts facts = facts(running.stack().database());
+        boolean ready =
+                state.phase() == RunState.Phase.READY
+                        && job.state().equals("RUNNING")
+                        && parts.stream().allMatch(StatusReport.Part::healthy);
+        return new StatusReport(
+                ready,
+                state.phase().name(),
+                job,
+                lag(),
+                facts.rejected(),
+                facts.late(),
+                facts.lastCandle(),
+                state.urls(),
+                parts);
+    }
+
+    private record Facts(
+            @Nullable Long rejected, @Nullable Long late, @Nullable String lastCandle) {}
+
+    private List<StatusReport.Part> parts() {
+        List<Component> components = new ArrayList<>();
+        components.add(running.stack().database());
+        components.add(running.stack().broker());
+        components.add(running.stack().cluster().jobManager());
+        components.addAll(running.stack().cluster().taskManagers());
+        List<StatusReport.Part> parts = new ArrayList<>();
+        for (Component component : components) {
+            parts.add(
+                    part(
+                            component.name(),
+                            component.isAlive() && component.healthy(),
+                            component.pid()));
+        }
+        parts.add(
+                part(
+                        Programs.DASHBOARD,
+                        Optional.ofNullable(state.urls().get("dashboard"))
+                                .map(url -> Readiness.dashboardAnswers(URI.create(url)))
+                                .orElse(false),
+                        programs.process(Programs.DASHBOARD).pid()));
+        for (String feed : programs.feeds()) {
+            OptionalLong pid = programs.process(feed).pid();
+            boolean expectedDead =
+                    state.components()
+                            .getOrDefault(feed, ComponentRecord.FRESH)
+                            .note()
+                            .equals("finished");
+            parts.add(part(feed, pid.isPresent() || expectedDead, pid));
+        }
+        return parts;
+    }
+
+    private StatusReport.Part part(String name, boolean healthy, OptionalLong pid) {
+        ComponentRecord record = state.components().getOrDefault(name, ComponentRecord.FRESH);
+        return new StatusReport.Part(
+                name,
+                healthy,
+                pid.isPresent() ? pid.getAsLong() : null,
+                record.restarts(),
+                record.note());
+    }
+
+    private StatusReport.Job job() {
+        RunState.JobRecord record = state.job();
+        return new StatusReport.Job(
+                record.id(),
+                record.id().isEmpty() ? "NONE" : jobState(record.id()),
+                record.restarts(),
+                record.resubmissions(),
+                record.note());
+    }
+
+    private String jobState(String id) {
+        try {
+            return running.stack()
+                    .cluster()
+                    .rest()
+                    .job(id)
+                    .map(FlinkRest.Job::state)
+                    .orElse("LOST");
+        } catch (FlinkRestException e) {
+            return "UNKNOWN";
+        }
+    }
+
+    private @Nullable Long lag() {
+        if (!running.stack().broker().isAlive()) {
+            return null;
+        }
+        try (TickLog log = running.log()) {
+            return log.lag();
+        } catch (CommandFailure e) {
+            // The broker's own line in the report says that it does not answer.
+            return null;
+        }
+    }
+
+    private static Facts facts(Database database) {
+        try (Connection connection = database.connect(Role.READER);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(FACTS)) {
+            row.next();
+            OffsetDateTime last = row.getObject(3, OffsetDateTime.class);
+            return new Facts(
+                    row.getLong(1),
+                    row.getLong(2),
+                    last == null ? null : last.toInstant().toString());
+        } catch (SQLException e) {
+            // The database's own line in the report says that it does not answer.
+            return new Facts(null, null, null);
+        }
+    }
+}

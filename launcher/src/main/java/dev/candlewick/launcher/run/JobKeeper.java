@@ -1,0 +1,180 @@
+package dev.candlewick.launcher.run;
+
+import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.launcher.Installation;
+import dev.candlewick.localstack.Broker;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.LocalStack;
+import dev.candlewick.localstack.RetainedCheckpoint;
+import dev.candlewick.localstack.Role;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Submits the candle job to the cluster as a user of the Flink web UI does: upload the jar, run it.
+ */
+final class JobKeeper {
+    static final String MAIN_CLASS = "dev.candlewick.job.CandleJob";
+
+    /** The one epoch that this version writes. */
+    private static final int LOG_EPOCH = 1;
+
+    private final Installation installation;
+    private final LocalStack stack;
+    private final Optional<Path> instruments;
+    private final RunFile<FoldRecord> fold;
+
+    JobKeeper(Installation installation, LocalStack stack, Optional<Path> instruments) {
+        this.installation = installation;
+        this.stack = stack;
+        this.instruments = instruments;
+        this.fold = new RunFile<>(installation.foldFile(), FoldRecord.class);
+    }
+
+    /**
+     * A submitted job.
+     *
+     * @param id 32 hexadecimal digits
+     * @param startedFrom where it starts, for people
+     */
+    record Submission(String id, String startedFrom) {}
+
+    /** Submits the job: from the newest retained checkpoint when it belongs to log and database. */
+    Submission submit() {
+        Optional<RetainedCheckpoint> checkpoint = checkpointToResume();
+        FlinkRest rest = stack.cluster().rest();
+        String jar = rest.upload(installation.jobJar());
+        String id =
+                rest.run(
+                        jar,
+                        new FlinkRest.Run(
+                                arguments(),
+                                Optional.of(MAIN_CLASS),
+                                checkpoint.map(c -> c.path().toString())));
+        return new Submission(
+                id,
+                checkpoint
+                        .map(c -> "from checkpoint " + c.number() + " of " + c.completedAt())
+                        .orElse("from the beginning of the log"));
+    }
+
+    /** Called when the job runs and has registered its epoch: from now on its checkpoints count. */
+    void recordFold() {
+        try (TickLog log = log()) {
+            fold.write(new FoldRecord(log.topicId(), epochCreatedAt()));
+        }
+    }
+
+    /** True when the job has registered its epoch in the database. */
+    boolean epochIsRegistered() {
+        return !epochCreatedAt().isEmpty();
+    }
+
+    private Optional<RetainedCheckpoint> checkpointToResume() {
+        try (TickLog log = log()) {
+            FoldRecord recorded = fold.read().orElse(null);
+            Optional<RetainedCheckpoint> newest = stack.cluster().newestRetainedCheckpoint();
+            FoldRecord.Start start = FoldRecord.decide(recorded, log.topicId(), epochCreatedAt());
+            switch (start) {
+                case REFUSE ->
+                        throw CommandFailure.unavailable(
+                                "The database holds candles of another log than the one in Kafka now,"
+                                        + " so they cannot be continued. ./candlewick up --fresh starts"
+                                        + " both empty.");
+                case RESUME -> {
+                    if (newest.isPresent()) {
+                        return newest;
+                    }
+                }
+                case FROM_THE_BEGINNING -> {}
+            }
+            // Whatever lies there belongs to another log or database and must never be resumed.
+            emptyFolder(stack.cluster().checkpoints());
+            log.forgetCoveredOffsets();
+            return Optional.empty();
+        }
+    }
+
+    private List<String> arguments() {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--bootstrap-servers",
+                                stack.broker().bootstrapServers(),
+                                "--topic",
+                                Broker.TICKS,
+                                "--database-url",
+                                stack.database().jdbcUrl(),
+                                "--database-user",
+                                Role.WRITER.roleName(),
+                                "--database-password-file",
+                                stack.database().passwordFile(Role.WRITER).toString(),
+                                "--log-epoch",
+                                Integer.toString(LOG_EPOCH)));
+        instruments.ifPresent(file -> arguments.addAll(List.of("--instruments", file.toString())));
+        return arguments;
+    }
+
+    private TickLog log() {
+        return new TickLog(stack.broker().bootstrapServers(), Broker.TICKS);
+    }
+
+    private String epochCreatedAt() {
+        try (Connection connection = stack.database().connect(Role.READER);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT created_at::text FROM epoch WHERE log_epoch = "
+                                        + LOG_EPOCH)) {
+            return row.next() ? row.getString(1) : "";
+        } catch (SQLException e) {
+            throw CommandFailure.unavailable(
+                    "The database does not answer (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static void emptyFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                                throws IOException {
+                            Files.delete(file);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(
+                                Path visited, @Nullable IOException failure) throws IOException {
+                            if (failure != null) {
+                                throw failure;
+                            }
+                            if (!visited.equals(folder)) {
+                                Files.delete(visited);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw CommandFailure.unavailable(
+                    "The old checkpoints in " + folder + " cannot be deleted (" + e + ").", e);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.candlewick.launcher.run;
+
+import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.launcher.Console;
+import dev.candlewick.launcher.ExitCode;
+import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.run.RunState.Phase;
+import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
+import dev.candlewick.localstack.LocalStack;
+import dev.candlewick.localstack.LocalStackException;
+import dev.candlewick.localstack.Ports;
+import dev.candlewick.localstack.Role;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that {@code up} starts, from the first port to the last stop. Used by one thread. */
+final class LiveSystem {
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final int DASHBOARD_PORT = 8080;
+
+    private final Installation installation;
+    private final SystemPlan plan;
+    private final Console console;
+    private final Programs programs;
+    private final Instant began = Instant.now();
+    private final Ledger ledger;
+    private int dashboardPort;
+    private @Nullable LocalStack stack;
+    private @Nullable Watch watch;
+
+    LiveSystem(Installation installation, SystemPlan plan, Console console) {
+        this.installation = installation;
+        this.plan = plan;
+        this.console = console;
+        this.programs = new Programs(installation);
+        this.ledger = new Ledger(Running.runFile(installation), began);
+    }
+
+    RunState state() {
+        return ledger.state();
+    }
+
+    /** Starts everything and returns when everything answers. */
+    void start() {
+        PortChoice ports = new PortChoice(message -> console.say("  " + message));
+        dashboardPort =
+                plan.dashboardPort().isPresent()
+                        ? ports.required(
+                                plan.dashboardPort().getAsInt(), "dashboard's port", "--port")
+                        : ports.preferred(DASHBOARD_PORT, "the dashboard");
+        if (plan.fresh()) {
+            Running.settings(installation).erase();
+            new RunFile<>(installation.foldFile(), FoldRecord.class).delete();
+            console.say("  All earlier data is deleted (--fresh)");
+        }
+        Ports usual = Ports.standard();
+        LocalStack live =
+                Running.settings(installation)
+                        .ports(
+                                new Ports(
+                                        ports.preferred(usual.database(), "TimescaleDB"),
+                                        ports.preferred(usual.broker(), "Kafka"),
+                                        ports.preferred(usual.flink(), "Flink")))
+                        .start(console);
+        stack = live;
+        Instant asked = Instant.now();
+        Process dashboard = programs.startDashboard(live.database(), dashboardPort);
+        JobKeeper job = new JobKeeper(installation, live, plan.instruments());
+        JobKeeper.Submission submission = step("Flink job", () -> runJob(live, job));
+        Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
+        awaitDashboard(dashboard, asked);
+        feed.ifPresent(process -> awaitFirstCandle(live.database(), process));
+        ledger.urls(urls(live));
+        watch =
+                new Watch(
+                        live,
+                        programs,
+                        ledger,
+                        console,
+                        new JobWatch(live, job, ledger, console, submission.id()),
+                        () -> programs.startDashboard(live.database(), dashboardPort),
+                        dashboard,
+                        plan.feed(),
+                        feed);
+        ledger.phase(Phase.READY);
+    }
+
+    void keepAlive() {
+        if (watch != null) {
+            watch.beat();
+        }
+    }
+
+    /** Stops everything that runs; data stays. */
+    void stop() {
+        Instant asked = Instant.now();
+        ledger.phase(Phase.STOPPING);
+        console.say("Stopping");
+        for (String name : programs.alive()) {
+            programs.process(name).stop("TERM", Programs.STOP_PATIENCE);
+        }
+        if (stack != null) {
+            finishJob(stack);
+            stack.close();
+        }
+        Running.runFile(installation).delete();
+        console.say(
+                "Stopped in %s; the data stays in %s"
+                        .formatted(
+                                Console.seconds(Duration.between(asked, Instant.now())),
+                                installation.state()));
+    }
+
+    private JobKeeper.Submission runJob(LocalStack live, JobKeeper job) {
+        JobKeeper.Submission submission = job.submit();
+        FlinkRest rest = live.cluster().rest();
+        Readiness.await(
+                () -> {
+                    Optional<FlinkRest.Job> seen = rest.job(submission.id());
+                    if (seen.isPresent() && seen.get().ended()) {
+                        throw CommandFailure.unavailable(
+                                "The Flink job ended as %s: %s"
+                                        .formatted(
+                                                seen.get().state(),
+                                                rest.lastFailure(submission.id())
+                                                        .orElse("no reason given")));
+                    }
+                    return seen.map(FlinkRest.Job::fullyRunning).orElse(false)
+                            && job.epochIsRegistered();
+                },
+                START_PATIENCE,
+                () ->
+                        "The Flink job does not run yet after %d s (%s). See %s and %s"
+                                .formatted(
+                                        START_PATIENCE.toSeconds(),
+                                        rest.lastFailure(submission.id()).orElse("no failure"),
+                                        live.cluster().restUrl(),
+                                        live.cluster().logFile()));
+        job.recordFold();
+        return submission;
+    }
+
+    private JobKeeper.Submission step(String name, Supplier<JobKeeper.Submission> body) {
+        Instant asked = Instant.now();
+        console.started(name);
+        JobKeeper.Submission submission = body.get();
+        console.done(
+                name, "runs " + submission.startedFrom(), Duration.between(asked, Instant.now()));
+        return submission;
+    }
+
+    private Process startFeed(LocalStack live, SystemPlan.FeedPlan wanted) {
+        return programs.startFeed(
+                Programs.FEED, live.broker().bootstrapServers(), wanted.arguments());
+    }
+
+    private void awaitDashboard(Process process, Instant asked) {
+        URI address = URI.create("http://127.0.0.1:" + dashboardPort);
+        Readiness.await(
+                () -> {
+                    if (!process.isAlive()) {
+                        throw CommandFailure.unavailable(
+                                "The dashboard ended while it was starting:\n"
+                                        + programs.process(Programs.DASHBOARD).lastLines());
+                    }
+                    return Readiness.dashboardAnswers(address);
+                },
+                START_PATIENCE,
+                () ->
+                        "The dashboard does not answer after %d s. See %s"
+                                .formatted(
+                                        START_PATIENCE.toSeconds(),
+                                        programs.process(Programs.DASHBOARD).logFile()));
+        console.done(
+                "Dashboard", "127.0.0.1:" + dashboardPort, Duration.between(asked, Instant.now()));
+    }
+
+    private void awaitFirstCandle(Database database, Process feed) {
+        Instant asked = Instant.now();
+        Readiness.await(
+                () -> {
+                    if (!feed.isAlive() && feed.exitValue() != ExitCode.GOOD) {
+                        throw CommandFailure.ofChild(
+                                feed.exitValue(),
+                                "The feed ended:\n" + programs.process(Programs.FEED).lastLines());
+                    }
+                    return !feed.isAlive() || Readiness.candleWrittenSince(database, began);
+                },
+                START_PATIENCE,
+                () ->
+                        "No candle has arrived in the database after %d s. See %s"
+                                .formatted(
+                                        START_PATIENCE.toSeconds(),
+                                        programs.process(Programs.FEED).logFile()));
+        console.done("Feed", "candles arrive", Duration.between(asked, Instant.now()));
+    }
+
+    private Map<String, String> urls(LocalStack live) {
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put("dashboard", "http://127.0.0.1:" + dashboardPort);
+        urls.put("flink", live.cluster().restUrl().toString());
+        urls.put("kafka", live.broker().bootstrapServers());
+        urls.put(
+                "psql",
+                "PGPASSFILE='%s' psql -U %s '%s'"
+                        .formatted(
+                                live.database().pgpass(),
+                                Role.READER.roleName(),
+                                live.database().jdbcUrl().substring("jdbc:".length())));
+        return urls;
+    }
+
+    /**
+     * A last checkpoint makes the next start short; without it the log is read again from an older
+     * one.
+     */
+    private void finishJob(LocalStack live) {
+        String id = ledger.state().job().id();
+        if (id.isEmpty()) {
+            return;
+        }
+        try {
+            FlinkRest rest = live.cluster().rest();
+            if (rest.job(id).map(FlinkRest.Job::fullyRunning).orElse(false)) {
+                rest.triggerCheckpoint(id, Duration.ofSeconds(15));
+                rest.cancel(id, Duration.ofSeconds(15));
+            }
+        } catch (FlinkRestException | LocalStackException e) {
+            console.say(
+                    "  The job goes on from an older checkpoint next time ("
+                            + e.getMessage()
+                            + ")");
+        }
+    }
+}

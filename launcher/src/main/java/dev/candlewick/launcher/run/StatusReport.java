@@ -1,0 +1,72 @@
+package dev.candlewick.launcher.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health of the system at one moment; its JSON form is public API.
+ *
+ * @param ready everything answers and the job runs
+ * @param phase STARTING, READY, STOPPING, or DOWN when nothing runs
+ * @param lag messages that no completed checkpoint covers yet; null when it cannot be told
+ * @param rejected messages that are no valid tick; null when it cannot be told
+ * @param late valid ticks older than the horizon; null when it cannot be told
+ * @param lastCandle start of the newest 1s candle, ISO-8601 UTC; null when there is none
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({
+    "ready",
+    "phase",
+    "job",
+    "lag",
+    "rejected",
+    "late",
+    "lastCandle",
+    "urls",
+    "components"
+})
+public record StatusReport(
+        boolean ready,
+        String phase,
+        Job job,
+        @Nullable Long lag,
+        @Nullable Long rejected,
+        @Nullable Long late,
+        @JsonProperty("lastCandle") @Nullable String lastCandle,
+        Map<String, String> urls,
+        List<Part> components) {
+    /** What the report says when nothing runs. */
+    public static final StatusReport DOWN =
+            new StatusReport(
+                    false,
+                    "DOWN",
+                    new Job("", "NONE", 0, 0, ""),
+                    null,
+                    null,
+                    null,
+                    null,
+                    Map.of(),
+                    List.of());
+
+    /**
+     * The Flink job.
+     *
+     * @param state Flink's word for it; NONE before the first, LOST when the cluster does not know
+     *     it, UNKNOWN when the cluster does not answer
+     * @param restarts restarts by Flink and submissions after a lost JobManager, together
+     */
+    public record Job(String id, String state, long restarts, int resubmissions, String note) {}
+
+    /**
+     * One component.
+     *
+     * @param pid process id; null when it is not alive
+     * @param restarts how often the supervisor brought it back
+     */
+    public record Part(
+            String name, boolean healthy, @Nullable Long pid, int restarts, String note) {}
+}
