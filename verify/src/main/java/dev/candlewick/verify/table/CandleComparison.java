@@ -76,7 +76,7 @@ final class CandleComparison {
             """
             INSERT INTO difference
             SELECT 'DIFFERENT', 'candle_%{interval}', %{rank}, k.symbol, k.start_time,
-                   k.symbol || ' ' || pg_temp.shown(k.start_time), 99, 'not folded:',
+                   k.symbol || ' ' || pg_temp.shown(k.start_time), 99, 'not folded',
                    'offset ' || min(t.log_offset) || ' (' || count(*) || ' ticks in all)',
                    'last_offset ' || k.last_offset
             FROM log_tick t JOIN segment s USING (segment)
@@ -90,7 +90,7 @@ final class CandleComparison {
             """
             INSERT INTO difference
             SELECT 'DIFFERENT', 'candle_%{interval}', %{rank}, symbol, start_time,
-                   symbol || ' ' || pg_temp.shown(start_time), 100, 'nesting:',
+                   symbol || ' ' || pg_temp.shown(start_time), 100, 'nesting',
                    'the fold of its rows in candle_%{source}', 'another candle'
             FROM actual_%{interval} p LEFT JOIN (
                 SELECT c.symbol, up.start_time,
