@@ -1,5 +1,8 @@
 package dev.candlewick.launcher;
 
+import dev.candlewick.localstack.Deletion;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +76,25 @@ public record Installation(Path root, Path state, Optional<Path> app, String ver
     /** Says which log and database the job's checkpoints belong to. */
     public Path foldFile() {
         return state.resolve("fold.json");
+    }
+
+    /**
+     * Deletes the copies of earlier builds. Nothing may run from them any more.
+     *
+     * @throws IOException when one cannot be deleted
+     */
+    public void forgetEarlierBuilds() throws IOException {
+        if (app.isEmpty()) {
+            return;
+        }
+        Path own = app.get();
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(state.resolve("app"))) {
+            for (Path copy : copies) {
+                if (!copy.equals(own) && !Files.isSymbolicLink(copy)) {
+                    Deletion.delete(copy);
+                }
+            }
+        }
     }
 
     private Path built(String module) {
