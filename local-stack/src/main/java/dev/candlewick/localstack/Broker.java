@@ -144,6 +144,9 @@ public final class Broker implements Component {
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
                 group.initial.rebalance.delay.ms=0
+                # A killed broker may not register again until its old session is over.
+                broker.session.timeout.ms=3000
+                broker.heartbeat.interval.ms=500
                 """
                         .formatted(port, controllerPort, data(), LARGEST_MESSAGE_BYTES);
         try {
@@ -234,7 +237,8 @@ public final class Broker implements Component {
 
     @Override
     public boolean healthy() {
-        if (!isAlive()) {
+        // Cheaper than a client that finds nobody there.
+        if (!isAlive() || !FreePorts.answers(port)) {
             return false;
         }
         try (Admin admin = admin(Duration.ofSeconds(3))) {

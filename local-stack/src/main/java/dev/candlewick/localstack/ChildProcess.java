@@ -98,7 +98,9 @@ public final class ChildProcess {
         String stat = lines.get().get(1);
         long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
         Optional<String> now =
-                read(Path.of("/proc/" + pid + "/stat")).map(List::getFirst).filter(this::running);
+                read(Path.of("/proc/" + pid + "/stat"))
+                        .map(List::getFirst)
+                        .filter(line -> running(pid, line));
         boolean same =
                 now.map(ChildProcess::startTime).equals(Optional.of(startTime(stat)))
                         && read(Path.of("/proc/sys/kernel/random/boot_id"))
@@ -173,9 +175,16 @@ public final class ChildProcess {
         return true;
     }
 
-    /** Not a zombie, which only waits for its parent to take note. */
-    private boolean running(String stat) {
-        return !fieldsAfterName(stat)[0].equals("Z");
+    /**
+     * A zombie only waits for its parent to take note. But while other threads of it are still
+     * ending, its files and ports are open.
+     */
+    private static boolean running(long pid, String stat) {
+        if (!fieldsAfterName(stat)[0].equals("Z")) {
+            return true;
+        }
+        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        return threads != null && threads.length > 1;
     }
 
     /** Field 22 of /proc/pid/stat: clock ticks from boot to the start of the process. */

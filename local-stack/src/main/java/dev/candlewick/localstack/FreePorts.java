@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.SecureRandom;
 
 /**
@@ -39,6 +40,16 @@ final class FreePorts {
                     Reason.PORT_TAKEN,
                     "Port %d, meant for %s, is taken by another program. Stop that program, or choose another port."
                             .formatted(port, component));
+        }
+    }
+
+    /** Whether a program accepts connections there. */
+    static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

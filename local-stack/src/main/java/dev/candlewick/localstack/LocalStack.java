@@ -90,10 +90,8 @@ public final class LocalStack implements AutoCloseable {
         private Ports ports = Ports.free();
         private Optional<String> givenDatabase = Optional.empty();
 
-        @SuppressWarnings("UnusedVariable")
         private Optional<Path> clusterJava = Optional.empty();
 
-        @SuppressWarnings("UnusedVariable")
         private int taskSlots = 4;
 
         private Path timescale;
@@ -240,7 +238,17 @@ public final class LocalStack implements AutoCloseable {
                                 rule.port(folder, "broker", ports.broker()),
                                 rule.port(folder, "controller", 0));
             }
-            return new LocalStack(folder, database, broker, null);
+            FlinkCluster cluster = null;
+            if (parts.contains(Part.CLUSTER)) {
+                cluster =
+                        new FlinkCluster(
+                                folder,
+                                clusterJava.map(JavaHome::in).orElseGet(JavaHome::current),
+                                rule.port(folder, "flink", ports.flink()),
+                                rule.port(folder, "jobmanager", 0),
+                                taskSlots);
+            }
+            return new LocalStack(folder, database, broker, cluster);
         }
     }
 }

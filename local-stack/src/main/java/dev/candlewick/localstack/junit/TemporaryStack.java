@@ -1,5 +1,6 @@
 package dev.candlewick.localstack.junit;
 
+import dev.candlewick.localstack.JavaHome;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.Progress;
 import dev.candlewick.localstack.Repository;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A stack on free ports in a temporary folder. Closing it stops the processes and deletes the
@@ -39,9 +41,19 @@ public final class TemporaryStack implements AutoCloseable {
                         .parts(Set.of(components.value()))
                         .taskSlots(components.taskSlots())
                         .privateTimescale(privateTimescale());
+        if (components.clusterJava() != 0) {
+            settings.clusterJava(java(components.clusterJava()));
+        }
         TemporaryStack temporary = new TemporaryStack(home, settings.start(Progress.SILENT));
         Runtime.getRuntime().addShutdownHook(temporary.atExit);
         return temporary;
+    }
+
+    private static Path java(int version) {
+        return JavaHome.find(version)
+                .map(JavaHome::folder)
+                .orElseThrow(
+                        () -> new TestAbortedException("There is no Java " + version + " here."));
     }
 
     /** Where tests keep the private TimescaleDB, shared by all of them. */

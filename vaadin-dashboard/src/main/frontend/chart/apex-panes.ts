@@ -1,0 +1,201 @@
+import ApexCharts from 'apexcharts';
+import type { ApexOptions } from 'apexcharts';
+import { Candle, isForming, isRising } from './candle';
+import type { Scale } from './scale';
+
+export interface Palette {
+  up: string;
+  down: string;
+  grid: string;
+  text: string;
+  font: string;
+}
+
+// Where things are, in pixels from the left and top edge of the pane's own box.
+export interface Plot {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  // How far the grid lines reach beyond the first and the last slot.
+  reach: number;
+}
+
+export interface Painting {
+  candles: Candle[];
+  // Slots on the x axis, at least one for each candle.
+  slots: number;
+  price: Scale;
+  volume: Scale;
+  // Free slots to the right of the last candle.
+  margin: number;
+  axisWidth: number;
+  priceText: (price: number) => string;
+  volumeText: (volume: number) => string;
+}
+
+// Paints closed candles and their volumes with ApexCharts. The x axis is the index of the candle:
+// a datetime axis would leave gaps for nights, and a category axis hangs with a range.
+export class ApexPanes {
+  private price?: ApexCharts;
+  private volume?: ApexCharts;
+
+  constructor(
+    private readonly priceHost: HTMLElement,
+    private readonly volumeHost: HTMLElement,
+    private readonly palette: Palette,
+  ) {}
+
+  async paint(painting: Painting): Promise<void> {
+    const price = this.priceOptions(painting);
+    const volume = this.volumeOptions(painting);
+    if (!this.price || !this.volume) {
+      this.price = new ApexCharts(this.priceHost, price);
+      this.volume = new ApexCharts(this.volumeHost, volume);
+      await Promise.all([this.price.render(), this.volume.render()]);
+      return;
+    }
+    await Promise.all([
+      this.price.updateOptions(price, false, false, false),
+      this.volume.updateOptions(volume, false, false, false),
+    ]);
+  }
+
+  destroy(): void {
+    this.price?.destroy();
+    this.volume?.destroy();
+    this.price = undefined;
+    this.volume = undefined;
+  }
+
+  pricePlot(): Plot {
+    return plot(this.price);
+  }
+
+  volumePlot(): Plot {
+    return plot(this.volume);
+  }
+
+  private common(painting: Painting, height: number): ApexOptions {
+    return {
+      chart: {
+        type: 'bar',
+        height,
+        width: '100%',
+        parentHeightOffset: 0,
+        background: 'transparent',
+        foreColor: this.palette.text,
+        fontFamily: this.palette.font,
+        animations: { enabled: false },
+        toolbar: { show: false },
+        zoom: { enabled: false },
+        selection: { enabled: false },
+        redrawOnParentResize: false,
+        redrawOnWindowResize: false,
+      },
+      theme: { mode: 'dark' },
+      legend: { show: false },
+      tooltip: { enabled: false },
+      dataLabels: { enabled: false },
+      states: {
+        hover: { filter: { type: 'none' } },
+        active: { filter: { type: 'none' } },
+      },
+      xaxis: {
+        type: 'numeric',
+        min: 0,
+        max: painting.slots - 1 + painting.margin,
+        labels: { show: false },
+        axisTicks: { show: false },
+        axisBorder: { show: false },
+        crosshairs: { show: false },
+        tooltip: { enabled: false },
+      },
+      grid: {
+        borderColor: this.palette.grid,
+        strokeDashArray: 0,
+        xaxis: { lines: { show: false } },
+        yaxis: { lines: { show: true } },
+        padding: { left: 4, right: 4, top: 0, bottom: 0 },
+      },
+      plotOptions: {
+        bar: { columnWidth: '70%' },
+        candlestick: {
+          colors: { upward: this.palette.up, downward: this.palette.down },
+          wick: { useFillColor: true },
+        },
+      },
+    };
+  }
+
+  private axis(scale: Scale, painting: Painting, text: (value: number) => string): ApexYAxis {
+    return {
+      opposite: true,
+      min: scale.min,
+      max: scale.max,
+      tickAmount: scale.ticks,
+      forceNiceScale: false,
+      labels: {
+        minWidth: painting.axisWidth,
+        maxWidth: painting.axisWidth,
+        align: 'left',
+        offsetX: -6,
+        style: { fontSize: '11px', colors: [this.palette.text] },
+        formatter: text,
+      },
+      axisBorder: { show: false },
+      axisTicks: { show: false },
+      crosshairs: { show: false },
+      tooltip: { enabled: false },
+    };
+  }
+
+  private priceOptions(painting: Painting): ApexOptions {
+    const options = this.common(painting, this.priceHost.clientHeight);
+    const data = slots(painting, (each, x) => {
+      const priced = each !== undefined && each.open !== null && !isForming(each);
+      return { x, y: priced ? [each.open, each.high, each.low, each.close] : NO_PRICES };
+    });
+    options.chart = { ...options.chart, type: 'candlestick' };
+    options.stroke = { width: 1 };
+    options.series = [{ name: 'price', data }] as ApexOptions['series'];
+    options.yaxis = this.axis(painting.price, painting, painting.priceText);
+    return options;
+  }
+
+  private volumeOptions(painting: Painting): ApexOptions {
+    const options = this.common(painting, this.volumeHost.clientHeight);
+    const data = slots(painting, (each, x) => ({
+      x,
+      y: each === undefined || isForming(each) ? null : each.volume,
+      fillColor: each === undefined || isRising(each) ? this.palette.up : this.palette.down,
+    }));
+    options.stroke = { width: 0 };
+    options.fill = { opacity: 0.55 };
+    options.series = [{ name: 'volume', data }] as ApexOptions['series'];
+    options.yaxis = this.axis(painting.volume, painting, painting.volumeText);
+    return options;
+  }
+}
+
+const NO_PRICES = [null, null, null, null];
+
+// Every slot gets a point, an empty one too: ApexCharts makes bars as wide as the points are few.
+function slots<T>(painting: Painting, point: (each: Candle | undefined, x: number) => T): T[] {
+  return Array.from({ length: painting.slots }, (_, x) => point(painting.candles[x], x));
+}
+
+// ApexCharts offers no public geometry; these globals are why its version is pinned.
+function plot(chart?: ApexCharts): Plot {
+  const globals = (chart as unknown as { w: { globals: Record<string, number> } } | undefined)?.w
+    .globals;
+  return globals
+    ? {
+        left: globals.translateX,
+        top: globals.translateY,
+        width: globals.gridWidth,
+        height: globals.gridHeight,
+        reach: globals.barPadForNumericAxis,
+      }
+    : { left: 0, top: 0, width: 0, height: 0, reach: 0 };
+}

@@ -1,0 +1,55 @@
+// Numbers and times as an exchange writes them. All times are UTC.
+
+export function priceFormat(decimals: number): (price: number) => string {
+  const format = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return (price) => format.format(price);
+}
+
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 4 });
+const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+export function volumeText(volume: number): string {
+  return volume >= 10_000 ? compact.format(volume) : small.format(volume);
+}
+
+export function percentText(ratio: number): string {
+  const percent = ratio * 100;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}%`;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+export function dayText(time: number): string {
+  const date = new Date(time);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}
+
+export function clockText(time: number, seconds: boolean): string {
+  const date = new Date(time);
+  const minutes = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+  return seconds ? `${minutes}:${two(date.getUTCSeconds())}` : minutes;
+}
+
+const DAY = 86_400_000;
+
+// The full label of a candle, for the crosshair: its start.
+export function startText(time: number, width: number): string {
+  const date = new Date(time);
+  const day = `${dayText(time)} ${date.getUTCFullYear()}`;
+  return width >= DAY ? day : `${day} ${clockText(time, width < 60_000)}`;
+}
+
+export function countdownText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${two(minutes)}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,173 @@
+import { Candle, isForming, isRising } from './candle';
+import type { Plot } from './apex-panes';
+import type { Scale } from './scale';
+import { timeLabels } from './scale';
+import { clockText, countdownText, dayText, startText } from './format';
+import { svg } from './svg';
+
+// Where ApexCharts has put its two panes, in pixels of the whole chart.
+export interface Geometry {
+  price: Plot;
+  volume: Plot;
+  priceScale: Scale;
+  volumeScale: Scale;
+  // The index axis runs from 0 to this.
+  range: number;
+  slot: number;
+  right: number;
+  bottom: number;
+}
+
+export interface Scene {
+  geometry: Geometry;
+  candles: Candle[];
+  width: number;
+  last: Candle | undefined;
+  // Milliseconds until the forming candle closes; null when the clock says nothing about it.
+  remaining: number | null;
+  priceText: (price: number) => string;
+  volumeText: (volume: number) => string;
+  pointer: { index: number; y: number } | null;
+}
+
+const LABEL = 18;
+const DAY = 86_400_000;
+
+// Draws what changes often and costs little: forming candles, the last price, marks of revised
+// candles, the time axis and the crosshair.
+export class Overlay {
+  constructor(private readonly root: SVGElement) {}
+
+  draw(scene: Scene): void {
+    this.root.replaceChildren(
+      ...this.timeAxis(scene),
+      ...scene.candles.flatMap((each, index) => [
+        ...(isForming(each) ? this.forming(scene, each, index) : []),
+        ...(each.state === 'REVISED' ? this.revised(scene, each, index) : []),
+      ]),
+      ...this.lastPrice(scene),
+      ...this.crosshair(scene),
+    );
+  }
+
+  private x(scene: Scene, index: number): number {
+    const { price, range } = scene.geometry;
+    return price.left + (index / range) * price.width;
+  }
+
+  private y(plot: Plot, scale: Scale, value: number): number {
+    return plot.top + (1 - (value - scale.min) / (scale.max - scale.min)) * plot.height;
+  }
+
+  private timeAxis(scene: Scene): SVGElement[] {
+    const { price, volume, slot, bottom } = scene.geometry;
+    const labels = timeLabels(scene.candles, scene.width, slot, 78);
+    return labels.flatMap((index) => {
+      const x = this.x(scene, index);
+      const time = scene.candles[index].start;
+      const before = scene.candles[Math.max(0, index - 1)].start;
+      const newDay = Math.floor(time / DAY) !== Math.floor(before / DAY) || scene.width >= DAY;
+      const text = newDay ? dayText(time) : clockText(time, scene.width < 60_000);
+      return [
+        svg('line', { class: 'grid', x1: x, x2: x, y1: price.top, y2: price.top + price.height }),
+        svg('line', { class: 'grid', x1: x, x2: x, y1: volume.top, y2: volume.top + volume.height }),
+        svg('text', { class: newDay ? 'time day' : 'time', x, y: bottom - 7, 'text-anchor': 'middle' }, text),
+      ];
+    });
+  }
+
+  private forming(scene: Scene, each: Candle, index: number): SVGElement[] {
+    const { price, volume, priceScale, volumeScale, slot } = scene.geometry;
+    const half = Math.max(0.5, slot * 0.35);
+    const x = this.x(scene, index);
+    const direction = isRising(each) ? 'up' : 'down';
+    const base = this.y(volume, volumeScale, 0);
+    const top = Math.max(volume.top, this.y(volume, volumeScale, each.volume));
+    const drawn = [
+      svg('rect', { class: `forming volume ${direction}`, x: x - half, width: 2 * half, y: top, height: Math.max(0.5, base - top) }),
+    ];
+    if (each.high !== null && each.low !== null) {
+      const high = this.y(price, priceScale, each.high);
+      const low = this.y(price, priceScale, each.low);
+      drawn.push(svg('line', { class: `forming wick ${direction}`, x1: x, x2: x, y1: high, y2: low }));
+    }
+    if (each.open !== null && each.close !== null) {
+      const open = this.y(price, priceScale, each.open);
+      const close = this.y(price, priceScale, each.close);
+      drawn.push(
+        svg('rect', {
+          class: `forming body ${direction}`,
+          x: x - half,
+          width: 2 * half,
+          y: Math.min(open, close),
+          height: Math.max(1, Math.abs(open - close)),
+        }),
+      );
+    }
+    return drawn;
+  }
+
+  private revised(scene: Scene, each: Candle, index: number): SVGElement[] {
+    if (each.low === null) return [];
+    const { price, priceScale } = scene.geometry;
+    const y = Math.min(price.top + price.height - 3, this.y(price, priceScale, each.low) + 7);
+    return [svg('circle', { class: 'revised', cx: this.x(scene, index), cy: y, r: 2.2 })];
+  }
+
+  private lastPrice(scene: Scene): SVGElement[] {
+    const { last } = scene;
+    if (!last || last.close === null) return [];
+    const { price, priceScale, right } = scene.geometry;
+    const y = this.y(price, priceScale, last.close);
+    if (y < price.top - 1 || y > price.top + price.height + 1) return [];
+    const direction = isRising(last) ? 'up' : 'down';
+    const edge = price.left + price.width + price.reach;
+    const drawn = [
+      svg('line', { class: `last ${direction}`, x1: price.left - price.reach, x2: edge, y1: y, y2: y }),
+      ...this.axisLabel(`last ${direction}`, edge, right, y, scene.priceText(last.close)),
+    ];
+    if (scene.remaining !== null) {
+      drawn.push(
+        ...this.axisLabel(`remaining ${direction}`, edge, right, y + LABEL, countdownText(scene.remaining)),
+      );
+    }
+    return drawn;
+  }
+
+  private axisLabel(kind: string, left: number, right: number, y: number, text: string): SVGElement[] {
+    return [
+      svg('rect', { class: `label ${kind}`, x: left, width: right - left, y: y - LABEL / 2, height: LABEL }),
+      svg('text', { class: `label ${kind}`, x: left + 6, y: y + 4 }, text),
+    ];
+  }
+
+  private crosshair(scene: Scene): SVGElement[] {
+    const { pointer, geometry, candles } = scene;
+    if (!pointer || !candles[pointer.index]) return [];
+    const { price, volume, priceScale, volumeScale, right, bottom } = geometry;
+    const x = this.x(scene, pointer.index);
+    const left = price.left - price.reach;
+    const edge = price.left + price.width + price.reach;
+    const drawn = [
+      svg('line', { class: 'cross', x1: x, x2: x, y1: price.top, y2: volume.top + volume.height }),
+    ];
+    const pane = pointer.y <= price.top + price.height ? price : volume;
+    const scale = pane === price ? priceScale : volumeScale;
+    if (pointer.y >= pane.top && pointer.y <= pane.top + pane.height) {
+      const value = scale.min + (1 - (pointer.y - pane.top) / pane.height) * (scale.max - scale.min);
+      const text = pane === price ? scene.priceText(value) : scene.volumeText(value);
+      drawn.push(
+        svg('line', { class: 'cross', x1: left, x2: edge, y1: pointer.y, y2: pointer.y }),
+        ...this.axisLabel('cross', edge, right, pointer.y, text),
+      );
+    }
+    const text = startText(candles[pointer.index].start, scene.width);
+    const half = text.length * 3.3 + 8;
+    const center = Math.min(Math.max(x, left + half), edge - half);
+    drawn.push(
+      svg('rect', { class: 'label cross', x: center - half, width: 2 * half, y: bottom - 21, height: LABEL + 2 }),
+      svg('text', { class: 'label cross', x: center, y: bottom - 7, 'text-anchor': 'middle' }, text),
+    );
+    return drawn;
+  }
+}

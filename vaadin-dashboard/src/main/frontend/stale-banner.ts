@@ -1,0 +1,45 @@
+import { setServerTime } from './server-clock';
+
+const SILENCE = 5000;
+
+// Says that the server has gone quiet. It lives here because a dead server cannot say so itself:
+// the server sends a frame at least once a second, also while markets sleep.
+class StaleBanner extends HTMLElement {
+  private lastBeat = performance.now();
+  private timer = 0;
+
+  connectedCallback(): void {
+    this.setAttribute('role', 'alert');
+    this.hidden = true;
+    this.timer = window.setInterval(() => this.check(), 500);
+    document.addEventListener('visibilitychange', this.check);
+  }
+
+  disconnectedCallback(): void {
+    window.clearInterval(this.timer);
+    document.removeEventListener('visibilitychange', this.check);
+  }
+
+  // Called with every frame; its return is the acknowledgement the server waits for.
+  beat(serverTime: number): void {
+    setServerTime(serverTime);
+    this.lastBeat = performance.now();
+    this.check();
+  }
+
+  private check = (): void => {
+    const silence = performance.now() - this.lastBeat;
+    const stale = silence > SILENCE;
+    if (stale) {
+      const seconds = Math.floor(silence / 1000);
+      this.textContent =
+        `No data from the server for ${seconds} s. What you see is not current; reconnecting.`;
+    }
+    if (this.hidden === stale) {
+      this.hidden = !stale;
+      document.documentElement.toggleAttribute('data-stale', stale);
+    }
+  };
+}
+
+customElements.define('stale-banner', StaleBanner);

@@ -1,0 +1,59 @@
+package dev.candlewick.dashboard.candle;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the view {@code candle}: the trades of a symbol in {@code [startTime, endTime)}, UTC.
+ *
+ * <p>High and low are null where no trade set a price, open and close also where no trade set those
+ * two. Volume and turnover may be there without any price.
+ *
+ * @param vwap turnover / price volume, null where no trade set a price with a size
+ * @param tickCount ticks folded in, those that count for nothing too
+ * @param revision how often the values changed after the candle was closed
+ * @param logEpoch fold of the log that the row belongs to
+ * @param lastOffset highest log offset folded in: the version of the row within its epoch
+ * @param recordedAt when this version was written, by the clock of the database
+ */
+public record Candle(
+        String symbol,
+        Interval interval,
+        Instant startTime,
+        Instant endTime,
+        @Nullable BigDecimal open,
+        @Nullable BigDecimal high,
+        @Nullable BigDecimal low,
+        @Nullable BigDecimal close,
+        BigDecimal volume,
+        @Nullable BigDecimal vwap,
+        long tickCount,
+        CandleState state,
+        int revision,
+        int logEpoch,
+        long lastOffset,
+        Instant recordedAt) {
+
+    /**
+     * Whether this row replaces the other on screen. Within an epoch the order is the one of the
+     * database: more of the log, then final over forming, then the higher revision. Rows of another
+     * epoch always replace, because the feed only ever reads the live one.
+     */
+    public boolean replaces(Candle other) {
+        if (logEpoch != other.logEpoch) {
+            return true;
+        }
+        if (lastOffset != other.lastOffset) {
+            return lastOffset > other.lastOffset;
+        }
+        if (isFinal() != other.isFinal()) {
+            return isFinal();
+        }
+        return revision > other.revision;
+    }
+
+    private boolean isFinal() {
+        return state != CandleState.PARTIAL;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.candlewick.dashboard.candle;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Moves a window of at most {@value CandleBook#CAPACITY} candles through the past of a series. */
+@Component
+public class CandleHistory {
+
+    private final CandleQueries queries;
+
+    public CandleHistory(CandleQueries queries) {
+        this.queries = queries;
+    }
+
+    /**
+     * A window in the past, or at the right edge.
+     *
+     * @param newest true when the last candle is the newest one of the series
+     */
+    public record Page(List<Candle> candles, boolean newest) {}
+
+    /**
+     * The window so many candles away from the one shown; at either end it stops.
+     *
+     * @param shown the window on screen, oldest first, not empty
+     * @param shift candles to move: negative into the past, positive towards now
+     */
+    public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
+        return shift < 0 ? older(series, shown, -shift) : newer(series, shown, shift);
+    }
+
+    private Page older(CandleSeries series, List<Candle> shown, int steps) {
+        // The candle that falls out of the right edge; at least one stays.
+        int cut = Math.max(1, shown.size() - steps);
+        List<Candle> kept = shown.subList(0, cut);
+        List<Candle> before =
+                queries.before(
+                        series, kept.getFirst().startTime(), CandleBook.CAPACITY - kept.size());
+        List<Candle> window = new ArrayList<>(before);
+        window.addAll(kept);
+        boolean atTheBeginning = window.size() < Math.min(shown.size(), CandleBook.CAPACITY);
+        return atTheBeginning
+                ? new Page(queries.from(series, window.getFirst().startTime(), shown.size()), false)
+                : new Page(window, false);
+    }
+
+    private Page newer(CandleSeries series, List<Candle> shown, int steps) {
+        List<Candle> after =
+                queries.from(series, shown.getLast().startTime(), steps + 2).stream()
+                        .skip(1)
+                        .toList();
+        boolean newest = after.size() <= steps;
+        List<Candle> window = new ArrayList<>(shown);
+        window.addAll(newest ? after : after.subList(0, steps));
+        int from = Math.max(0, window.size() - CandleBook.CAPACITY);
+        return new Page(List.copyOf(window.subList(from, window.size())), newest);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.candlewick.dashboard.candle;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Reads candles and quotes of the live epoch. Every query is bounded by an index range; the reader
+ * role may only read and is cut off after five seconds.
+ */
+@Repository
+public class CandleQueries {
+
+    private static final String COLUMNS =
+            """
+            SELECT symbol, interval, start_time, end_time, open, high, low, close, volume, vwap,
+                   tick_count, state, revision, log_epoch, last_offset, recorded_at
+            FROM candle
+            WHERE symbol = :symbol AND interval = :interval
+            """;
+
+    private final JdbcClient database;
+
+    public CandleQueries(JdbcClient database) {
+        this.database = database;
+    }
+
+    private static final String LIVE_EPOCH = "SELECT log_epoch FROM epoch WHERE state = 'LIVE'";
+
+    /** The epoch that the views show; empty before the job has written anything. */
+    public Optional<Integer> liveEpoch() {
+        return database.sql(LIVE_EPOCH).query(Integer.class).optional();
+    }
+
+    private static final String NEWEST = COLUMNS + "ORDER BY start_time DESC LIMIT :count";
+
+    /** The newest candles, oldest first. */
+    public List<Candle> newest(CandleSeries series, int count) {
+        return of(database.sql(NEWEST), series)
+                .param("count", count)
+                .query(this::candle)
+                .list()
+                .reversed();
+    }
+
+    private static final String BEFORE =
+            COLUMNS + "AND start_time < :time ORDER BY start_time DESC LIMIT :count";
+
+    /** The last candles that start before a time, oldest first. */
+    public List<Candle> before(CandleSeries series, Instant time, int count) {
+        return of(database.sql(BEFORE), series)
+                .param("time", utc(time))
+                .param("count", count)
+                .query(this::candle)
+                .list()
+                .reversed();
+    }
+
+    private static final String FROM =
+            COLUMNS + "AND start_time >= :time ORDER BY start_time LIMIT :count";
+
+    /** The first candles that start at a time or after it, oldest first. */
+    public List<Candle> from(CandleSeries series, Instant time, int count) {
+        return of(database.sql(FROM), series)
+                .param("time", utc(time))
+                .param("count", count)
+                .query(this::candle)
+                .list();
+    }
+
+    private static final String CHANGED =
+            COLUMNS
+                    + """
+                    AND start_time >= :from AND recorded_at >= :since
+                    ORDER BY start_time DESC LIMIT :count
+                    """;
+
+    /**
+     * The candles that start at {@code from} or after it and were written at {@code since} or after
+     * it, oldest first; of very many the newest.
+     */
+    public List<Candle> changed(CandleSeries series, Instant from, Instant since, int count) {
+        return of(database.sql(CHANGED), series)
+                .param("from", utc(from))
+                .param("since", utc(since))
+                .param("count", count)
+                .query(this::candle)
+                .list()
+                .reversed();
+    }
+
+    private static final String QUOTES =
+            """
+            SELECT i.symbol, i.name, i.tick_size, last.close AS last, last.close_at AS last_at,
+                   newest.recorded_at, day.open, day.high, day.low, day.volume,
+                   prior.close AS prior_close
+            FROM instrument i
+            LEFT JOIN LATERAL (
+                SELECT close, close_at FROM candle
+                WHERE interval = '1m' AND symbol = i.symbol AND close IS NOT NULL
+                ORDER BY start_time DESC LIMIT 1) last ON true
+            LEFT JOIN LATERAL (
+                SELECT recorded_at FROM candle
+                WHERE interval = '1m' AND symbol = i.symbol
+                ORDER BY start_time DESC LIMIT 1) newest ON true
+            LEFT JOIN LATERAL (
+                SELECT start_time, open, high, low, volume FROM candle
+                WHERE interval = '1d' AND symbol = i.symbol
+                ORDER BY start_time DESC LIMIT 1) day ON true
+            LEFT JOIN LATERAL (
+                SELECT close FROM candle
+                WHERE interval = '1d' AND symbol = i.symbol AND start_time < day.start_time
+                  AND close IS NOT NULL
+                ORDER BY start_time DESC LIMIT 1) prior ON true
+            """;
+
+    private static final String ALL_QUOTES = QUOTES + "ORDER BY i.symbol";
+
+    /** The quotes of all instruments, by symbol. */
+    public List<Quote> quotes() {
+        return database.sql(ALL_QUOTES).query(this::quote).list();
+    }
+
+    private static final String QUOTES_OF = QUOTES + "WHERE i.symbol = ANY (:symbols)";
+
+    /** The quotes of these symbols; unknown ones are left out. */
+    public List<Quote> quotes(Collection<String> symbols) {
+        return database.sql(QUOTES_OF)
+                .param("symbols", symbols.toArray(String[]::new))
+                .query(this::quote)
+                .list();
+    }
+
+    private static final String HAS_CANDLES =
+            "SELECT EXISTS (SELECT FROM candle WHERE interval = '1d')";
+
+    /** Whether there is any candle at all. */
+    public boolean hasCandles() {
+        return database.sql(HAS_CANDLES).query(Boolean.class).single();
+    }
+
+    private static JdbcClient.StatementSpec of(
+            JdbcClient.StatementSpec query, CandleSeries series) {
+        return query.param("symbol", series.symbol()).param("interval", series.interval().text());
+    }
+
+    private Candle candle(ResultSet row, int number) throws SQLException {
+        String interval = row.getString("interval");
+        return new Candle(
+                row.getString("symbol"),
+                Interval.of(interval)
+                        .orElseThrow(() -> new SQLException("Unknown interval: " + interval)),
+                instant(row, "start_time"),
+                instant(row, "end_time"),
+                row.getBigDecimal("open"),
+                row.getBigDecimal("high"),
+                row.getBigDecimal("low"),
+                row.getBigDecimal("close"),
+                row.getBigDecimal("volume"),
+                row.getBigDecimal("vwap"),
+                row.getLong("tick_count"),
+                CandleState.valueOf(row.getString("state")),
+                row.getInt("revision"),
+                row.getInt("log_epoch"),
+                row.getLong("last_offset"),
+                instant(row, "recorded_at"));
+    }
+
+    private Quote quote(ResultSet row, int number) throws SQLException {
+        return new Quote(
+                row.getString("symbol"),
+                row.getString("name"),
+                row.getBigDecimal("tick_size"),
+                row.getBigDecimal("last"),
+                instantOrNull(row, "last_at"),
+                row.getBigDecimal("open"),
+                row.getBigDecimal("high"),
+                row.getBigDecimal("low"),
+                row.getBigDecimal("volume"),
+                row.getBigDecimal("prior_close"),
+                instantOrNull(row, "recorded_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet row, String column)
+            throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

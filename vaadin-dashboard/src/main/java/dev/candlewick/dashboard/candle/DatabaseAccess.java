@@ -1,0 +1,46 @@
+package dev.candlewick.dashboard.candle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How to reach the database; from the environment variables {@code CANDLEWICK_DATABASE_URL}, {@code
+ * _USER}, {@code _PASSWORD} or {@code _PASSWORD_FILE}.
+ *
+ * @param url JDBC URL of PostgreSQL
+ * @param user the reader role
+ * @param password its password, empty when there is none or when it stands in a file
+ * @param passwordFile file whose first line is the password, empty when there is none
+ */
+@ConfigurationProperties("candlewick.database")
+public record DatabaseAccess(String url, String user, String password, String passwordFile) {
+
+    public DatabaseAccess {
+        if (!url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException(
+                    "CANDLEWICK_DATABASE_URL must be a PostgreSQL JDBC URL such as"
+                            + " jdbc:postgresql://127.0.0.1:5432/candlewick, but is: "
+                            + (url.isBlank() ? "(not set)" : url));
+        }
+        if (user.isBlank()) {
+            throw new IllegalArgumentException(
+                    "CANDLEWICK_DATABASE_USER is empty; the reader role is candlewick_reader");
+        }
+    }
+
+    /** The password to log in with; the file wins over the variable. */
+    public String secret() {
+        if (passwordFile.isBlank()) {
+            return password;
+        }
+        try {
+            return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(
+                    "CANDLEWICK_DATABASE_PASSWORD_FILE cannot be read: " + passwordFile,
+                    unreadable);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.candlewick.dashboard.candle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the feed knows: the newest candles of the series that somebody watches, and all quotes. Each
+ * read returns what it changed. Not safe for several threads.
+ */
+final class MarketSnapshot {
+
+    /**
+     * Rows become visible when their transaction commits, not when {@code recorded_at} says. So
+     * every read looks back this far, and the version of a row tells whether it is news.
+     */
+    private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+    private final CandleQueries queries;
+    private final Map<CandleSeries, Watched> watched = new HashMap<>();
+    private final Map<String, Quote> quotes = new TreeMap<>();
+    private Optional<Integer> epoch = Optional.empty();
+
+    MarketSnapshot(CandleQueries queries) {
+        this.queries = queries;
+    }
+
+    /** News of one series: the whole window when {@code complete}, else only what changed. */
+    record Change(boolean complete, List<Candle> candles) {}
+
+    /** Reads the named symbols of these series; a series not seen before is read as a whole. */
+    Map<CandleSeries, Change> readCandles(Set<CandleSeries> wanted, CandleNotice notice) {
+        Optional<Integer> live = queries.liveEpoch();
+        if (!live.equals(epoch)) {
+            // A rebuild was switched in (or the first rows came): nothing known before counts.
+            forget();
+            epoch = live;
+        }
+        watched.keySet().retainAll(wanted);
+        Map<CandleSeries, Change> changes = new HashMap<>();
+        for (CandleSeries series : wanted) {
+            Watched known = watched.get(series);
+            if (known == null) {
+                known = new Watched();
+                known.load(queries.newest(series, CandleBook.CAPACITY));
+                watched.put(series, known);
+                changes.put(series, new Change(true, known.book.candles()));
+            } else if (notice.names(series.symbol())) {
+                List<Candle> changed = known.refresh(series, queries);
+                if (!changed.isEmpty()) {
+                    changes.put(series, new Change(false, changed));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** Reads the quotes of the named symbols; returns those that changed. */
+    List<Quote> readQuotes(CandleNotice notice) {
+        List<Quote> rows =
+                notice.everything() || quotes.isEmpty()
+                        ? queries.quotes()
+                        : queries.quotes(notice.symbols());
+        List<Quote> changed = new ArrayList<>();
+        for (Quote quote : rows) {
+            if (!quote.equals(quotes.put(quote.symbol(), quote))) {
+                changed.add(quote);
+            }
+        }
+        return changed;
+    }
+
+    boolean isWatching(CandleSeries series) {
+        return watched.containsKey(series);
+    }
+
+    /** All candles known of a series, oldest first. */
+    List<Candle> candles(CandleSeries series) {
+        Watched known = watched.get(series);
+        return known == null ? List.of() : known.book.candles();
+    }
+
+    List<Quote> quotes() {
+        return List.copyOf(quotes.values());
+    }
+
+    void forget() {
+        watched.clear();
+        quotes.clear();
+    }
+
+    private static final class Watched {
+        private final CandleBook book = new CandleBook();
+        private Instant newestRecord = Instant.EPOCH;
+
+        void load(List<Candle> rows) {
+            book.reset(rows);
+            remember(rows);
+        }
+
+        List<Candle> refresh(CandleSeries series, CandleQueries queries) {
+            // While the book has room an older candle may still come in, so look at all times.
+            Instant from = book.isFull() ? book.first().orElseThrow().startTime() : Instant.EPOCH;
+            List<Candle> rows =
+                    queries.changed(series, from, newestRecord.minus(OVERLAP), CandleBook.CAPACITY);
+            remember(rows);
+            return book.apply(rows);
+        }
+
+        private void remember(List<Candle> rows) {
+            for (Candle row : rows) {
+                if (row.recordedAt().isAfter(newestRecord)) {
+                    newestRecord = row.recordedAt();
+                }
+            }
+        }
+    }
+}

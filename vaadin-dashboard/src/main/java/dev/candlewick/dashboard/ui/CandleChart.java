@@ -1,0 +1,141 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.ComponentEvent;
+import com.vaadin.flow.component.ComponentEventListener;
+import com.vaadin.flow.component.DomEvent;
+import com.vaadin.flow.component.EventData;
+import com.vaadin.flow.component.Tag;
+import com.vaadin.flow.component.dependency.JsModule;
+import com.vaadin.flow.component.dependency.NpmPackage;
+import com.vaadin.flow.shared.Registration;
+import dev.candlewick.dashboard.candle.Candle;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Candles above volumes on one axis of candles, so closed hours take no room. Says nothing of how
+ * they are painted; the browser side may use another renderer behind the same face.
+ *
+ * <p>Prices travel as exact decimal text. The newest candle stands in the element's attributes
+ * {@code data-start}, {@code data-close}, {@code data-state} and so on as soon as it is drawn.
+ */
+@Tag("candle-chart")
+@NpmPackage(value = "apexcharts", version = "4.7.0")
+@JsModule("./chart/candle-chart.ts")
+public class CandleChart extends Component {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /**
+     * Shows these candles and no others.
+     *
+     * @param candles oldest first, at most 150
+     * @param decimals decimals of prices on screen
+     * @param live whether {@link #update} may add candles at the right edge
+     */
+    public void setCandles(
+            CandleSeries series, Collection<Candle> candles, int decimals, boolean live) {
+        ObjectNode view = JSON.objectNode();
+        view.put("symbol", series.symbol());
+        view.put("interval", series.interval().text());
+        view.put("width", series.interval().width().toMillis());
+        view.put("decimals", decimals);
+        view.put("live", live);
+        view.set("candles", rows(candles));
+        getElement().callJsFunction("setCandles", view);
+    }
+
+    /** Shows newer versions of candles, and new ones. Older versions change nothing. */
+    public void update(Collection<Candle> candles) {
+        if (!candles.isEmpty()) {
+            getElement().callJsFunction("update", rows(candles));
+        }
+    }
+
+    /** The user wants to see another part of the series. */
+    @DomEvent("range-changed")
+    public static class RangeChangedEvent extends ComponentEvent<CandleChart> {
+
+        private final int shift;
+
+        public RangeChangedEvent(
+                CandleChart source,
+                boolean fromClient,
+                @EventData("event.detail.shift") int shift) {
+            super(source, fromClient);
+            this.shift = shift;
+        }
+
+        /** Candles to move by, negative into the past. */
+        public int shift() {
+            return shift;
+        }
+    }
+
+    /** The user has clicked on a candle. */
+    @DomEvent("candle-clicked")
+    public static class CandleClickedEvent extends ComponentEvent<CandleChart> {
+
+        private final Instant start;
+
+        public CandleClickedEvent(
+                CandleChart source,
+                boolean fromClient,
+                @EventData("event.detail.start") double start) {
+            super(source, fromClient);
+            this.start = Instant.ofEpochMilli((long) start);
+        }
+
+        /** Start of the candle. */
+        public Instant start() {
+            return start;
+        }
+    }
+
+    public Registration addRangeChangedListener(
+            ComponentEventListener<RangeChangedEvent> listener) {
+        return addListener(RangeChangedEvent.class, listener);
+    }
+
+    public Registration addCandleClickedListener(
+            ComponentEventListener<CandleClickedEvent> listener) {
+        return addListener(CandleClickedEvent.class, listener);
+    }
+
+    private static ArrayNode rows(Collection<Candle> candles) {
+        ArrayNode rows = JSON.arrayNode(candles.size());
+        for (Candle candle : candles) {
+            rows.add(row(candle));
+        }
+        return rows;
+    }
+
+    private static ArrayNode row(Candle candle) {
+        ArrayNode row = JSON.arrayNode();
+        row.add(candle.startTime().toEpochMilli());
+        row.add(candle.endTime().toEpochMilli());
+        row.add(decimal(candle.open()));
+        row.add(decimal(candle.high()));
+        row.add(decimal(candle.low()));
+        row.add(decimal(candle.close()));
+        row.add(decimal(candle.volume()));
+        row.add(decimal(candle.vwap()));
+        row.add(candle.tickCount());
+        row.add(candle.state().name());
+        row.add(candle.revision());
+        row.add(candle.logEpoch());
+        row.add(candle.lastOffset());
+        return row;
+    }
+
+    private static @Nullable String decimal(@Nullable BigDecimal number) {
+        return number == null ? null : number.toPlainString();
+    }
+}

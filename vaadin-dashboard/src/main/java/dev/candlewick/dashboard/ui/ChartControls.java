@@ -1,0 +1,60 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import dev.candlewick.dashboard.candle.Interval;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/** The bar above the chart: interval, way through the past, back to live. */
+class ChartControls extends Div {
+
+    private static final int PAGE = 60;
+
+    private final Map<Interval, Button> intervals = new EnumMap<>(Interval.class);
+    private final Button newer;
+    private final Button live;
+
+    ChartControls(Consumer<Interval> interval, IntConsumer shift, Runnable backToLive) {
+        addClassName("controls");
+        Div choice = new Div();
+        choice.addClassName("intervals");
+        choice.getElement().setAttribute("role", "group");
+        choice.getElement().setAttribute("aria-label", "Interval");
+        for (Interval each : Interval.values()) {
+            Button button = new Button(each.text(), click -> interval.accept(each));
+            button.setId("interval-" + each.text());
+            intervals.put(each, button);
+            choice.add(button);
+        }
+        Button older = new Button("‹", click -> shift.accept(-PAGE));
+        older.setId("older");
+        older.setAriaLabel("Older candles");
+        older.setTooltipText("Older candles (←, or drag the chart)");
+        newer = new Button("›", click -> shift.accept(PAGE));
+        newer.setId("newer");
+        newer.setAriaLabel("Newer candles");
+        newer.setTooltipText("Newer candles (→)");
+        live = new Button("Live", click -> backToLive.run());
+        live.setId("live");
+        live.setTooltipText("Follow the newest candle");
+        Span zone = new Span("UTC");
+        zone.addClassName("zone");
+        Div way = new Div(zone, older, newer, live);
+        way.addClassName("way");
+        add(choice, way);
+    }
+
+    void show(Interval shown, boolean isLive) {
+        intervals.forEach((interval, button) -> press(button, interval == shown));
+        press(live, isLive);
+        newer.setEnabled(!isLive);
+    }
+
+    private static void press(Button button, boolean pressed) {
+        button.getElement().setAttribute("aria-pressed", Boolean.toString(pressed));
+    }
+}

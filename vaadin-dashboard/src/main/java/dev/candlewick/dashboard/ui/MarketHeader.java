@@ -1,0 +1,82 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.Span;
+import dev.candlewick.dashboard.candle.Quote;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The symbol with its last price, the change of the day and the day's range. */
+class MarketHeader extends Div {
+
+    private final H1 symbol = new H1();
+    private final Span name = new Span();
+    private final Span last = new Span();
+    private final Span change = new Span();
+    private final Span open = new Span();
+    private final Span high = new Span();
+    private final Span low = new Span();
+    private final Span volume = new Span();
+
+    MarketHeader() {
+        addClassName("market-header");
+        name.addClassName("name");
+        last.addClassName("last");
+        last.getElement().setAttribute("data-role", "last-price");
+        change.addClassName("change");
+        Div title = new Div(symbol, name);
+        title.addClassName("title");
+        Div price = new Div(last, change);
+        price.addClassName("price");
+        Div day =
+                new Div(
+                        figure("Open", open),
+                        figure("High", high),
+                        figure("Low", low),
+                        figure("Volume (day)", volume));
+        day.addClassName("day");
+        add(title, price, day);
+    }
+
+    private static Div figure(String label, Span value) {
+        Span name = new Span(label);
+        name.addClassName("label");
+        Div figure = new Div(name, value);
+        figure.addClassName("figure");
+        return figure;
+    }
+
+    /**
+     * @param shown symbol on screen, also when nothing is known of it
+     * @param close close of the newest candle on the chart; as fresh as the quote or fresher
+     */
+    void show(String shown, Optional<Quote> quote, @Nullable BigDecimal close, PriceFormat format) {
+        symbol.setText(shown.isEmpty() ? "Candlewick" : shown);
+        name.setText(quote.map(Quote::name).orElse(""));
+        BigDecimal price = close != null ? close : quote.map(Quote::last).orElse(null);
+        last.setText(format.price(price));
+        Optional<BigDecimal> from = quote.flatMap(Quote::reference);
+        if (price != null && from.isPresent()) {
+            BigDecimal step = price.subtract(from.get());
+            change.setText(
+                    format.change(step)
+                            + "  "
+                            + PriceFormat.percent(step.divide(from.get(), MathContext.DECIMAL32)));
+            setDirection(step.signum() < 0 ? "down" : "up");
+        } else {
+            change.setText("");
+            setDirection("flat");
+        }
+        open.setText(format.price(quote.map(Quote::open).orElse(null)));
+        high.setText(format.price(quote.map(Quote::high).orElse(null)));
+        low.setText(format.price(quote.map(Quote::low).orElse(null)));
+        volume.setText(PriceFormat.volume(quote.map(Quote::volume).orElse(null)));
+    }
+
+    private void setDirection(String direction) {
+        getElement().setAttribute("data-direction", direction);
+    }
+}

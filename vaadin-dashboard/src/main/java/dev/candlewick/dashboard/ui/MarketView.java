@@ -1,0 +1,278 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.combobox.ComboBox;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import dev.candlewick.dashboard.candle.Candle;
+import dev.candlewick.dashboard.candle.CandleBook;
+import dev.candlewick.dashboard.candle.CandleFeed;
+import dev.candlewick.dashboard.candle.CandleHistory;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.FeedFrame;
+import dev.candlewick.dashboard.candle.FeedStatus;
+import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.dashboard.candle.Quote;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/** One market: watchlist, live chart, table. {@code ?symbol=BTC/USDT&interval=5m} links to it. */
+@Route("")
+@PageTitle("Candlewick")
+public class MarketView extends Div implements BeforeEnterObserver {
+
+    private final CandleFeed feed;
+    private final CandleHistory history;
+    private final FrameThreads threads;
+
+    private final StaleBanner staleBanner = new StaleBanner();
+    private final Div alert = new Div();
+    private final Div emptiness = new Div();
+    private final MarketHeader header = new MarketHeader();
+    private final Watchlist watchlist = new Watchlist(this::chooseSymbol);
+    private final ComboBox<String> symbols = new ComboBox<>();
+    private final CandleChart chart = new CandleChart();
+    private final CandleTable table = new CandleTable();
+    private final ChartControls controls =
+            new ChartControls(this::chooseInterval, this::shift, this::backToLive);
+
+    private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
+    private Optional<String> complaint = Optional.empty();
+    private final CandleBook newest = new CandleBook();
+    private Optional<List<Candle>> past = Optional.empty();
+    private PriceFormat format = new PriceFormat(2);
+    private boolean loaded;
+    private FeedStatus status = new FeedStatus.Live();
+    private CandleFeed.@Nullable Cancel subscription;
+    private @Nullable FramePump pump;
+
+    MarketView(CandleFeed feed, CandleHistory history, FrameThreads threads) {
+        this.feed = feed;
+        this.history = history;
+        this.threads = threads;
+        addClassName("market");
+        alert.addClassName("alert");
+        alert.getElement().setAttribute("role", "alert");
+        emptiness.addClassName("emptiness");
+        symbols.addClassName("symbol-choice");
+        symbols.setItems(List.of());
+        symbols.setAriaLabel("Symbol");
+        symbols.addValueChangeListener(
+                change -> {
+                    if (change.isFromClient() && change.getValue() != null) {
+                        chooseSymbol(change.getValue());
+                    }
+                });
+        chart.addRangeChangedListener(event -> shift(event.shift()));
+        chart.addCandleClickedListener(event -> table.reveal(event.start()));
+        Div stage = new Div(chart, emptiness);
+        stage.addClassName("stage");
+        Div top = new Div(symbols, header);
+        top.addClassName("top");
+        Div main = new Div(top, controls, stage, table);
+        main.addClassName("main");
+        Div banners = new Div(staleBanner, alert);
+        banners.addClassName("banners");
+        add(banners, watchlist, main);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        MarketAddress address = MarketAddress.of(event.getLocation().getQueryParameters());
+        complaint = address.complaint();
+        open(address.series());
+    }
+
+    private void open(CandleSeries wanted) {
+        series = wanted;
+        past = Optional.empty();
+        loaded = false;
+        newest.reset(List.of());
+        showAll();
+        if (isAttached()) {
+            unsubscribe();
+            subscribe(getUI().orElseThrow());
+        }
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        subscribe(event.getUI());
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        unsubscribe();
+    }
+
+    private void subscribe(UI page) {
+        FramePump carrier = new FramePump(page, threads.executor(), this::show, Clock.systemUTC());
+        pump = carrier;
+        subscription = feed.subscribe(series, carrier::offer);
+    }
+
+    private void unsubscribe() {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+        if (pump != null) {
+            pump.stop();
+            pump = null;
+        }
+    }
+
+    private void show(FeedFrame frame, Runnable acknowledged) {
+        staleBanner
+                .beat(frame.time())
+                .then(heard -> acknowledged.run(), lost -> acknowledged.run());
+        if (!frame.series().equals(series)) {
+            return;
+        }
+        status = frame.status();
+        showQuotes(frame.quotes());
+        if (series.symbol().isEmpty() && !watchlist.symbols().isEmpty()) {
+            chooseSymbol(watchlist.symbols().iterator().next());
+            return;
+        }
+        if (frame.complete()) {
+            loaded = true;
+            newest.reset(frame.candles());
+            showAll();
+            return;
+        }
+        showChanges(newest.apply(frame.candles()));
+    }
+
+    private void showQuotes(Collection<Quote> quotes) {
+        if (quotes.isEmpty()) {
+            return;
+        }
+        int known = watchlist.symbols().size();
+        watchlist.update(quotes);
+        if (watchlist.symbols().size() != known) {
+            symbols.setItems(watchlist.symbols());
+            symbols.setValue(series.symbol().isEmpty() ? null : series.symbol());
+        }
+    }
+
+    private void showChanges(List<Candle> changed) {
+        if (!formatNow().equals(format)) {
+            showAll();
+            return;
+        }
+        if (!changed.isEmpty()) {
+            chart.update(changed);
+            boolean newcomers = changed.stream().anyMatch(each -> !table.holds(each.startTime()));
+            if (newcomers && past.isEmpty()) {
+                table.show(newest.candles(), format);
+            } else {
+                table.refresh(changed);
+            }
+        }
+        showFigures();
+    }
+
+    private void showAll() {
+        format = formatNow();
+        Collection<Candle> window = past.orElseGet(newest::candles);
+        chart.setCandles(series, window, format.decimals(), past.isEmpty());
+        table.show(window, format);
+        watchlist.select(series.symbol());
+        symbols.setValue(series.symbol().isEmpty() ? null : series.symbol());
+        controls.show(series.interval(), past.isEmpty());
+        showFigures();
+    }
+
+    private PriceFormat formatNow() {
+        return PriceFormat.of(watchlist.quote(series.symbol()).orElse(null), newest.candles());
+    }
+
+    private void showFigures() {
+        Optional<Quote> quote = watchlist.quote(series.symbol());
+        BigDecimal close =
+                newest.candles().reversed().stream()
+                        .filter(each -> each.close() != null)
+                        .findFirst()
+                        .map(Candle::close)
+                        .orElse(null);
+        header.show(series.symbol(), quote, close, format);
+        showTexts();
+    }
+
+    private void showTexts() {
+        Optional<String> warning =
+                status instanceof FeedStatus.Down down
+                        ? Optional.of(
+                                "The database has not answered since "
+                                        + PriceFormat.clock(down.since())
+                                        + " UTC. The figures are the last known ones; this page"
+                                        + " goes on by itself when it is back.")
+                        : complaint;
+        alert.setText(warning.orElse(""));
+        alert.setVisible(warning.isPresent());
+        Optional<String> reason = emptyReason();
+        emptiness.setText(reason.orElse(""));
+        emptiness.setVisible(reason.isPresent());
+    }
+
+    private Optional<String> emptyReason() {
+        if (past.isPresent() || newest.last().isPresent()) {
+            return Optional.empty();
+        }
+        if (!loaded && !series.symbol().isEmpty()) {
+            return Optional.of("Loading " + series.symbol() + " …");
+        }
+        if (watchlist.symbols().isEmpty()) {
+            return Optional.of(
+                    "No candles yet. They appear here as soon as the first ticks have gone"
+                            + " through the job.");
+        }
+        return Optional.of(
+                "No %s candles of %s yet. They appear here by themselves; or choose another symbol."
+                        .formatted(series.interval().text(), series.symbol()));
+    }
+
+    private void chooseSymbol(String symbol) {
+        navigate(new CandleSeries(symbol, series.interval()));
+    }
+
+    private void chooseInterval(Interval interval) {
+        navigate(new CandleSeries(series.symbol(), interval));
+    }
+
+    private void navigate(CandleSeries wanted) {
+        getUI().ifPresent(
+                        page -> page.navigate(MarketView.class, MarketAddress.parameters(wanted)));
+    }
+
+    private void shift(int candles) {
+        List<Candle> window = past.orElseGet(newest::candles);
+        if (window.isEmpty() || (past.isEmpty() && candles >= 0)) {
+            return;
+        }
+        try {
+            CandleHistory.Page page = history.shifted(series, window, candles);
+            past = page.newest() ? Optional.empty() : Optional.of(page.candles());
+            showAll();
+        } catch (DataAccessException unreachable) {
+            alert.setText("The database does not answer; the window stays where it is.");
+            alert.setVisible(true);
+        }
+    }
+
+    private void backToLive() {
+        past = Optional.empty();
+        showAll();
+    }
+}
