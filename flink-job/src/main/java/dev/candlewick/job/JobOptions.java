@@ -182,10 +182,10 @@ final class JobOptions {
         require(
                 !databaseUrl.contains("password="),
                 "--database-url must not hold a password: job arguments are shown in the Flink UI");
-        for (Duration interval :
-                new Duration[] {watermarkInterval, sweepInterval, flushInterval, idleTimeout}) {
-            require(!interval.isZero(), "intervals must be above 0");
-        }
+        require(!watermarkInterval.isZero(), "--watermark-interval must be above 0");
+        require(!sweepInterval.isZero(), "--sweep-interval must be above 0");
+        require(!flushInterval.isZero(), "--flush-interval must be above 0");
+        require(!idleTimeout.isZero(), "--idle-timeout must be above 0");
     }
 
     private void require(boolean condition, String message) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -67,15 +68,17 @@ class CandlePipelineTest {
                 newest.put(candle.interval.label() + " " + at(candle.start), candle);
             }
         }
-        Candle minute = newest.get("1m 2024-03-05T10:01:00Z");
-        assertThat(minute).isNotNull();
+        Candle minute = Objects.requireNonNull(newest.get("1m 2024-03-05T10:01:00Z"));
         assertThat(minute.isFinal).isTrue();
         assertThat(minute.ohlcv.open).isEqualTo(160_00000000L);
         assertThat(minute.ohlcv.close).isEqualTo(219_00000000L);
-        assertThat(newest.get("1d 2024-03-05T00:00:00Z").folded.tickCount).isEqualTo(121);
+        assertThat(Objects.requireNonNull(newest.get("1d 2024-03-05T00:00:00Z")).folded.tickCount)
+                .isEqualTo(121);
         assertThat(newest.values().stream().map(candle -> candle.interval))
                 .contains(Interval.values());
-        assertThat(list(lates)).singleElement().satisfies(late -> assertThat(late.offset).isEqualTo(121));
+        assertThat(list(lates))
+                .singleElement()
+                .satisfies(late -> assertThat(late.offset).isEqualTo(121));
         assertThat(list(rejects))
                 .singleElement()
                 .satisfies(reject -> assertThat(reject.reason).isEqualTo(RejectReason.MALFORMED));
@@ -84,14 +87,17 @@ class CandlePipelineTest {
     @Test
     void everyOperatorHasAUidAndAName() {
         StreamExecutionEnvironment environment = environment();
-        CandlePipeline.define(source(environment, List.of(trade(0, "2024-03-05T10:00:00Z", 0, 1))), rules());
+        CandlePipeline.define(
+                source(environment, List.of(trade(0, "2024-03-05T10:00:00Z", 0, 1))), rules());
 
         assertThat(environment.getStreamGraph().getStreamNodes())
                 .filteredOn(node -> !node.getOperatorName().startsWith("Source:"))
                 .isNotEmpty()
                 .allSatisfy(
                         node -> {
-                            assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull();
+                            assertThat(node.getTransformationUID())
+                                    .as(node.getOperatorName())
+                                    .isNotNull();
                             assertThat(node.getOperatorName()).matches("[a-z0-9 ]+");
                         })
                 .extracting(StreamNode::getTransformationUID)
