@@ -42,7 +42,8 @@ final class Browser implements AutoCloseable {
                             new Playwright.CreateOptions()
                                     .setEnv(
                                             installed.isPresent()
-                                                    ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+                                                    ? Map.of(
+                                                            "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
                                                     : Map.of()));
         } catch (PlaywrightException e) {
             throw skipped(e);

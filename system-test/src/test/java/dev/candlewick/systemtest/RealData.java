@@ -22,8 +22,7 @@ final class RealData {
 
     /** A file in the folder; without the folder, the test is skipped and says why. */
     static String file(String name) {
-        return folder()
-                .map(folder -> folder.resolve(name).toString())
+        return folder().map(folder -> folder.resolve(name).toString())
                 .orElseThrow(
                         () ->
                                 new TestAbortedException(

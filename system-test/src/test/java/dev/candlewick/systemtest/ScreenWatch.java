@@ -82,9 +82,7 @@ final class ScreenWatch {
         for (Sighting sample : screen) {
             int shown = versions.indexOf(sample.version());
             Optional<Sighting> next =
-                    shown + 1 < table.size()
-                            ? Optional.of(table.get(shown + 1))
-                            : Optional.empty();
+                    shown + 1 < table.size() ? Optional.of(table.get(shown + 1)) : Optional.empty();
             next.ifPresent(
                     newer ->
                             assertThat(sample.seenAt() - newer.seenAt())
@@ -135,8 +133,7 @@ final class ScreenWatch {
     }
 
     private void watchTable(List<Sighting> table, AtomicBoolean watching) {
-        try (Connection connection =
-                        terminal.running().stack().database().connect(Role.READER);
+        try (Connection connection = terminal.running().stack().database().connect(Role.READER);
                 PreparedStatement newest =
                         connection.prepareStatement(
                                 "SELECT start_time, close, volume FROM candle WHERE symbol = ? AND"

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +38,8 @@ final class Terminal implements AutoCloseable {
     record Answer(List<String> command, int exitCode, String out, String err) {
         /** The answer, after a check of the exit code. */
         Answer with(int expectedExitCode) {
-            assertThat(exitCode).as("exit code of %s%n%s%n%s", command, out, err)
+            assertThat(exitCode)
+                    .as("exit code of %s%n%s%n%s", command, out, err)
                     .isEqualTo(expectedExitCode);
             return this;
         }
@@ -165,7 +166,7 @@ final class Terminal implements AutoCloseable {
 
     /** Address of the dashboard. */
     String dashboard() {
-        return Map.copyOf(running().state().urls()).get("dashboard");
+        return Objects.requireNonNull(running().state().urls().get("dashboard"));
     }
 
     @Override

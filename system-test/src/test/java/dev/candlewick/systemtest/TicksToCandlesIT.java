@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** From ticks to candles that can be trusted, on one running system; the tests build on each other. */
+/**
+ * From ticks to candles that can be trusted, on one running system; the tests build on each other.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TicksToCandlesIT {
     private static final Terminal TERMINAL = Terminal.open("ticks-to-candles");
@@ -41,7 +43,8 @@ class TicksToCandlesIT {
                                                 "--instruments",
                                                 folder.resolve("instruments.csv").toString())));
         Terminal.Answer answer = TERMINAL.good(up.toArray(String[]::new));
-        assertThat(answer.out()).contains("dashboard", "http://127.0.0.1:", "flink", "kafka", "psql");
+        assertThat(answer.out())
+                .contains("dashboard", "http://127.0.0.1:", "flink", "kafka", "psql");
     }
 
     @AfterAll
@@ -124,8 +127,17 @@ class TicksToCandlesIT {
     @Order(4)
     void aSimulatedMarketIsFoldedWithoutADifference() {
         TERMINAL.good(
-                "feed", "--feed", "simulated", "--ticks", "50000", "--rate", "500", "--speed", "max",
-                "--history", "30m");
+                "feed",
+                "--feed",
+                "simulated",
+                "--ticks",
+                "50000",
+                "--rate",
+                "500",
+                "--speed",
+                "max",
+                "--history",
+                "30m");
         TERMINAL.good("drain");
 
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
@@ -148,11 +160,14 @@ class TicksToCandlesIT {
         List<String> reasons =
                 TERMINAL.rows("SELECT DISTINCT reason FROM rejected_tick ORDER BY reason");
         assertThat(reasons)
-                .containsExactly("EMPTY", "MALFORMED", "MISSING_FIELD", "UNKNOWN_TYPE", "WRONG_TYPE");
+                .containsExactly(
+                        "EMPTY", "MALFORMED", "MISSING_FIELD", "UNKNOWN_TYPE", "WRONG_TYPE");
         String tail = TERMINAL.good("tail", "rejected", "-n", "100").out();
         places.forEach(place -> assertThat(tail).contains(place + "\t"));
-        assertThat(tail.lines()).allMatch(line -> line.chars().noneMatch(c -> c < ' ' && c != '\t'));
-        assertThat(TERMINAL.good("tail", "ticks", "-n", "200").out()).contains("REJECTED UNKNOWN_TYPE");
+        assertThat(tail.lines())
+                .allMatch(line -> line.chars().noneMatch(c -> c < ' ' && c != '\t'));
+        assertThat(TERMINAL.good("tail", "ticks", "-n", "200").out())
+                .contains("REJECTED UNKNOWN_TYPE");
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
     }
 
@@ -160,8 +175,16 @@ class TicksToCandlesIT {
     @Order(6)
     void theFormingCandleOnTheScreenFollowsTheDatabase() {
         TERMINAL.good(
-                "feed", "--detach", "--feed", "simulated", "--symbols", "ACME", "--rate", "2",
-                "--history", "1m");
+                "feed",
+                "--detach",
+                "--feed",
+                "simulated",
+                "--symbols",
+                "ACME",
+                "--rate",
+                "2",
+                "--history",
+                "1m");
         await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
@@ -284,7 +307,9 @@ class TicksToCandlesIT {
                 var place =
                         producer.send(
                                         new ProducerRecord<>(
-                                                "ticks", bytes(message.getKey()), message.getValue()))
+                                                "ticks",
+                                                bytes(message.getKey()),
+                                                message.getValue()))
                                 .get();
                 places.add(place.partition() + ":" + place.offset());
             }
