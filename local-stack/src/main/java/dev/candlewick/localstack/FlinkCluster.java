@@ -51,7 +51,7 @@ public final class FlinkCluster implements Component {
         do {
             taskManagers.add(taskManager(nextTaskManager));
             nextTaskManager++;
-        } while (Files.exists(home.run().resolve("taskmanager-" + nextTaskManager + ".process")));
+        } while (home.process("taskmanager-" + nextTaskManager).alive());
     }
 
     @Override

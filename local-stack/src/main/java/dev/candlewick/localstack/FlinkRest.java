@@ -276,10 +276,21 @@ public final class FlinkRest {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("checkpointType", "CONFIGURED");
         String trigger = send(post(checkpoints, body, PATIENCE)).path("request-id").asText();
-        JsonNode operation =
-                await(checkpoints + "/" + trigger, timeout, "The checkpoint of job " + jobId);
-        String number = operation.path("checkpointId").asText();
-        return checkpoint(get(checkpoints + "/details/" + number));
+        String what = "The checkpoint of job " + jobId;
+        String number =
+                await(checkpoints + "/" + trigger, timeout, what).path("checkpointId").asText();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return checkpoint(get(checkpoints + "/details/" + number));
+            } catch (FlinkRestException e) {
+                // The statistics are a snapshot, taken about once a second.
+                if (e.status() != 404) {
+                    throw e;
+                }
+                pause(deadline, what, timeout);
+            }
+        }
     }
 
     /** Cancels a job and returns when it has ended. Retained checkpoints stay. */
