@@ -259,8 +259,12 @@ BEGIN
             FROM candle_%1$s
             WHERE log_epoch = (SELECT e.log_epoch FROM epoch e WHERE e.state = 'LIVE')$part$, width);
         latest := latest || format($part$
-            SELECT newest.* FROM instrument i CROSS JOIN LATERAL (
-                SELECT * FROM candle c WHERE c.interval = %1$L AND c.symbol = i.symbol
+            SELECT i.symbol, newest.* FROM instrument i CROSS JOIN LATERAL (
+                SELECT interval, start_time, end_time, session, session_date,
+                       open, high, low, close, volume, price_volume, turnover, vwap, price_sum,
+                       tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at,
+                       state, revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at
+                FROM candle c WHERE c.interval = %1$L AND c.symbol = i.symbol
                 ORDER BY c.start_time DESC LIMIT 1) newest$part$, width);
     END LOOP;
     EXECUTE 'CREATE VIEW candle AS ' || array_to_string(parts, ' UNION ALL ');

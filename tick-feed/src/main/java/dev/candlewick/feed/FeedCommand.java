@@ -90,6 +90,12 @@ public final class FeedCommand implements Callable<Integer> {
     /** The command with its error messages and exit codes. */
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new FeedCommand());
+        commandLine.setParameterExceptionHandler(
+                (refused, arguments) -> {
+                    commandLine.getErr().println("feed: " + refused.getMessage());
+                    commandLine.getErr().println("'--help' describes every option.");
+                    return FeedException.WRONG_USAGE;
+                });
         commandLine.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
                     if (failure instanceof FeedException stop) {

@@ -80,12 +80,15 @@ final class Progress {
         StringBuilder line = new StringBuilder("feed ").append(name).append(": ");
         line.append(String.format(Locale.ROOT, "%,d", ticks));
         if (total.isPresent()) {
-            long all = total.getAsLong();
-            line.append(String.format(Locale.ROOT, " of %,d", all));
-            line.append(" (").append(all == 0 ? 100 : ticks * 100 / all).append(" %)");
+            line.append(String.format(Locale.ROOT, " of %,d", total.getAsLong()));
+        }
+        line.append(" ticks");
+        if (total.isPresent()) {
+            long percent = ticks * 100 / Math.max(1, total.getAsLong());
+            line.append(" (").append(percent).append(" %)");
         }
         double rate = micros <= 0 ? 0 : amount * 1e6 / micros;
-        line.append(String.format(Locale.ROOT, " ticks, %,.0f/s", rate));
+        line.append(String.format(Locale.ROOT, ", %,.0f/s", rate));
         if (ticks > 0) {
             line.append(", event time ").append(Wall.instant(eventTime));
             long behind = (now - eventTime) / 1_000_000;

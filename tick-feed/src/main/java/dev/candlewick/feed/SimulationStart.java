@@ -16,7 +16,8 @@ final class SimulationStart {
      * @throws FeedException when the topic's clock leaves no time to begin at
      */
     static long of(FeedOptions options, TopicTail tail, long now) {
-        long clock = tail.clock().orElse(Long.MIN_VALUE);
+        // Without a message in the topic no time has passed there.
+        long clock = tail.clock().orElse(0);
         if (clock > now + FUTURE && !options.force) {
             throw FeedException.wrongUsage(
                     "The topic's clock stands at %s, in the future. Set this machine's clock, or start empty with 'up --fresh'."

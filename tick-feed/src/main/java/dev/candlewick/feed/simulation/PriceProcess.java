@@ -9,14 +9,14 @@ package dev.candlewick.feed.simulation;
  * about 3 e^(4 v) - 3 for v the variance of log volatility, before jumps add to it.
  */
 final class PriceProcess {
-    private static final double SLOW_VARIANCE = 0.20;
-    private static final double SLOW_SECONDS = 5_400;
-    private static final double FAST_VARIANCE = 0.10;
-    private static final double FAST_SECONDS = 900;
-    private static final double NEWS_PER_SECOND = 4.0 / 86_400;
-    private static final double NEWS_MINUTES = 4;
+    private static final double SLOW_VARIANCE = 0.35;
+    private static final double SLOW_SECONDS = 9_000;
+    private static final double FAST_VARIANCE = 0.40;
+    private static final double FAST_SECONDS = 2_400;
+    private static final double NEWS_PER_SECOND = 8.0 / 86_400;
+    private static final double NEWS_MINUTES = 5;
     private static final double NEWS_EXCITEMENT = 0.7;
-    private static final double LARGEST_LOG_VOLATILITY = 1.6;
+    private static final double LARGEST_LOG_VOLATILITY = 2.2;
     // Volatility is held constant for this long, which saves most of the cost of a tick.
     private static final double VOLATILITY_STEP_SECONDS = 1;
     private static final double MINUTE_SECONDS = 60;

@@ -65,8 +65,8 @@ public final class Roster {
      */
     public static List<String> symbols(String option) {
         String text = option.strip();
-        if (text.matches("[0-9]{1,9}")) {
-            return counted(Integer.parseInt(text));
+        if (text.matches("-?[0-9]+")) {
+            return counted(text);
         }
         Set<String> symbols = new LinkedHashSet<>();
         for (String part : text.split(",", -1)) {
@@ -81,11 +81,12 @@ public final class Roster {
         return List.copyOf(symbols);
     }
 
-    private static List<String> counted(int count) {
+    private static List<String> counted(String text) {
+        int count = text.length() > 9 ? 0 : Integer.parseInt(text);
         if (count < 1 || count > MOST_SYMBOLS) {
             throw new IllegalArgumentException(
-                    "the number of symbols must be between 1 and %d, but is %d"
-                            .formatted(MOST_SYMBOLS, count));
+                    "the number of symbols must be between 1 and %d, but is %s"
+                            .formatted(MOST_SYMBOLS, text));
         }
         List<String> symbols = new ArrayList<>(count);
         Stream.concat(

@@ -1,0 +1,118 @@
+package dev.candlewick.job;
+
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.KafkaTickDeserializer;
+import dev.candlewick.job.tick.LogClock;
+import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.timescale.EpochRegistry;
+import dev.candlewick.job.timescale.TimescaleSinks;
+import java.time.Duration;
+import org.apache.flink.client.program.ProgramParametrizationException;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+
+/** Reads options, attaches source and sinks to {@link CandlePipeline}, and starts the job. */
+public final class CandleJob {
+
+    private static final int MAX_PARALLELISM = 128;
+    private static final String MAX_POLL_RECORDS = "20000";
+    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(10);
+
+    private CandleJob() {}
+
+    public static void main(String[] arguments) throws Exception {
+        JobOptions options;
+        try {
+            options = JobOptions.parse(arguments);
+        } catch (CommandLine.ParameterException e) {
+            throw new ProgramParametrizationException(
+                    e.getMessage() + "\n\n" + e.getCommandLine().getUsageMessage());
+        }
+        if (options.help) {
+            System.out.println(JobOptions.commandLine(options).getUsageMessage());
+            return;
+        }
+        Instruments instruments = options.instruments();
+        new EpochRegistry(options.database())
+                .register(options.logEpoch, options.topic, options.horizon, instruments.text());
+
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration(options));
+        DataStream<LogRecord> log =
+                environment
+                        .fromSource(
+                                source(options),
+                                LogClock.strategy(options.outOfOrderness, options.idleTimeout),
+                                "read and parse ticks from " + options.topic)
+                        .uid("tick-source");
+        CandlePipeline.Streams streams = CandlePipeline.define(log, options.rules(instruments));
+        attachSinks(streams, options, instruments);
+        environment.execute("candlewick");
+    }
+
+    private static void attachSinks(
+            CandlePipeline.Streams streams, JobOptions options, Instruments instruments) {
+        TimescaleSinks sinks =
+                new TimescaleSinks(options.database(), options.flush(), options.logEpoch);
+        streams.candles()
+                .sinkTo(sinks.candles(instruments))
+                .name("upsert candles")
+                .uid("candle-sink");
+        streams.rejectedTicks()
+                .sinkTo(sinks.rejectedTicks())
+                .name("keep rejected ticks")
+                .uid("rejected-tick-sink");
+        streams.lateTicks().sinkTo(sinks.lateTicks()).name("keep late ticks").uid("late-tick-sink");
+    }
+
+    /**
+     * Always from the beginning of the log when there is no checkpoint: a fold that began in the
+     * middle would write candles with a part of their ticks.
+     */
+    private static KafkaSource<LogRecord> source(JobOptions options) {
+        var builder =
+                KafkaSource.<LogRecord>builder()
+                        .setBootstrapServers(options.bootstrapServers)
+                        .setTopics(options.topic)
+                        .setGroupId(options.group)
+                        .setProperty("max.poll.records", MAX_POLL_RECORDS)
+                        .setStartingOffsets(OffsetsInitializer.earliest())
+                        .setDeserializer(new KafkaTickDeserializer());
+        options.kafkaProperties.forEach(builder::setProperty);
+        return builder.build();
+    }
+
+    /** What the job needs whatever the cluster's defaults are. */
+    static Configuration configuration(JobOptions options) {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, options.watermarkInterval);
+        configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        if (!options.checkpointInterval.isZero()) {
+            configuration.set(
+                    CheckpointingOptions.CHECKPOINTING_INTERVAL, options.checkpointInterval);
+        }
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                CheckpointingMode.EXACTLY_ONCE);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        return configuration;
+    }
+}

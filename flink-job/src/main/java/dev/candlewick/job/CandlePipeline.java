@@ -1,0 +1,88 @@
+package dev.candlewick.job;
+
+import dev.candlewick.job.candle.CandleRollupOperator;
+import dev.candlewick.job.candle.Partial;
+import dev.candlewick.job.candle.PartitionFoldOperator;
+import dev.candlewick.job.candle.SymbolBatch;
+import dev.candlewick.job.candle.WrongPartition;
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.RejectedTick;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** The whole topology on one screen: the log goes in, candles, rejected and late ticks come out. */
+public final class CandlePipeline {
+
+    private CandlePipeline() {}
+
+    /**
+     * By what the log is folded and how often the result is emitted.
+     *
+     * @param topic name under which rejected ticks are kept
+     * @param horizon how far a tick may lie behind the newest event time of its symbol and still be
+     *     folded
+     * @param partialInterval how long ticks are gathered before the shuffle while the watermark
+     *     stands still
+     * @param sweepInterval how often forming candles are emitted
+     * @param partialRowsPerSecond most rows of forming candles in a second, for each parallel copy
+     */
+    public record Rules(
+            String topic,
+            Duration horizon,
+            Instruments instruments,
+            Duration partialInterval,
+            Duration sweepInterval,
+            long partialRowsPerSecond) {}
+
+    /** What comes out. */
+    public record Streams(
+            DataStream<SymbolBatch> candles,
+            DataStream<RejectedTick> rejectedTicks,
+            DataStream<LateTick> lateTicks) {}
+
+    /**
+     * Lays out the operators between the log and the sinks.
+     *
+     * @param log records with watermarks, straight from the source: what folds them is chained to
+     *     it
+     */
+    public static Streams define(DataStream<LogRecord> log, Rules rules) {
+        SingleOutputStreamOperator<Partial> partials =
+                log.transform(
+                                "fold ticks into 1s partials",
+                                TypeInformation.of(Partial.class),
+                                new PartitionFoldOperator(
+                                        rules.horizon, rules.instruments, rules.partialInterval))
+                        .uid("partition-fold");
+
+        SingleOutputStreamOperator<SymbolBatch> candles =
+                partials.keyBy(partial -> partial.symbol, Types.STRING)
+                        .transform(
+                                "merge partials into candles 1s to 1d",
+                                TypeInformation.of(SymbolBatch.class),
+                                new CandleRollupOperator(
+                                        rules.horizon,
+                                        rules.instruments,
+                                        rules.sweepInterval,
+                                        rules.partialRowsPerSecond))
+                        .uid("candle-rollup");
+
+        String topic = rules.topic;
+        DataStream<RejectedTick> wrongPartition =
+                candles.getSideOutput(CandleRollupOperator.WRONG_PARTITION)
+                        .map((WrongPartition wrong) -> wrong.toRejectedTick(topic))
+                        .returns(RejectedTick.class)
+                        .name("keep ticks of a wrong partition")
+                        .uid("wrong-partition");
+
+        return new Streams(
+                candles,
+                partials.getSideOutput(PartitionFoldOperator.REJECTED).union(wrongPartition),
+                partials.getSideOutput(PartitionFoldOperator.LATE));
+    }
+}

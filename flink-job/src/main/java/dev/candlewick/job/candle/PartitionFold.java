@@ -1,0 +1,260 @@
+package dev.candlewick.job.candle;
+
+import dev.candlewick.calendar.SessionSegment;
+import dev.candlewick.job.instrument.ConditionTable;
+import dev.candlewick.job.instrument.Instrument;
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.XxHash64;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the ticks of one partition, in log order, into partials of a second, and decides by the
+ * symbol's own log prefix which tick is late and which a duplicate. A symbol has one partition, so
+ * this sees all of it.
+ *
+ * <p>What it remembers across a restart, in {@link #toBytes}, is the newest event time and the
+ * trade ids of each symbol; open partials are flushed before.
+ */
+public final class PartitionFold {
+
+    /** What became of a tick. */
+    public enum Outcome {
+        /** In the candles, for price or volume of those of 1s to 1h. */
+        APPLIED,
+        /** In the candles, counting for neither price nor volume of those of 1s to 1h. */
+        INELIGIBLE,
+        DUPLICATE,
+        LATE
+    }
+
+    private static final int FORMAT = 1;
+    private static final int INTRADAY = (1 << ConditionTable.DAILY_SHIFT) - 1;
+
+    private final int partition;
+    private final long horizon;
+    private final Instruments instruments;
+    private final Map<String, SymbolFold> symbols = new HashMap<>();
+    private final List<SymbolFold> touched = new ArrayList<>();
+    private @Nullable SymbolFold last;
+    private long nextOffset;
+
+    private static final class SymbolFold {
+        final Instrument instrument;
+        final TradeIds tradeIds;
+        final List<Partial> open = new ArrayList<>();
+        @Nullable SessionSegment segment;
+        @Nullable Partial current;
+        long newestEventTime;
+
+        SymbolFold(Instrument instrument, long newestEventTime, TradeIds tradeIds) {
+            this.instrument = instrument;
+            this.newestEventTime = newestEventTime;
+            this.tradeIds = tradeIds;
+        }
+
+        SessionSegment segmentAt(long time) {
+            SessionSegment known = segment;
+            if (known == null || time < known.start() || time >= known.end()) {
+                known = instrument.calendar().segmentAt(time);
+                segment = known;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * A fold that has seen nothing of its partition.
+     *
+     * @param horizon how far a tick may lie behind the newest event time of its symbol,
+     *     microseconds
+     */
+    public PartitionFold(int partition, long horizon, Instruments instruments) {
+        this.partition = partition;
+        this.horizon = horizon;
+        this.instruments = instruments;
+    }
+
+    /** Notes a record that carries no tick. */
+    public void pass(LogRecord record) {
+        nextOffset = record.offset + 1;
+    }
+
+    /** Folds a TRADE record. */
+    public Outcome fold(LogRecord record) {
+        nextOffset = record.offset + 1;
+        SymbolFold symbol = symbol(record.symbol);
+        symbol.newestEventTime = Math.max(symbol.newestEventTime, record.eventTime);
+        long oldest = symbol.newestEventTime - horizon;
+        if (record.eventTime < oldest) {
+            return Outcome.LATE;
+        }
+        if (record.hasTradeId
+                && !symbol.tradeIds.add(
+                        record.tradeIdHigh, record.tradeIdLow, record.eventTime, oldest)) {
+            return Outcome.DUPLICATE;
+        }
+        int sets = symbol.instrument.conditions().sets(record.conditions);
+        add(partial(symbol, record.eventTime), record, sets);
+        return (sets & INTRADAY & ~ConditionTable.OPEN_CLOSE) == 0
+                ? Outcome.INELIGIBLE
+                : Outcome.APPLIED;
+    }
+
+    private SymbolFold symbol(String name) {
+        SymbolFold same = last;
+        if (same != null && same.instrument.symbol().equals(name)) {
+            return same;
+        }
+        SymbolFold symbol = symbols.get(name);
+        if (symbol == null) {
+            symbol = new SymbolFold(instruments.of(name), Long.MIN_VALUE, new TradeIds());
+            symbols.put(name, symbol);
+        }
+        last = symbol;
+        return symbol;
+    }
+
+    private Partial partial(SymbolFold symbol, long time) {
+        long start = symbol.segmentAt(time).bucketStart(time, Interval.ONE_SECOND.micros());
+        Partial current = symbol.current;
+        if (current != null && current.start == start) {
+            return current;
+        }
+        if (symbol.open.isEmpty()) {
+            touched.add(symbol);
+        }
+        for (int i = symbol.open.size() - 1; i >= 0; i--) {
+            if (symbol.open.get(i).start == start) {
+                symbol.current = symbol.open.get(i);
+                return symbol.current;
+            }
+        }
+        Partial opened = new Partial();
+        opened.symbol = symbol.instrument.symbol();
+        opened.partition = partition;
+        opened.start = start;
+        symbol.open.add(opened);
+        symbol.current = opened;
+        return opened;
+    }
+
+    private void add(Partial partial, LogRecord record, int sets) {
+        byte @Nullable [] value = record.value;
+        long hash = value == null ? 0 : XxHash64.hash(value, 0, value.length, 0);
+        partial.folded.add(partition, record.offset, hash);
+        partial.newestEventTime = Math.max(partial.newestEventTime, record.eventTime);
+        int intraday = sets & INTRADAY;
+        int daily = sets >> ConditionTable.DAILY_SHIFT;
+        if (partial.daily == null && daily != intraday) {
+            partial.daily = partial.intraday.copy();
+        }
+        partial.intraday.add(record.eventTime, record.offset, record.price, record.size, intraday);
+        Ohlcv own = partial.daily;
+        if (own != null) {
+            own.add(record.eventTime, record.offset, record.price, record.size, daily);
+        }
+    }
+
+    /**
+     * Newest event time of a symbol among its accepted ticks so far, microseconds since the epoch.
+     */
+    public long newestEventTime(String symbol) {
+        return symbol(symbol).newestEventTime;
+    }
+
+    /**
+     * Hands on every open partial, those of one symbol in the order of time: whoever receives them
+     * may drop a candle once a partial lies the horizon past its end.
+     */
+    public void flush(Consumer<Partial> out) {
+        for (SymbolFold symbol : touched) {
+            symbol.open.sort(Comparator.comparingLong(partial -> partial.start));
+            symbol.open.forEach(out);
+            symbol.open.clear();
+            symbol.current = null;
+        }
+        touched.clear();
+    }
+
+    /** Offset behind the last record that this has seen. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    /**
+     * The state that must survive a restart.
+     *
+     * @throws IllegalStateException when partials are still open
+     */
+    public byte[] toBytes() {
+        if (!touched.isEmpty()) {
+            throw new IllegalStateException("Partials must be flushed before a snapshot.");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeInt(partition);
+            out.writeLong(nextOffset);
+            out.writeInt(symbols.size());
+            for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
+                SymbolFold symbol = entry.getValue();
+                out.writeUTF(entry.getKey());
+                out.writeLong(symbol.newestEventTime);
+                symbol.tradeIds.write(out, symbol.newestEventTime - horizon);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The partition whose state {@code bytes} hold. */
+    static int partitionOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getInt(1);
+    }
+
+    /** The offset up to which the state in {@code bytes} has come. */
+    static long nextOffsetOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong(5);
+    }
+
+    public static PartitionFold fromBytes(byte[] bytes, long horizon, Instruments instruments) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new IllegalStateException(
+                        "State of format " + format + "; this job reads format " + FORMAT);
+            }
+            PartitionFold fold = new PartitionFold(in.readInt(), horizon, instruments);
+            fold.nextOffset = in.readLong();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                String name = in.readUTF();
+                fold.symbols.put(
+                        name,
+                        new SymbolFold(instruments.of(name), in.readLong(), TradeIds.read(in)));
+            }
+            return fold;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

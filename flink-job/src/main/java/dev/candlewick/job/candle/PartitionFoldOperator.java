@@ -1,0 +1,204 @@
+package dev.candlewick.job.candle;
+
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.RejectReason;
+import dev.candlewick.job.tick.RejectedTick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Runs a {@link PartitionFold} for each partition that the source before it reads. Chained to the
+ * source: the link must stay a forward one.
+ *
+ * <p>Its state follows the partitions: each copy of the operator is offered the state of all and
+ * takes up that of a partition at the first record of it. State of a partition that nobody has seen
+ * since is carried on by one copy; where two have written the same partition, the one that has come
+ * farther in the log holds.
+ */
+@SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
+public final class PartitionFoldOperator extends AbstractStreamOperator<Partial>
+        implements OneInputStreamOperator<LogRecord, Partial> {
+
+    public static final OutputTag<RejectedTick> REJECTED = new OutputTag<>("rejected") {};
+    public static final OutputTag<LateTick> LATE = new OutputTag<>("late") {};
+
+    private final long horizon;
+    private final Instruments instruments;
+    private final long flushMillis;
+
+    private transient Map<Integer, PartitionFold> folds;
+    private transient Map<Integer, byte[]> unseen;
+    private transient ListState<byte[]> state;
+    private transient Map<PartitionFold.Outcome, Counter> outcomes;
+    private transient Counter heartbeats;
+    private transient Counter rejected;
+    private transient ScheduledFuture<?> timer;
+
+    /**
+     * The operator before any partition is known.
+     *
+     * @param flushInterval how long a partial may wait while the watermark stands still
+     */
+    public PartitionFoldOperator(
+            Duration horizon, Instruments instruments, Duration flushInterval) {
+        this.horizon = horizon.toNanos() / 1000;
+        this.instruments = instruments;
+        this.flushMillis = flushInterval.toMillis();
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        folds = new HashMap<>();
+        unseen = new HashMap<>();
+        state =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>(
+                                        "partitions", BytePrimitiveArraySerializer.INSTANCE));
+        for (byte[] bytes : state.get()) {
+            unseen.merge(
+                    PartitionFold.partitionOf(bytes),
+                    bytes,
+                    (a, b) ->
+                            PartitionFold.nextOffsetOf(a) >= PartitionFold.nextOffsetOf(b) ? a : b);
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        MetricGroup ticks = getMetricGroup().addGroup("ticks");
+        outcomes = new HashMap<>();
+        for (PartitionFold.Outcome outcome : PartitionFold.Outcome.values()) {
+            outcomes.put(outcome, ticks.counter(outcome.name().toLowerCase(Locale.ROOT)));
+        }
+        heartbeats = ticks.counter("heartbeat");
+        rejected = ticks.counter("rejected");
+        scheduleFlush();
+    }
+
+    private void scheduleFlush() {
+        long next = getProcessingTimeService().getCurrentProcessingTime() + flushMillis;
+        timer =
+                getProcessingTimeService()
+                        .registerTimer(
+                                next,
+                                time -> {
+                                    flush();
+                                    scheduleFlush();
+                                });
+    }
+
+    @Override
+    public void processElement(StreamRecord<LogRecord> element) {
+        LogRecord record = element.getValue();
+        PartitionFold fold = fold(record.partition);
+        switch (record.kind) {
+            case TRADE -> fold(record, fold);
+            case HEARTBEAT -> {
+                fold.pass(record);
+                heartbeats.inc();
+            }
+            case REJECTED -> {
+                fold.pass(record);
+                rejected.inc();
+                RejectReason reason = Objects.requireNonNull(record.reason);
+                output.collect(
+                        REJECTED,
+                        new StreamRecord<>(RejectedTick.of(record, reason, record.detail)));
+            }
+        }
+    }
+
+    private void fold(LogRecord record, PartitionFold fold) {
+        PartitionFold.Outcome outcome = fold.fold(record);
+        Objects.requireNonNull(outcomes.get(outcome)).inc();
+        if (outcome == PartitionFold.Outcome.LATE) {
+            long newest = fold.newestEventTime(record.symbol);
+            output.collect(LATE, new StreamRecord<>(LateTick.of(record, newest)));
+        }
+    }
+
+    private PartitionFold fold(int partition) {
+        PartitionFold fold = folds.get(partition);
+        if (fold == null) {
+            byte[] bytes = unseen.remove(partition);
+            fold =
+                    bytes == null
+                            ? new PartitionFold(partition, horizon, instruments)
+                            : PartitionFold.fromBytes(bytes, horizon, instruments);
+            folds.put(partition, fold);
+        }
+        return fold;
+    }
+
+    private void flush() {
+        for (PartitionFold fold : folds.values()) {
+            fold.flush(partial -> output.collect(new StreamRecord<>(partial)));
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        flush();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        flush();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        List<byte[]> all = new ArrayList<>();
+        for (PartitionFold fold : folds.values()) {
+            all.add(fold.toBytes());
+        }
+        int copies = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        int copy = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        unseen.forEach(
+                (partition, bytes) -> {
+                    if (partition % copies == copy) {
+                        all.add(bytes);
+                    }
+                });
+        state.update(all);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        super.close();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        flush();
+        super.finish();
+    }
+}

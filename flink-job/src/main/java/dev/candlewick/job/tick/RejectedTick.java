@@ -1,0 +1,63 @@
+package dev.candlewick.job.tick;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A message that is no valid tick, as it is kept: row of the table {@code rejected_tick}. */
+public class RejectedTick {
+
+    private static final int KEPT_OF_MESSAGE = 64 * 1024;
+    private static final int KEPT_OF_KEY = 1024;
+
+    public String topic = "";
+    public int partition;
+    public long offset;
+
+    /** Milliseconds since the epoch. */
+    public long appendTime;
+
+    public RejectReason reason = RejectReason.MALFORMED;
+    public String detail = "";
+    public byte @Nullable [] key;
+    public byte @Nullable [] message;
+    public int messageSize;
+
+    /** XXH64 of the whole message; 0 without one. */
+    public long messageHash;
+
+    public static RejectedTick of(LogRecord record, RejectReason reason, String detail) {
+        RejectedTick rejected = new RejectedTick();
+        rejected.topic = record.topic;
+        rejected.partition = record.partition;
+        rejected.offset = record.offset;
+        rejected.appendTime = record.appendTime;
+        rejected.reason = reason;
+        rejected.detail = detail;
+        rejected.key = first(record.key, KEPT_OF_KEY);
+        byte @Nullable [] value = record.value;
+        if (value != null) {
+            rejected.message = first(value, KEPT_OF_MESSAGE);
+            rejected.messageSize = value.length;
+            rejected.messageHash = XxHash64.hash(value, 0, value.length, 0);
+        }
+        return rejected;
+    }
+
+    static byte @Nullable [] first(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
+    }
+
+    @Override
+    public String toString() {
+        byte @Nullable [] bytes = message;
+        return "%s-%d@%d %s %s %s"
+                .formatted(
+                        topic,
+                        partition,
+                        offset,
+                        reason,
+                        detail,
+                        bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+    }
+}

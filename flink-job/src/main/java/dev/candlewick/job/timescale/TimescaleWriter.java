@@ -1,0 +1,141 @@
+package dev.candlewick.job.timescale;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers rows and writes them in one transaction: after the flush interval, when there are many,
+ * and before every checkpoint. A database that is away is waited for with growing pauses; meanwhile
+ * the stream stands still behind this writer, and nothing is lost. The wait ends at once when the
+ * job is cancelled.
+ */
+final class TimescaleWriter<T> implements SinkWriter<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimescaleWriter.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final JdbcConnectionProvider connections;
+    private final FlushOptions options;
+    private final RowBatch<T> batch;
+    private final ProcessingTimeService clock;
+    private final Counter flushes;
+    private final Counter rows;
+    private final Counter retries;
+    private @Nullable ScheduledFuture<?> timer;
+
+    TimescaleWriter(
+            JdbcConnectionProvider connections,
+            FlushOptions options,
+            RowBatch<T> batch,
+            ProcessingTimeService clock,
+            MetricGroup metrics) {
+        this.connections = connections;
+        this.options = options;
+        this.batch = batch;
+        this.clock = clock;
+        flushes = metrics.counter("flushes");
+        rows = metrics.counter("rowsWritten");
+        retries = metrics.counter("flushRetries");
+    }
+
+    @Override
+    public void write(T element, Context context) throws IOException, InterruptedException {
+        batch.add(element);
+        if (batch.size() >= options.rows()) {
+            flush(false);
+        } else if (timer == null) {
+            long due = clock.getCurrentProcessingTime() + options.interval().toMillis();
+            timer = clock.registerTimer(due, time -> flush(false));
+        }
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        ScheduledFuture<?> pending = timer;
+        if (pending != null) {
+            pending.cancel(false);
+            timer = null;
+        }
+        if (batch.size() == 0) {
+            return;
+        }
+        long deadline = System.nanoTime() + options.outage().toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                commit();
+                return;
+            } catch (SQLException e) {
+                connections.closeConnection();
+                if (!isOutage(e) || System.nanoTime() > deadline) {
+                    throw new IOException(describe(e), e);
+                }
+                retries.inc();
+                LOG.warn(
+                        "The database does not take {} rows, next try in {} ms: {}",
+                        batch.size(),
+                        pause.toMillis(),
+                        e.getMessage());
+                Thread.sleep(pause.toMillis());
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            }
+        }
+    }
+
+    private void commit() throws SQLException, IOException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        batch.write(connection);
+        connection.commit();
+        flushes.inc();
+        rows.inc(batch.size());
+        batch.clear();
+    }
+
+    private Connection connect() throws SQLException, IOException {
+        try {
+            return connections.getOrEstablishConnection();
+        } catch (ClassNotFoundException e) {
+            throw new IOException("The PostgreSQL driver is not in the job's jar.", e);
+        }
+    }
+
+    private static String describe(SQLException e) {
+        return "The database refuses the rows with SQLSTATE "
+                + e.getSQLState()
+                + ": "
+                + e.getMessage();
+    }
+
+    /**
+     * Whether the same rows may well be taken later: no connection, shutting down, out of
+     * resources, rolled back.
+     */
+    private static boolean isOutage(SQLException e) {
+        String state = e.getSQLState();
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57P")
+                        || state.startsWith("40")
+                        || state.equals("25006"));
+    }
+
+    @Override
+    public void close() {
+        connections.closeConnection();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.candlewick.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candlewick.job.candle.Candle;
+import dev.candlewick.job.candle.Interval;
+import dev.candlewick.job.candle.SymbolBatch;
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogClock;
+import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.RejectReason;
+import dev.candlewick.job.tick.RejectedTick;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CandlePipelineTest {
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    private static final String NO_INSTRUMENTS = "symbol,calendar,condition_table,tick_size,name\n";
+
+    @Test
+    void ticksBecomeCandlesOfAllIntervalsAndBadOnesAreKept() throws Exception {
+        List<LogRecord> log = new ArrayList<>();
+        for (int second = 0; second < 120; second++) {
+            log.add(trade(log.size(), "2024-03-05T10:00:00Z", second, 100 + second));
+        }
+        log.add(trade(log.size(), "2024-03-05T10:30:00Z", 0, 500));
+        log.add(trade(log.size(), "2024-03-05T10:00:00Z", 0, 7));
+        log.add(rejected(log.size()));
+
+        StreamExecutionEnvironment environment = environment();
+        CandlePipeline.Streams streams = CandlePipeline.define(source(environment, log), rules());
+        CloseableIterator<SymbolBatch> candles = streams.candles().collectAsync();
+        CloseableIterator<RejectedTick> rejects = streams.rejectedTicks().collectAsync();
+        CloseableIterator<LateTick> lates = streams.lateTicks().collectAsync();
+        environment.execute();
+
+        Map<String, Candle> newest = new HashMap<>();
+        for (SymbolBatch batch : list(candles)) {
+            for (Candle candle : batch.candles) {
+                newest.put(candle.interval.label() + " " + at(candle.start), candle);
+            }
+        }
+        Candle minute = Objects.requireNonNull(newest.get("1m 2024-03-05T10:01:00Z"));
+        assertThat(minute.isFinal).isTrue();
+        assertThat(minute.ohlcv.open).isEqualTo(160_00000000L);
+        assertThat(minute.ohlcv.close).isEqualTo(219_00000000L);
+        assertThat(Objects.requireNonNull(newest.get("1d 2024-03-05T00:00:00Z")).folded.tickCount)
+                .isEqualTo(121);
+        assertThat(newest.values().stream().map(candle -> candle.interval))
+                .contains(Interval.values());
+        assertThat(list(lates))
+                .singleElement()
+                .satisfies(late -> assertThat(late.offset).isEqualTo(121));
+        assertThat(list(rejects))
+                .singleElement()
+                .satisfies(reject -> assertThat(reject.reason).isEqualTo(RejectReason.MALFORMED));
+    }
+
+    @Test
+    void everyOperatorHasAUidAndAName() {
+        StreamExecutionEnvironment environment = environment();
+        CandlePipeline.define(
+                source(environment, List.of(trade(0, "2024-03-05T10:00:00Z", 0, 1))), rules());
+
+        assertThat(environment.getStreamGraph().getStreamNodes())
+                .filteredOn(node -> !node.getOperatorName().startsWith("Source:"))
+                .isNotEmpty()
+                .allSatisfy(
+                        node -> {
+                            assertThat(node.getTransformationUID())
+                                    .as(node.getOperatorName())
+                                    .isNotNull();
+                            assertThat(node.getOperatorName()).matches("[a-z0-9 ]+");
+                        })
+                .extracting(StreamNode::getTransformationUID)
+                .contains("partition-fold", "candle-rollup");
+    }
+
+    @Test
+    void nothingThatTravelsFallsBackToKryo() {
+        for (Class<?> type :
+                List.of(
+                        LogRecord.class,
+                        dev.candlewick.job.candle.Partial.class,
+                        SymbolBatch.class,
+                        RejectedTick.class,
+                        LateTick.class)) {
+            assertThat(TypeInformation.of(type)).hasToString("PojoType" + fieldsOf(type));
+        }
+    }
+
+    private static String fieldsOf(Class<?> type) {
+        return TypeInformation.of(type).toString().substring("PojoType".length());
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(1));
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        environment.setParallelism(1);
+        return environment;
+    }
+
+    private static DataStream<LogRecord> source(
+            StreamExecutionEnvironment environment, List<LogRecord> log) {
+        WatermarkStrategy<LogRecord> clock =
+                LogClock.strategy(Duration.ofMillis(500), Duration.ofSeconds(10));
+        return environment
+                .fromData(TypeInformation.of(LogRecord.class), log.toArray(LogRecord[]::new))
+                .assignTimestampsAndWatermarks(clock)
+                .name("clock")
+                .uid("clock");
+    }
+
+    private static CandlePipeline.Rules rules() {
+        return new CandlePipeline.Rules(
+                "ticks",
+                Duration.ofMinutes(10),
+                Instruments.parsed(NO_INSTRUMENTS),
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                20_000);
+    }
+
+    private static LogRecord trade(long offset, String time, int seconds, long price) {
+        LogRecord record = new LogRecord();
+        record.topic = "ticks";
+        record.offset = offset;
+        record.kind = LogRecord.Kind.TRADE;
+        record.symbol = "A";
+        record.eventTime = Instant.parse(time).plusSeconds(seconds).getEpochSecond() * 1_000_000;
+        record.price = price * 100_000_000;
+        record.size = 100_000_000;
+        record.value = ("tick " + offset).getBytes(StandardCharsets.UTF_8);
+        return record;
+    }
+
+    private static LogRecord rejected(long offset) {
+        LogRecord record = new LogRecord();
+        record.topic = "ticks";
+        record.offset = offset;
+        record.reason = RejectReason.MALFORMED;
+        record.detail = "not JSON";
+        record.value = "{".getBytes(StandardCharsets.UTF_8);
+        return record;
+    }
+
+    private static Instant at(long micros) {
+        return Instant.ofEpochSecond(micros / 1_000_000);
+    }
+
+    private static <T> List<T> list(CloseableIterator<T> iterator) throws Exception {
+        try (iterator) {
+            Iterable<T> once = () -> iterator;
+            return StreamSupport.stream(once.spliterator(), false).toList();
+        }
+    }
+}

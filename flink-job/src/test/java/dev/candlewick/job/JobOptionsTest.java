@@ -1,0 +1,74 @@
+package dev.candlewick.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.apache.flink.client.program.ProgramParametrizationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class JobOptionsTest {
+
+    private static final String[] REQUIRED = {
+        "--bootstrap-servers", "broker:9092", "--database-url", "jdbc:postgresql://db/candlewick"
+    };
+
+    @Test
+    void defaultsAreThoseOfTheDesign() {
+        JobOptions options = JobOptions.parse(REQUIRED);
+
+        assertThat(options.topic).isEqualTo("ticks");
+        assertThat(options.group).isEqualTo("candlewick");
+        assertThat(options.databaseUser).isEqualTo("candlewick_writer");
+        assertThat(options.logEpoch).isEqualTo(1);
+        assertThat(options.horizon).isEqualTo(Duration.ofMinutes(10));
+        assertThat(options.outOfOrderness).isEqualTo(Duration.ofMillis(500));
+        assertThat(options.sweepInterval).isEqualTo(Duration.ofMillis(250));
+        assertThat(options.flushInterval).isEqualTo(Duration.ofMillis(100));
+        assertThat(options.checkpointInterval).isEqualTo(Duration.ofSeconds(5));
+        assertThat(options.databaseOutage).isEqualTo(Duration.ofMinutes(5));
+        assertThat(options.instruments().of("IBM").calendar().name()).isEqualTo("24x7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--horizon=10",
+                "--horizon=-1s",
+                "--flush-interval=0ms",
+                "--log-epoch=0",
+                "--flush-rows=0",
+                "--partial-rows-per-second=0",
+                "--database-url=jdbc:mysql://x/y",
+                "--database-url=jdbc:postgresql://x/y?user=a&password=b",
+                "--no-such-option",
+                "stray"
+            })
+    void aWrongOptionIsRefusedByName(String option) {
+        String[] arguments = {REQUIRED[0], REQUIRED[1], REQUIRED[2], REQUIRED[3], option};
+        if (option.startsWith("--database-url")) {
+            arguments = new String[] {REQUIRED[0], REQUIRED[1], option};
+        }
+        String[] given = arguments;
+        assertThatThrownBy(() -> JobOptions.parse(given))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining(option.split("=", 2)[0]);
+    }
+
+    @Test
+    void mainSaysWhatIsWrongTheWayTheFlinkUiShowsIt() {
+        assertThatThrownBy(() -> CandleJob.main(new String[] {"--topic", "ticks"}))
+                .isInstanceOf(ProgramParametrizationException.class)
+                .hasMessageContaining("--bootstrap-servers")
+                .hasMessageContaining("--database-url");
+    }
+
+    @Test
+    void everyOptionIsDescribed() {
+        assertThat(JobOptions.commandLine(new JobOptions()).getCommandSpec().options())
+                .allSatisfy(option -> assertThat(option.description()).isNotEmpty());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.candlewick.job.tick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class TickParserTest {
+
+    private final TickParser parser = new TickParser();
+
+    @TestFactory
+    Stream<DynamicTest> validGoldenMessagesMeanWhatTheContractSays() {
+        return golden("valid")
+                .map(line -> dynamicTest(line.get("name").asText(), () -> assertMeaning(line)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rejectedGoldenMessagesHaveTheirReason() {
+        return golden("rejected")
+                .filter(line -> !line.get("reason").asText().equals("WRONG_PARTITION"))
+                .map(
+                        line ->
+                                dynamicTest(
+                                        line.get("name").asText(),
+                                        () -> {
+                                            LogRecord record = parse(line);
+                                            assertThat(record.kind)
+                                                    .isEqualTo(LogRecord.Kind.REJECTED);
+                                            assertThat(record.reason)
+                                                    .as(record.detail)
+                                                    .hasToString(line.get("reason").asText());
+                                            assertThat(record.detail).isNotEmpty();
+                                        }));
+    }
+
+    private void assertMeaning(JsonNode line) {
+        JsonNode expect = line.get("expect");
+        LogRecord record = parse(line);
+        assertThat(record.reason).as(record.detail).isNull();
+        assertThat(record.kind).hasToString(expect.get("type").asText());
+        assertThat(record.eventTime).isEqualTo(expect.get("event_time").asLong());
+        if (record.kind == LogRecord.Kind.TRADE) {
+            assertThat(record.symbol).isEqualTo(expect.get("symbol").asText());
+            assertThat(record.price).isEqualTo(expect.get("price_e8").asLong());
+            assertThat(record.size).isEqualTo(expect.get("size_e8").asLong());
+            assertThat(record.conditions)
+                    .isEqualTo(
+                            expect.get("conditions").isNull()
+                                    ? ""
+                                    : expect.get("conditions").asText());
+            assertThat(record.hasTradeId).isEqualTo(!expect.get("trade_id").isNull());
+        }
+    }
+
+    @Test
+    void tradeIdsAreToldApartBySourceAndIdAndNotBySpelling() {
+        LogRecord plain = trade("\"source\":\"x\",\"trade_id\":\"a\"");
+        LogRecord escaped = trade("\"trade_id\":\"\\u0061\",\"source\":\"\\u0078\"");
+        LogRecord otherSource = trade("\"source\":\"y\",\"trade_id\":\"a\"");
+        LogRecord otherId = trade("\"source\":\"x\",\"trade_id\":\"b\"");
+
+        assertThat(escaped.tradeIdHigh).isEqualTo(plain.tradeIdHigh);
+        assertThat(escaped.tradeIdLow).isEqualTo(plain.tradeIdLow);
+        assertThat(otherSource.tradeIdHigh).isNotEqualTo(plain.tradeIdHigh);
+        assertThat(otherId.tradeIdHigh).isNotEqualTo(plain.tradeIdHigh);
+    }
+
+    @Test
+    void aBrokenMessageLeavesNothingBehindForTheNext() {
+        LogRecord record = new LogRecord();
+        parse(record, "IBM", "{\"symbol\":\"IBM\"");
+        parse(record, "IBM", "{\"symbol\":\"IBM\",\"event_time\":1,\"price\":2,\"size\":3}");
+
+        assertThat(record.kind).isEqualTo(LogRecord.Kind.TRADE);
+        assertThat(record.reason).isNull();
+        assertThat(record.conditions).isEmpty();
+        assertThat(record.hasTradeId).isFalse();
+    }
+
+    @Test
+    void noBytesWhateverMakeItThrow() {
+        Random random = new Random(3);
+        List<byte[]> seeds =
+                Stream.concat(golden("valid"), golden("rejected"))
+                        .map(line -> bytes(line, "message"))
+                        .filter(Objects::nonNull)
+                        .toList();
+        LogRecord record = new LogRecord();
+        record.key = "IBM".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 200_000; i++) {
+            byte[] value = seeds.get(random.nextInt(seeds.size())).clone();
+            for (int change = random.nextInt(4); change > 0 && value.length > 0; change--) {
+                value[random.nextInt(value.length)] = (byte) random.nextInt(256);
+            }
+            record.value = value;
+            parser.parse(record, random.nextBoolean());
+            assertThat(record.reason == null).isEqualTo(record.kind != LogRecord.Kind.REJECTED);
+        }
+    }
+
+    private LogRecord trade(String fields) {
+        LogRecord record = new LogRecord();
+        parse(
+                record,
+                "A",
+                "{\"symbol\":\"A\",\"event_time\":1,\"price\":1,\"size\":1," + fields + "}");
+        assertThat(record.hasTradeId).isTrue();
+        return record;
+    }
+
+    private void parse(LogRecord record, String key, String message) {
+        record.key = key.getBytes(StandardCharsets.UTF_8);
+        record.value = message.getBytes(StandardCharsets.UTF_8);
+        parser.parse(record, false);
+    }
+
+    private LogRecord parse(JsonNode line) {
+        LogRecord record = new LogRecord();
+        record.key = bytes(line, "key");
+        record.value = bytes(line, "message");
+        record.appendTime = line.path("append_time_ms").asLong();
+        parser.parse(record, line.has("append_time_ms"));
+        return record;
+    }
+
+    private static byte @Nullable [] bytes(JsonNode line, String field) {
+        if (line.has(field + "_base64")) {
+            return Base64.getDecoder().decode(line.get(field + "_base64").asText());
+        }
+        return line.get(field).isNull()
+                ? null
+                : line.get(field).asText().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Stream<JsonNode> golden(String name) {
+        ObjectMapper mapper = new ObjectMapper();
+        String resource = "/topics/golden/" + name + ".jsonl";
+        try (InputStream in = TickParserTest.class.getResourceAsStream(resource)) {
+            String text =
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines()
+                    .map(
+                            line -> {
+                                try {
+                                    return mapper.readTree(line);
+                                } catch (IOException e) {
+                                    throw new IllegalStateException(line, e);
+                                }
+                            });
+        } catch (IOException e) {
+            throw new IllegalStateException(resource, e);
+        }
+    }
+}

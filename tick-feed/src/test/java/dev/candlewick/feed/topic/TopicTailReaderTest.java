@@ -1,0 +1,115 @@
+package dev.candlewick.feed.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candlewick.feed.topic.TopicTail.LastTick;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TopicTailReaderTest {
+    private static final long SECOND = 1_000_000;
+    private static final long APPENDED = 100 * SECOND;
+    private static final List<TopicPartition> PARTITIONS =
+            List.of(new TopicPartition("ticks", 0), new TopicPartition("ticks", 1));
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final Map<TopicPartition, Long> ends =
+            new HashMap<>(Map.of(PARTITIONS.get(0), 0L, PARTITIONS.get(1), 0L));
+
+    @Test
+    void anEmptyTopicHasNoClock() {
+        assertThat(tail(10)).isEqualTo(TopicTail.EMPTY);
+    }
+
+    @Test
+    void theClockIsTheNewestTimeOfAnyTickOrHeartbeat() {
+        put(0, "IBM", trade("IBM", 40 * SECOND, "181.52"));
+        put(0, "IBM", trade("IBM", 30 * SECOND, "181.00"));
+        put(1, "AAPL", trade("AAPL", 50 * SECOND, "7"));
+        put(1, null, "{\"type\":\"HEARTBEAT\",\"event_time\":" + 60 * SECOND + "}");
+
+        TopicTail tail = tail(10);
+
+        assertThat(tail.clock()).hasValue(60 * SECOND);
+        assertThat(tail.lastTicks())
+                .containsOnly(
+                        Map.entry("IBM", new LastTick(40 * SECOND, new BigDecimal("181.52"))),
+                        Map.entry("AAPL", new LastTick(50 * SECOND, new BigDecimal("7"))));
+    }
+
+    @Test
+    void whatTheJobRejectsMovesNoClock() {
+        put(0, "IBM", trade("IBM", 40 * SECOND, "181.52"));
+        put(0, "IBM", trade("IBM", APPENDED + 5 * SECOND + 1, "1"));
+        put(0, "IBM", trade("IBM", 253_402_300_799_000_000L, "1"));
+        put(0, "IBM", trade("ibm", 50 * SECOND, "1"));
+        put(0, "IBM", "{\"type\":\"BAR\",\"event_time\":" + 70 * SECOND + "}");
+        put(0, "IBM", "{\"event_time\":" + 70 * SECOND);
+        put(0, "IBM", "{\"event_time\":" + 70 * SECOND + ".0}");
+        put(0, "IBM", "{\"x\":{\"event_time\":" + 70 * SECOND + "}}");
+        put(0, "IBM", "{\"event_time\":99999999999999999999999999}");
+        put(0, "IBM", "[1]");
+        put(0, "IBM", "");
+        put(0, "IBM", null);
+
+        assertThat(tail(100).clock()).hasValue(40 * SECOND);
+    }
+
+    @Test
+    void onlyTheTailIsRead() {
+        put(0, "OLD", trade("OLD", 10 * SECOND, "1"));
+        for (int message = 0; message < 20; message++) {
+            put(0, "IBM", trade("IBM", (20 + message) * SECOND, "1"));
+        }
+
+        assertThat(tail(10).lastTicks()).containsOnlyKeys("IBM");
+        assertThat(consumer.position(PARTITIONS.get(0))).isEqualTo(21);
+    }
+
+    private TopicTail tail(int messages) {
+        consumer.updateBeginningOffsets(Map.of(PARTITIONS.get(0), 0L, PARTITIONS.get(1), 0L));
+        consumer.updateEndOffsets(ends);
+        return new TopicTailReader(consumer, messages).read(PARTITIONS);
+    }
+
+    private static String trade(String symbol, long eventTime, String price) {
+        return "{\"symbol\":\"%s\",\"event_time\":%d,\"price\":%s,\"size\":1}"
+                .formatted(symbol, eventTime, price);
+    }
+
+    private void put(int partition, @Nullable String key, @Nullable String value) {
+        TopicPartition target = PARTITIONS.get(partition);
+        long offset = ends.merge(target, 1L, Long::sum) - 1;
+        if (consumer.assignment().isEmpty()) {
+            consumer.assign(PARTITIONS);
+        }
+        consumer.addRecord(
+                new ConsumerRecord<>(
+                        "ticks",
+                        partition,
+                        offset,
+                        APPENDED / 1_000,
+                        TimestampType.LOG_APPEND_TIME,
+                        0,
+                        0,
+                        bytes(key),
+                        bytes(value),
+                        new RecordHeaders(),
+                        Optional.empty()));
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+}
