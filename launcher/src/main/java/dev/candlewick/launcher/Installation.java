@@ -1,20 +1,28 @@
 package dev.candlewick.launcher;
 
+import dev.candlewick.localstack.Deletion;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the built programs lie and where the running system writes.
  *
  * @param root folder of the repository
  * @param state folder of everything that is written at run time; {@code .candlewick} in the root
+ * @param app folder with copies of the built jars; empty to take them from where the build leaves
+ *     them
  * @param version version of the built modules
  */
-public record Installation(Path root, Path state, String version) {
+public record Installation(Path root, Path state, Optional<Path> app, String version) {
     /**
      * The installation that the script names in system properties: {@code candlewick.root}, {@code
-     * candlewick.version} and, when the state shall not lie in the root, {@code candlewick.state}.
+     * candlewick.version}, {@code candlewick.app} and, when the state shall not lie in the root,
+     * {@code candlewick.state}.
      */
     public static Installation current() {
         Path root = Path.of(required("candlewick.root"));
@@ -25,7 +33,19 @@ public record Installation(Path root, Path state, String version) {
         return new Installation(
                 root.toAbsolutePath().normalize(),
                 state.toAbsolutePath().normalize(),
+                Optional.ofNullable(System.getProperty("candlewick.app")).map(Path::of),
                 required("candlewick.version"));
+    }
+
+    /** System properties that make another JVM find the same installation. */
+    public List<String> asSystemProperties() {
+        return Stream.concat(
+                        Stream.of(
+                                "-Dcandlewick.root=" + root,
+                                "-Dcandlewick.state=" + state,
+                                "-Dcandlewick.version=" + version),
+                        app.stream().map(folder -> "-Dcandlewick.app=" + folder))
+                .toList();
     }
 
     /** The job's jar, as a person would upload it. */
@@ -36,6 +56,11 @@ public record Installation(Path root, Path state, String version) {
     /** The dashboard's executable jar. */
     public Path dashboardJar() {
         return built("vaadin-dashboard");
+    }
+
+    /** The TimescaleDB server that was provisioned for this checkout, for all its state folders. */
+    public Path privateTimescale() {
+        return root.resolve(".candlewick").resolve("timescaledb");
     }
 
     /** Folder of the logs of the processes that the launcher itself starts. */
@@ -58,8 +83,29 @@ public record Installation(Path root, Path state, String version) {
         return state.resolve("fold.json");
     }
 
+    /**
+     * Deletes the copies of earlier builds. Nothing may run from them any more.
+     *
+     * @throws IOException when one cannot be deleted
+     */
+    public void forgetEarlierBuilds() throws IOException {
+        if (app.isEmpty()) {
+            return;
+        }
+        Path own = app.get();
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(state.resolve("app"))) {
+            for (Path copy : copies) {
+                if (!copy.equals(own) && !Files.isSymbolicLink(copy)) {
+                    Deletion.delete(copy);
+                }
+            }
+        }
+    }
+
     private Path built(String module) {
-        Path jar = root.resolve(module + "/target/" + module + "-" + version + ".jar");
+        Path jar =
+                app.orElse(root.resolve(module).resolve("target"))
+                        .resolve(module + "-" + version + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw CommandFailure.unavailable(
                     jar + " is not built. Run ./candlewick up, which builds what is missing.");

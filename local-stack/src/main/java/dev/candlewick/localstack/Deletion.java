@@ -10,13 +10,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes whole folders. */
-final class Deletion {
+public final class Deletion {
     private Deletion() {}
 
     /**
      * Deletes a folder with everything in it, following no link; does nothing when it is not there.
      */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         try {
             Files.walkFileTree(
                     folder,

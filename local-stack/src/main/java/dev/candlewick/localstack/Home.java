@@ -43,7 +43,7 @@ final class Home {
     }
 
     ChildProcess process(String name) {
-        return new ChildProcess(run(), name, folder("logs").resolve(name + ".out"));
+        return new ChildProcess(run(), name, folder("log").resolve(name + ".out"));
     }
 
     /**

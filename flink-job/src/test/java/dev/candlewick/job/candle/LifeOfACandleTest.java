@@ -149,7 +149,7 @@ class LifeOfACandleTest {
             Market market = Market.everyTradeCounts();
             for (LogRecord record : log) {
                 market.fold(record);
-                if (random.nextInt(50) == 0) {
+                if (random.nextInt(400) == 0) {
                     market.emit(micros("2024-03-05T10:00:00Z") + random.nextInt(600_000) * 1000L);
                     assertNesting(market);
                 }

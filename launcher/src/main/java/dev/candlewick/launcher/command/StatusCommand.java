@@ -3,6 +3,7 @@ package dev.candlewick.launcher.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.Inspection;
@@ -33,10 +34,17 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        Installation installation = Installation.current();
         StatusReport report =
-                Running.find(Installation.current())
+                Running.find(installation)
                         .map(running -> new Inspection(running).report())
                         .orElse(StatusReport.DOWN);
+        if (report.phase().equals("DOWN") && Running.runFile(installation).read().isPresent()) {
+            Console.standardError()
+                    .say(
+                            "The supervisor was killed, and the processes it started may still run."
+                                    + " ./candlewick up takes care of them, or ./candlewick down.");
+        }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(
@@ -56,22 +64,22 @@ public final class StatusCommand implements Callable<Integer> {
             return;
         }
         out.printf(
-                "%-16s %s%n", "System", report.ready() ? "ready" : report.phase() + ", not ready");
+                "%-20s %s%n", "System", report.ready() ? "ready" : report.phase() + ", not ready");
         out.printf(
-                "%-16s %s, %d restarts%s%n",
+                "%-20s %s, %d restarts%s%n",
                 "Flink job",
                 report.job().state(),
                 report.job().restarts(),
                 note(report.job().note()));
-        out.printf("%-16s %s messages%n", "Lag", known(report.lag()));
+        out.printf("%-20s %s messages%n", "Lag", known(report.lag()));
         out.printf(
-                "%-16s %s rejected, %s late%n",
+                "%-20s %s rejected, %s late%n",
                 "Ticks", known(report.rejected()), known(report.late()));
-        out.printf("%-16s %s%n%n", "Last candle", known(report.lastCandle()));
-        out.printf("%-16s %-8s %8s %9s%n", "COMPONENT", "HEALTH", "PID", "RESTARTS");
+        out.printf("%-20s %s%n%n", "Last candle", known(report.lastCandle()));
+        out.printf("%-20s %-8s %8s %9s%n", "COMPONENT", "HEALTH", "PID", "RESTARTS");
         for (StatusReport.Part part : report.components()) {
             out.printf(
-                    "%-16s %-8s %8s %9d%s%n",
+                    "%-20s %-8s %8s %9d%s%n",
                     part.name(),
                     part.healthy() ? "good" : "BAD",
                     part.pid() == null ? "-" : part.pid(),
@@ -79,7 +87,7 @@ public final class StatusCommand implements Callable<Integer> {
                     note(part.note()));
         }
         out.println();
-        report.urls().forEach((name, url) -> out.printf("%-16s %s%n", name, url));
+        report.urls().forEach((name, url) -> out.printf("%-20s %s%n", name, url));
     }
 
     private static String note(String text) {

@@ -33,13 +33,10 @@ public final class Background {
     public void start(List<String> arguments) {
         ChildProcess process = new Programs(installation).process(Programs.SUPERVISOR);
         List<String> command = new ArrayList<>(Programs.java());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(installation.asSystemProperties());
         command.addAll(
                 List.of(
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-Dcandlewick.root=" + installation.root(),
-                        "-Dcandlewick.state=" + installation.state(),
-                        "-Dcandlewick.version=" + installation.version(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.candlewick.launcher.Candlewick"));

@@ -3,16 +3,13 @@ package dev.candlewick.launcher.run;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.localstack.Broker;
+import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.RetainedCheckpoint;
 import dev.candlewick.localstack.Role;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +17,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Submits the candle job to the cluster as a user of the Flink web UI does: upload the jar, run it.
@@ -101,7 +97,7 @@ final class JobKeeper {
                 case FROM_THE_BEGINNING -> {}
             }
             // Whatever lies there belongs to another log or database and must never be resumed.
-            emptyFolder(stack.cluster().checkpoints());
+            delete(stack.cluster().checkpoints());
             log.forgetCoveredOffsets();
             return Optional.empty();
         }
@@ -145,33 +141,9 @@ final class JobKeeper {
         }
     }
 
-    private static void emptyFolder(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
+    private static void delete(Path folder) {
         try {
-            Files.walkFileTree(
-                    folder,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                                throws IOException {
-                            Files.delete(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(
-                                Path visited, @Nullable IOException failure) throws IOException {
-                            if (failure != null) {
-                                throw failure;
-                            }
-                            if (!visited.equals(folder)) {
-                                Files.delete(visited);
-                            }
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+            Deletion.delete(folder);
         } catch (IOException e) {
             throw CommandFailure.unavailable(
                     "The old checkpoints in " + folder + " cannot be deleted (" + e + ").", e);

@@ -3,6 +3,7 @@ package dev.candlewick.launcher.run;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.Installation;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public final class Supervisor {
                 console.say("  The last run was killed; cleaning up what it left behind");
             }
             stopLeftovers(installation, console);
+            forgetEarlierBuilds();
             system.start();
             whenReady.accept(system.state());
             while (!stopRequested.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -68,6 +70,14 @@ public final class Supervisor {
             } finally {
                 stopped.countDown();
             }
+        }
+    }
+
+    private void forgetEarlierBuilds() {
+        try {
+            installation.forgetEarlierBuilds();
+        } catch (IOException e) {
+            console.say("  Copies of earlier builds cannot be deleted: " + e);
         }
     }
 

@@ -27,6 +27,7 @@ final class Watch {
     private final Supplier<Process> dashboardStarter;
     private final Optional<SystemPlan.FeedPlan> feedPlan;
     private final Map<String, Backoff> backoffs = new HashMap<>();
+    private final Map<String, String> complaints = new HashMap<>();
     private Process dashboard;
     private @Nullable Process feed;
 
@@ -119,12 +120,16 @@ final class Watch {
     private void guarded(String name, Runnable action) {
         try {
             action.run();
+            complaints.remove(name);
         } catch (LocalStackException | FlinkRestException | CommandFailure e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            console.say("%s  %s: %s".formatted(Instant.now(), name, e.getMessage()));
-            ledger.note(name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(complaints.put(name, message))) {
+                console.say("%s  %s: %s".formatted(Instant.now(), name, message));
+                ledger.note(name, message.lines().findFirst().orElse(""));
+            }
         }
     }
 }

@@ -1,0 +1,298 @@
+package dev.candlewick.job.candle;
+
+import static dev.candlewick.job.candle.Market.micros;
+import static dev.candlewick.job.candle.Market.trade;
+import static dev.candlewick.job.candle.Market.withTradeId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperatorsTest {
+
+    private static final int MAX_PARALLELISM = 128;
+    private static final Instruments INSTRUMENTS =
+            Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n");
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeHarnesses() throws Exception {
+        for (AutoCloseable harness : open) {
+            harness.close();
+        }
+    }
+
+    @Test
+    void partialsLeaveBeforeTheWatermarkThatWouldCloseTheirCandle() throws Exception {
+        OneInputStreamOperatorTestHarness<LogRecord, Partial> fold = fold(1, 0, null);
+        fold.processElement(
+                new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+        assertThat(fold.getOutput()).isEmpty();
+
+        fold.processWatermark(new Watermark(5));
+
+        assertThat(fold.getOutput()).hasSize(2);
+        assertThat(fold.getOutput().poll()).isInstanceOf(StreamRecord.class);
+        assertThat(fold.getOutput().poll()).isEqualTo(new Watermark(5));
+    }
+
+    @Test
+    void partialsLeaveWhileTheWatermarkStandsStill() throws Exception {
+        OneInputStreamOperatorTestHarness<LogRecord, Partial> fold = fold(1, 0, null);
+        fold.processElement(
+                new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+
+        fold.setProcessingTime(50);
+
+        assertThat(fold.getOutput()).hasSize(1);
+    }
+
+    @Test
+    void whatAPartitionRemembersFollowsItToAnyNumberOfCopies() throws Exception {
+        OneInputStreamOperatorTestHarness<LogRecord, Partial> first = fold(2, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, Partial> second = fold(2, 1, null);
+        for (int partition = 0; partition < 4; partition++) {
+            (partition < 2 ? first : second)
+                    .processElement(
+                            new StreamRecord<>(
+                                    at(
+                                            partition,
+                                            0,
+                                            withTradeId(
+                                                    trade(
+                                                            "S" + partition,
+                                                            "2024-03-05T10:20:00Z",
+                                                            "1",
+                                                            "1"),
+                                                    "x"))));
+        }
+        OperatorSubtaskState state = snapshot(first, second);
+
+        // Three copies; the partitions go elsewhere than before, and partition 3 stays silent for a
+        // while.
+        List<OneInputStreamOperatorTestHarness<LogRecord, Partial>> three = restore(state, 2, 3);
+        for (int partition = 0; partition < 3; partition++) {
+            assertRemembers(three.get(2 - partition), partition);
+        }
+        OperatorSubtaskState again = snapshot(three.get(0), three.get(1), three.get(2));
+
+        OneInputStreamOperatorTestHarness<LogRecord, Partial> one = restore(again, 3, 1).get(0);
+        assertRemembers(one, 3);
+        assertRemembers(one, 0);
+    }
+
+    private static void assertRemembers(
+            OneInputStreamOperatorTestHarness<LogRecord, Partial> fold, int partition)
+            throws Exception {
+        LogRecord duplicate =
+                withTradeId(trade("S" + partition, "2024-03-05T10:20:00Z", "1", "1"), "x");
+        LogRecord late = trade("S" + partition, "2024-03-05T10:09:00Z", "1", "1");
+        fold.processElement(new StreamRecord<>(at(partition, 1, duplicate)));
+        fold.processElement(new StreamRecord<>(at(partition, 2, late)));
+
+        assertThat(fold.extractOutputValues()).isEmpty();
+        Queue<StreamRecord<LateTick>> lates = fold.getSideOutput(PartitionFoldOperator.LATE);
+        assertThat(lates).extracting(record -> record.getValue().symbol).contains("S" + partition);
+    }
+
+    @Test
+    void oneBatchHoldsEverythingOfASymbolThatChanged() throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
+        rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:01Z", 1)));
+        rollup.processElement(new StreamRecord<>(partial("B", "2024-03-05T10:00:01Z", 2)));
+        assertThat(rollup.extractOutputValues()).isEmpty();
+
+        rollup.setProcessingTime(250);
+
+        assertThat(rollup.extractOutputValues())
+                .extracting(batch -> batch.symbol + batch.candles.length)
+                .containsExactly("A7", "B6");
+        rollup.setProcessingTime(500);
+        assertThat(rollup.extractOutputValues()).hasSize(2);
+    }
+
+    @Test
+    void aClosingCandleTakesItsDirtyRelativesAlong() throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
+        rollup.processWatermark(millis("2024-03-05T10:00:01Z") - 1);
+
+        SymbolBatch batch = rollup.extractOutputValues().get(0);
+        assertThat(batch.candles).hasSize(6);
+        assertThat(Arrays.stream(batch.candles).filter(candle -> candle.isFinal))
+                .extracting(candle -> candle.interval)
+                .containsExactly(Interval.ONE_SECOND);
+    }
+
+    @Test
+    void theWatermarkOneMillisecondShortClosesNothing() throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
+        rollup.processWatermark(millis("2024-03-05T10:00:01Z") - 2);
+
+        assertThat(rollup.extractOutputValues()).isEmpty();
+    }
+
+    @Test
+    void theEndOfTheStreamIsNoWordOfTheLog() throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
+        rollup.processWatermark(Watermark.MAX_WATERMARK);
+        rollup.getOperator().finish();
+
+        assertThat(rollup.extractOutputValues())
+                .flatExtracting(batch -> List.of(batch.candles))
+                .hasSize(6)
+                .noneMatch(candle -> candle.isFinal);
+    }
+
+    @Test
+    void aRestoredRollupClosesAndRevisesWhatItHeldBefore() throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> before = rollup(null);
+        before.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
+        before.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:01Z", 1)));
+        before.processWatermark(millis("2024-03-05T10:00:01Z") - 1);
+        before.prepareSnapshotPreBarrier(1);
+        assertThat(before.extractOutputValues()).isNotEmpty();
+        OperatorSubtaskState state = before.snapshot(1, 1);
+
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> after = rollup(state);
+        after.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 2)));
+        after.setProcessingTime(250);
+        after.processWatermark(millis("2024-03-05T10:00:02Z") - 1);
+
+        List<SymbolBatch> batches = after.extractOutputValues();
+        Candle revised = batches.get(0).candles[0];
+        assertThat(revised.isFinal).isTrue();
+        assertThat(revised.folded.tickCount).isEqualTo(2);
+        Candle closed = batches.get(1).candles[0];
+        assertThat(closed.start).isEqualTo(micros("2024-03-05T10:00:01Z"));
+        assertThat(closed.isFinal).isTrue();
+    }
+
+    @Test
+    void ticksThroughAnotherPartitionAreKeptAndNotFolded() throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
+        Partial stray = partial("A", "2024-03-05T10:00:00Z", 7);
+        stray.partition = 5;
+        rollup.processElement(new StreamRecord<>(stray));
+        rollup.setProcessingTime(250);
+
+        assertThat(rollup.getSideOutput(CandleRollupOperator.WRONG_PARTITION))
+                .extracting(record -> record.getValue().firstOffset)
+                .containsExactly(7L);
+        assertThat(rollup.extractOutputValues().get(0).candles)
+                .allMatch(candle -> candle.folded.tickCount == 1);
+    }
+
+    private OneInputStreamOperatorTestHarness<LogRecord, Partial> fold(
+            int copies, int copy, @Nullable OperatorSubtaskState state) throws Exception {
+        OneInputStreamOperatorTestHarness<LogRecord, Partial> harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new PartitionFoldOperator(
+                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(50)),
+                        MAX_PARALLELISM,
+                        copies,
+                        copy);
+        open.add(harness);
+        harness.setup();
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+        return harness;
+    }
+
+    @SafeVarargs
+    private static OperatorSubtaskState snapshot(
+            OneInputStreamOperatorTestHarness<LogRecord, Partial>... copies) throws Exception {
+        List<OperatorSubtaskState> states = new ArrayList<>();
+        for (OneInputStreamOperatorTestHarness<LogRecord, Partial> copy : copies) {
+            copy.prepareSnapshotPreBarrier(1);
+            states.add(copy.snapshot(1, 1));
+        }
+        return AbstractStreamOperatorTestHarness.repackageState(
+                states.toArray(OperatorSubtaskState[]::new));
+    }
+
+    private List<OneInputStreamOperatorTestHarness<LogRecord, Partial>> restore(
+            OperatorSubtaskState state, int from, int to) throws Exception {
+        List<OneInputStreamOperatorTestHarness<LogRecord, Partial>> copies = new ArrayList<>();
+        for (int copy = 0; copy < to; copy++) {
+            copies.add(
+                    fold(
+                            to,
+                            copy,
+                            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                                    state, MAX_PARALLELISM, from, to, copy)));
+        }
+        return copies;
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup(
+            @Nullable OperatorSubtaskState state) throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new CandleRollupOperator(
+                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(250), 20_000),
+                        partial -> partial.symbol,
+                        Types.STRING);
+        open.add(harness);
+        harness.setup();
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+        return harness;
+    }
+
+    private static LogRecord at(int partition, long offset, LogRecord record) {
+        record.partition = partition;
+        record.offset = offset;
+        return record;
+    }
+
+    private static Partial partial(String symbol, String time, long offset) {
+        Partial partial = new Partial();
+        partial.symbol = symbol;
+        partial.start = micros(time);
+        partial.newestEventTime = partial.start;
+        partial.folded.add(0, offset, offset);
+        partial.intraday.add(partial.start, offset, 100, 1, 7);
+        return partial;
+    }
+
+    private static long millis(String time) {
+        return micros(time) / 1000;
+    }
+
+    @Test
+    void theStateFormIsHandedFromVersionToVersion() {
+        // Both byte forms carry their format first, so that a later job can read an older one.
+        PartitionFold fold = new PartitionFold(3, micros(Market.HORIZON), INSTRUMENTS);
+        assertThat(fold.toBytes()[0]).isEqualTo((byte) 1);
+        assertThat(PartitionFold.partitionOf(fold.toBytes())).isEqualTo(3);
+        assertThat(Stream.of(SymbolCandlesSerializer.INSTANCE.snapshotConfiguration()))
+                .hasOnlyElementsOfType(SymbolCandlesSerializer.Snapshot.class);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.candlewick.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CandlewickTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir Path root;
+
+    @BeforeEach
+    void anInstallationInAnEmptyFolder() {
+        System.setProperty("candlewick.root", root.toString());
+        System.setProperty("candlewick.version", "1-TEST");
+    }
+
+    @AfterEach
+    void noInstallation() {
+        System.clearProperty("candlewick.root");
+        System.clearProperty("candlewick.version");
+    }
+
+    @Test
+    void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
+        assertThat(Candlewick.commandLine().getSubcommands().keySet())
+                .containsExactlyInAnyOrder(
+                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "test");
+    }
+
+    @Test
+    void upTakesEveryOptionOfTheArchitecture() {
+        List<String> options =
+                List.of(
+                        "--feed",
+                        "--file",
+                        "--instruments",
+                        "--speed",
+                        "--rate",
+                        "--symbols",
+                        "--seed",
+                        "--zipf",
+                        "--port",
+                        "--fresh",
+                        "--detach");
+        CommandLine up =
+                Objects.requireNonNull(Candlewick.commandLine().getSubcommands().get("up"));
+
+        assertThat(up.getCommandSpec().optionsMap()).containsKeys(options.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "rebuild",
+                "up --no-such-option",
+                "up --port many",
+                "up --speed fast",
+                "up --feed somewhere",
+                "up --instruments /no/such/file",
+                "up --file x --feed nothing",
+                "tail everything",
+                "drain --timeout soon",
+                "status --xml",
+                "feed --feed none",
+                "sql --as king"
+            })
+    void wrongUsageIsExitCodeTwoAndSaysSoOnStandardErrorOnly(String commandLine) {
+        assertThat(execute(commandLine)).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drain", "verify", "sql -c x", "tail", "tail rejected", "feed"})
+    void whatNeedsARunningSystemSaysHowToStartOne(String commandLine) {
+        assertThat(execute(commandLine)).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("not running").contains("./candlewick up");
+    }
+
+    @Test
+    void downOfNothingIsGood() {
+        assertThat(execute("down")).isEqualTo(ExitCode.GOOD);
+    }
+
+    @Test
+    void statusOfNothingIsOneJsonObjectAndNotReady() throws Exception {
+        assertThat(execute("status --json")).isEqualTo(ExitCode.UNAVAILABLE);
+
+        JsonNode status = new ObjectMapper().readTree(out.toString());
+        assertThat(status.get("ready").asBoolean()).isFalse();
+        assertThat(status.fieldNames())
+                .toIterable()
+                .contains("ready", "job", "lag", "rejected", "lastCandle", "urls");
+        assertThat(status.get("job").fieldNames()).toIterable().contains("state", "restarts");
+    }
+
+    private int execute(String commandLine) {
+        CommandLine line = Candlewick.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1));
+    }
+}
