@@ -138,8 +138,7 @@ class MarketPageIT {
         rows.write(IBM_1M, next, "183.5", false, ++offset);
         rows.announce("IBM");
 
-        assertThat(chart())
-                .hasAttribute("data-start", next.toString().replace("Z", ".000Z"));
+        assertThat(chart()).hasAttribute("data-start", next.toString().replace("Z", ".000Z"));
         assertThat(chart()).hasAttribute("data-close", "183.5");
         assertThat(chart()).hasAttribute("data-candles", String.valueOf(shown + 1));
         assertThat(page.locator("vaadin-grid.candles").getByText("CLOSED").first()).isVisible();
