@@ -8,8 +8,10 @@ import dev.candlewick.launcher.command.StatusCommand;
 import dev.candlewick.launcher.command.TailCommand;
 import dev.candlewick.launcher.command.TestCommand;
 import dev.candlewick.launcher.command.UpCommand;
+import dev.candlewick.launcher.command.VerifyTarget;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStackException;
+import dev.candlewick.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ public final class Candlewick {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Candlewick());
+        line.addSubcommand(new VerifyCommand(VerifyTarget::ofRunningSystem));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler(Candlewick::explain);

@@ -58,6 +58,11 @@ public record Installation(Path root, Path state, Optional<Path> app, String ver
         return built("vaadin-dashboard");
     }
 
+    /** The TimescaleDB server that was provisioned for this checkout, for all its state folders. */
+    public Path privateTimescale() {
+        return root.resolve(".candlewick").resolve("timescaledb");
+    }
+
     /** Folder of the logs of the processes that the launcher itself starts. */
     public Path logs() {
         return state.resolve("log");

@@ -39,7 +39,7 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "test");
+                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "test");
     }
 
     @Test
@@ -87,7 +87,7 @@ class CandlewickTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drain", "sql -c x", "tail", "tail rejected", "feed"})
+    @ValueSource(strings = {"drain", "verify", "sql -c x", "tail", "tail rejected", "feed"})
     void whatNeedsARunningSystemSaysHowToStartOne(String commandLine) {
         assertThat(execute(commandLine)).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(err.toString()).contains("not running").contains("./candlewick up");

@@ -3,6 +3,7 @@ package dev.candlewick.launcher.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.Inspection;
@@ -33,10 +34,17 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        Installation installation = Installation.current();
         StatusReport report =
-                Running.find(Installation.current())
+                Running.find(installation)
                         .map(running -> new Inspection(running).report())
                         .orElse(StatusReport.DOWN);
+        if (report.phase().equals("DOWN") && Running.runFile(installation).read().isPresent()) {
+            Console.standardError()
+                    .say(
+                            "The supervisor was killed, and the processes it started may still run."
+                                    + " ./candlewick up takes care of them, or ./candlewick down.");
+        }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveSystem {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final int DASHBOARD_PORT = 8080;
+    private static final int PORT_ATTEMPTS = 3;
 
     private final Installation installation;
     private final SystemPlan plan;
@@ -50,28 +51,21 @@ final class LiveSystem {
 
     /** Starts everything and returns when everything answers. */
     void start() {
-        PortChoice ports = new PortChoice(message -> console.say("  " + message));
-        dashboardPort =
-                plan.dashboardPort().isPresent()
-                        ? ports.required(
-                                plan.dashboardPort().getAsInt(), "dashboard's port", "--port")
-                        : ports.preferred(DASHBOARD_PORT, "the dashboard");
+        if (plan.dashboardPort().isPresent()) {
+            // A person waits for nothing when it is taken.
+            ports().required(plan.dashboardPort().getAsInt(), "dashboard's port", "--port");
+        }
         if (plan.fresh()) {
             Running.settings(installation).erase();
             new RunFile<>(installation.foldFile(), FoldRecord.class).delete();
             console.say("  All earlier data is deleted (--fresh)");
         }
-        Ports usual = Ports.standard();
-        LocalStack live =
-                Running.settings(installation)
-                        .ports(
-                                new Ports(
-                                        ports.preferred(usual.database(), "TimescaleDB"),
-                                        ports.preferred(usual.broker(), "Kafka"),
-                                        ports.preferred(usual.flink(), "Flink")))
-                        .start(console);
+        LocalStack live = startStack();
         stack = live;
         Instant asked = Instant.now();
+        dashboardPort =
+                plan.dashboardPort()
+                        .orElseGet(() -> ports().preferred(DASHBOARD_PORT, "the dashboard"));
         Process dashboard = programs.startDashboard(live.database(), dashboardPort);
         JobKeeper job = new JobKeeper(installation, live, plan.instruments());
         JobKeeper.Submission submission = step("Flink job", () -> runJob(live, job));
@@ -117,6 +111,33 @@ final class LiveSystem {
                         .formatted(
                                 Console.seconds(Duration.between(asked, Instant.now())),
                                 installation.state()));
+    }
+
+    private LocalStack startStack() {
+        for (int attempt = 1; ; attempt++) {
+            PortChoice ports = ports();
+            Ports usual = Ports.standard();
+            try {
+                return Running.settings(installation)
+                        .ports(
+                                new Ports(
+                                        ports.preferred(usual.database(), "TimescaleDB"),
+                                        ports.preferred(usual.broker(), "Kafka"),
+                                        ports.preferred(usual.flink(), "Flink")))
+                        .start(console);
+            } catch (LocalStackException e) {
+                // Another program took one between the choice and the start.
+                if (e.reason() != LocalStackException.Reason.PORT_TAKEN
+                        || attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+                console.say("  A port was taken meanwhile; choosing again");
+            }
+        }
+    }
+
+    private PortChoice ports() {
+        return new PortChoice(message -> console.say("  " + message));
     }
 
     private JobKeeper.Submission runJob(LocalStack live, JobKeeper job) {

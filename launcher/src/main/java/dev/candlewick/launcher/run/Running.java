@@ -39,7 +39,9 @@ public record Running(Installation installation, RunState state, LocalStack stac
 
     /** The stack of this installation, described but not started. */
     static LocalStack.Settings settings(Installation installation) {
-        LocalStack.Settings settings = LocalStack.in(installation.state());
+        LocalStack.Settings settings =
+                LocalStack.in(installation.state())
+                        .privateTimescale(installation.privateTimescale());
         String given = System.getenv(GIVEN_DATABASE);
         return given == null || given.isBlank() ? settings : settings.givenDatabase(given);
     }

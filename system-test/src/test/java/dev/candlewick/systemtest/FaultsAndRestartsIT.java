@@ -1,0 +1,162 @@
+package dev.candlewick.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Processes are killed, the system is stopped and started; the tests build on each other. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultsAndRestartsIT {
+    private static final Terminal TERMINAL = Terminal.open("faults-and-restarts");
+    private static final Duration COMES_BACK = Duration.ofMinutes(2);
+    private static final String COUNTS =
+            "SELECT interval, count(*), sum(tick_count), sum(volume) FROM candle GROUP BY interval"
+                    + " ORDER BY interval";
+
+    @AfterAll
+    static void theSystemIsDown() throws IOException {
+        TERMINAL.close();
+    }
+
+    @Test
+    @Order(1)
+    void killedTaskManagerAndJobManagerComeBackDuringAReplayWithoutADifference() {
+        TERMINAL.good(feedOfAboutHalfAMinute());
+
+        Terminal.kill(TERMINAL.processOf("Flink TaskManager 1"));
+        await().atMost(COMES_BACK).until(() -> restarts() >= 1 && ready());
+        Terminal.kill(TERMINAL.processOf("Flink JobManager"));
+        await().atMost(COMES_BACK).until(() -> job().get("resubmissions").asInt() >= 1 && ready());
+        await().atMost(COMES_BACK).until(() -> feedHasFinished());
+        TERMINAL.good("drain");
+
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+        assertThat(ticksFolded()).isEqualTo(ticksSent());
+    }
+
+    @Test
+    @Order(2)
+    void upTwiceSaysThatItIsRunning() {
+        Terminal.Answer again = TERMINAL.good("up", "--detach");
+
+        assertThat(again.err()).contains("is running");
+        assertThat(again.out()).contains(TERMINAL.dashboard());
+        assertThat(TERMINAL.type("up", "--fresh").with(2).err()).contains("down");
+    }
+
+    @Test
+    @Order(3)
+    void downLeavesNoProcessAndUpFindsTheDataAgain() {
+        List<String> before = TERMINAL.rows(COUNTS);
+        List<Long> processes = TERMINAL.processes();
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(6);
+
+        TERMINAL.good("down");
+        assertThat(processes).noneMatch(FaultsAndRestartsIT::isAlive);
+        assertThat(TERMINAL.type("status").with(3).out()).contains("not running");
+
+        TERMINAL.good("up", "--detach", "--feed", "none");
+        assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+    }
+
+    @Test
+    @Order(4)
+    void afterAKilledSupervisorTheNextUpRecovers() {
+        List<String> before = TERMINAL.rows(COUNTS);
+        List<Long> processes = TERMINAL.processes();
+        Terminal.kill(processes.getFirst());
+        await().atMost(Duration.ofSeconds(10)).until(() -> !isAlive(processes.getFirst()));
+
+        TERMINAL.good("up", "--detach", "--feed", "none");
+        assertThat(processes).noneMatch(FaultsAndRestartsIT::isAlive);
+        assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
+    }
+
+    @Test
+    @Order(5)
+    void freshStartsEmpty() {
+        TERMINAL.good("down");
+        TERMINAL.good("up", "--detach", "--feed", "none", "--fresh");
+
+        assertThat(TERMINAL.rows("SELECT count(*) FROM candle")).containsExactly("0");
+        assertThat(TERMINAL.status().get("lag").asLong()).isZero();
+    }
+
+    private static String[] feedOfAboutHalfAMinute() {
+        Stream<String> up = Stream.of("up", "--detach");
+        Stream<String> feed =
+                RealData.folder().isPresent()
+                        ? Stream.of(
+                                "--feed",
+                                "replay",
+                                "--file",
+                                RealData.file("ticks/us-equity-ibm-20131007-11.csv.gz"),
+                                "--instruments",
+                                RealData.file("instruments.csv"),
+                                "--speed",
+                                "8000")
+                        : Stream.of(
+                                "--feed",
+                                "simulated",
+                                "--ticks",
+                                "60000",
+                                "--rate",
+                                "50",
+                                "--speed",
+                                "30",
+                                "--history",
+                                "20m");
+        return Stream.concat(up, feed).toArray(String[]::new);
+    }
+
+    private static long ticksSent() {
+        return RealData.folder().isPresent() ? 126_395 : 60_000;
+    }
+
+    private static long ticksFolded() {
+        return Long.parseLong(
+                TERMINAL.rows("SELECT sum(tick_count) FROM candle WHERE interval = '1d'")
+                        .getFirst());
+    }
+
+    private static JsonNode job() {
+        return TERMINAL.status().get("job");
+    }
+
+    private static long restarts() {
+        return job().get("restarts").asLong();
+    }
+
+    private static boolean ready() {
+        return TERMINAL.status().get("ready").asBoolean();
+    }
+
+    private static boolean feedHasFinished() {
+        List<String> notes = new ArrayList<>();
+        TERMINAL.status()
+                .get("components")
+                .forEach(
+                        component -> {
+                            if (component.get("name").asText().equals("feed")) {
+                                notes.add(component.get("note").asText());
+                            }
+                        });
+        return notes.contains("finished");
+    }
+
+    private static boolean isAlive(long process) {
+        return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.candlewick.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.localstack.Deletion;
+import dev.candlewick.localstack.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Types commands of {@code ./candlewick}: each runs in a process of its own, on a state folder that
+ * belongs to this terminal alone. Closing it stops the system and deletes the folder.
+ */
+final class Terminal implements AutoCloseable {
+    private static final int LONGEST_MINUTES = 10;
+
+    private final Installation installation;
+    private final Thread atExit = new Thread(() -> type("down"), "down");
+
+    private Terminal(Installation installation) {
+        this.installation = installation;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** What a command answered. */
+    record Answer(List<String> command, int exitCode, String out, String err) {
+        /** The answer, after a check of the exit code. */
+        Answer with(int expectedExitCode) {
+            assertThat(exitCode)
+                    .as("exit code of %s%n%s%n%s", command, out, err)
+                    .isEqualTo(expectedExitCode);
+            return this;
+        }
+
+        /** The last line of standard output. */
+        String lastLine() {
+            return out.strip().lines().reduce("", (before, line) -> line);
+        }
+    }
+
+    /** A terminal on an empty state folder of this name. */
+    static Terminal open(String name) {
+        Path root = Repository.root();
+        Path state = root.resolve("system-test/target/state").resolve(name);
+        try {
+            Deletion.delete(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Terminal(
+                new Installation(
+                        root, state, Optional.empty(), System.getProperty("candlewick.version")));
+    }
+
+    /** Runs a command to its end. */
+    Answer type(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(installation.asSystemProperties());
+        command.add("-cp");
+        command.add(
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("dev.candlewick.launcher.Candlewick");
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile("candlewick", ".out");
+            Path err = Files.createTempFile("candlewick", ".err");
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile())
+                            .start();
+            if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(
+                        String.join(" ", arguments) + " did not end: " + Files.readString(err));
+            }
+            Answer answer =
+                    new Answer(
+                            List.of(arguments),
+                            process.exitValue(),
+                            Files.readString(out, StandardCharsets.UTF_8),
+                            Files.readString(err, StandardCharsets.UTF_8));
+            Files.delete(out);
+            Files.delete(err);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a command that has to succeed. */
+    Answer good(String... arguments) {
+        return type(arguments).with(0);
+    }
+
+    /** What {@code status --json} says, whether the system is ready or not. */
+    JsonNode status() {
+        try {
+            return new ObjectMapper().readTree(type("status", "--json").out());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rows of a query, columns separated by tabs, asked as the reader. */
+    List<String> rows(String query) {
+        return good("sql", "-c", "COPY (" + query + ") TO STDOUT").out().lines().toList();
+    }
+
+    /** Changes the database as its owner. */
+    void asOwner(String statement) {
+        good("sql", "--as", "owner", "-c", statement);
+    }
+
+    /** Process id of a component, as {@code status} tells it. */
+    long processOf(String component) {
+        for (JsonNode each : status().get("components")) {
+            if (each.get("name").asText().equals(component)) {
+                return each.get("pid").asLong();
+            }
+        }
+        throw new AssertionError("status names no component " + component);
+    }
+
+    /** Every process id that {@code status} tells, and the supervisor's. */
+    List<Long> processes() {
+        List<Long> ids = new ArrayList<>();
+        ids.add(running().state().supervisor());
+        for (JsonNode each : status().get("components")) {
+            if (!each.get("pid").isNull()) {
+                ids.add(each.get("pid").asLong());
+            }
+        }
+        return ids;
+    }
+
+    /** The running system, for those who produce into its topic or watch its tables. */
+    Running running() {
+        return Running.require(installation);
+    }
+
+    /** Kills a process as {@code kill -9} does. */
+    static void kill(long process) {
+        ProcessHandle.of(process).orElseThrow().destroyForcibly();
+    }
+
+    /** Address of the dashboard. */
+    String dashboard() {
+        return Objects.requireNonNull(running().state().urls().get("dashboard"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        good("down");
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        if (System.getenv("CANDLEWICK_KEEP_STACKS") == null) {
+            Deletion.delete(installation.state());
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package dev.candlewick.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * From ticks to candles that can be trusted, on one running system; the tests build on each other.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TicksToCandlesIT {
+    private static final Terminal TERMINAL = Terminal.open("ticks-to-candles");
+
+    @BeforeAll
+    static void theSystemIsUp() {
+        List<String> up = new ArrayList<>(List.of("up", "--detach", "--feed", "none"));
+        RealData.folder()
+                .ifPresent(
+                        folder ->
+                                up.addAll(
+                                        List.of(
+                                                "--instruments",
+                                                folder.resolve("instruments.csv").toString())));
+        Terminal.Answer answer = TERMINAL.good(up.toArray(String[]::new));
+        assertThat(answer.out())
+                .contains("dashboard", "http://127.0.0.1:", "flink", "kafka", "psql");
+    }
+
+    @AfterAll
+    static void theSystemIsDown() throws IOException {
+        TERMINAL.close();
+    }
+
+    @Test
+    @Order(1)
+    void aWeekOfIbmIsFoldedWithoutADifference() {
+        TERMINAL.good(
+                "feed",
+                "--feed",
+                "replay",
+                "--file",
+                RealData.file("ticks/us-equity-ibm-20131007-11.csv.gz"),
+                "--speed",
+                "max");
+        TERMINAL.good("drain");
+
+        Terminal.Answer verified = TERMINAL.good("verify", "--symbol", "IBM");
+        assertThat(verified.lastLine()).contains("126,395 ticks").contains(" 0 differences");
+        assertThat(TERMINAL.rows("SELECT sum(tick_count) FROM candle WHERE interval = '1d'"))
+                .containsExactly("126395");
+        assertThat(nestingErrors()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void anEarlierFileIsRefusedAndTheWayOutIsNamed() {
+        Terminal.Answer refused =
+                TERMINAL.type(
+                        "feed",
+                        "--feed",
+                        "replay",
+                        "--file",
+                        RealData.file("ticks/us-equity-ibm-20131007-11.csv.gz"),
+                        "--speed",
+                        "max");
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--fresh").contains("--force");
+    }
+
+    @Test
+    @Order(3)
+    void theBitcoinMinutesAreTheExchangesOwn() {
+        TERMINAL.good(
+                "feed",
+                "--feed",
+                "replay",
+                "--file",
+                RealData.file("ticks/binance-usdm-btcusdt-20240808.csv.gz"),
+                "--speed",
+                "max");
+        TERMINAL.good("drain");
+
+        assertThat(
+                        TERMINAL.rows(
+                                """
+                                SELECT to_char(start_time AT TIME ZONE 'UTC', 'HH24:MI'), trade_count
+                                FROM candle
+                                WHERE symbol = 'BTCUSDT' AND interval = '1m'
+                                  AND start_time >= '2024-08-08T23:55Z' ORDER BY start_time"""))
+                .containsExactly(
+                        "23:55\t2005", "23:56\t1992", "23:57\t4717", "23:58\t7387", "23:59\t3461");
+        assertThat(
+                        TERMINAL.rows(
+                                """
+                                SELECT open = 61807.70, high = 61839.90, low = 61760.30,
+                                       close = 61760.30, volume = 136.450
+                                FROM candle
+                                WHERE symbol = 'BTCUSDT' AND interval = '1m'
+                                  AND start_time = '2024-08-08T23:55Z'"""))
+                .containsExactly("t\tt\tt\tt\tt");
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+    }
+
+    @Test
+    @Order(4)
+    void aSimulatedMarketIsFoldedWithoutADifference() {
+        TERMINAL.good(
+                "feed",
+                "--feed",
+                "simulated",
+                "--ticks",
+                "50000",
+                "--rate",
+                "500",
+                "--speed",
+                "max",
+                "--history",
+                "30m");
+        TERMINAL.good("drain");
+
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+        assertThat(nestingErrors()).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void garbageIsKeptWithItsReasonAndDisturbsNothing() throws Exception {
+        long restarts = TERMINAL.status().get("job").get("restarts").asLong();
+        long rejectedBefore = TERMINAL.status().get("rejected").asLong();
+        Map<String, byte @Nullable []> garbage = garbage();
+        List<String> places = send(garbage);
+        TERMINAL.good("drain");
+
+        JsonNode status = TERMINAL.status();
+        assertThat(status.get("job").get("restarts").asLong()).isEqualTo(restarts);
+        assertThat(status.get("job").get("state").asText()).isEqualTo("RUNNING");
+        assertThat(status.get("rejected").asLong()).isEqualTo(rejectedBefore + garbage.size());
+        List<String> reasons =
+                TERMINAL.rows("SELECT DISTINCT reason FROM rejected_tick ORDER BY reason");
+        assertThat(reasons)
+                .containsExactly(
+                        "EMPTY", "MALFORMED", "MISSING_FIELD", "UNKNOWN_TYPE", "WRONG_TYPE");
+        String tail = TERMINAL.good("tail", "rejected", "-n", "100").out();
+        places.forEach(place -> assertThat(tail).contains(place + "\t"));
+        assertThat(tail.lines())
+                .allMatch(line -> line.chars().noneMatch(c -> c < ' ' && c != '\t'));
+        assertThat(TERMINAL.good("tail", "ticks", "-n", "200").out())
+                .contains("REJECTED UNKNOWN_TYPE");
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+    }
+
+    @Test
+    @Order(6)
+    void theFormingCandleOnTheScreenFollowsTheDatabase() {
+        TERMINAL.good(
+                "feed",
+                "--detach",
+                "--feed",
+                "simulated",
+                "--symbols",
+                "ACME",
+                "--rate",
+                "2",
+                "--history",
+                "1m");
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                !TERMINAL.rows(
+                                                "SELECT 1 FROM candle WHERE symbol = 'ACME' AND"
+                                                        + " interval = '1m' AND start_time > now() -"
+                                                        + " interval '2 minutes'")
+                                        .isEmpty());
+
+        new ScreenWatch(TERMINAL, "ACME").followsTheDatabaseUntilANewCandleAppears();
+    }
+
+    @Test
+    @Order(7)
+    void verifyFindsEveryChangeOfTheTable() {
+        List<String> rows =
+                TERMINAL.rows(
+                        "SELECT symbol, to_char(start_time AT TIME ZONE 'UTC',"
+                                + " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM candle WHERE interval = '1m'"
+                                + " AND state = 'CLOSED' AND symbol <> 'ACME' AND open IS NOT NULL"
+                                + " ORDER BY start_time DESC, symbol LIMIT 2");
+        Row changed = Row.of(rows.get(0));
+        Row deleted = Row.of(rows.get(1));
+
+        TERMINAL.asOwner(
+                "UPDATE candle_1m SET close = (low + high) / 2 + 0.00000001, high ="
+                        + " greatest(high, (low + high) / 2 + 0.00000001) WHERE "
+                        + changed.condition());
+        assertThatVerifyNames(changed);
+
+        TERMINAL.asOwner("DELETE FROM candle_1m WHERE " + deleted.condition());
+        assertThatVerifyNames(deleted);
+
+        Row inserted = new Row(changed.symbol(), "2030-01-01T00:00:00Z");
+        TERMINAL.asOwner(
+                "INSERT INTO candle_1m SELECT (jsonb_populate_record(c, jsonb_build_object("
+                        + "'start_time', '2030-01-01T00:00:00Z', 'end_time', '2030-01-01T00:01:00Z',"
+                        + "'open_at', '2030-01-01T00:00:01Z', 'high_at', '2030-01-01T00:00:01Z',"
+                        + "'low_at', '2030-01-01T00:00:01Z', 'close_at', '2030-01-01T00:00:01Z'))).*"
+                        + " FROM candle_1m c WHERE "
+                        + changed.condition());
+        assertThatVerifyNames(inserted);
+    }
+
+    private record Row(String symbol, String startTime) {
+        static Row of(String line) {
+            String[] columns = line.split("\t", -1);
+            return new Row(columns[0], columns[1]);
+        }
+
+        String condition() {
+            return "symbol = '" + symbol + "' AND start_time = '" + startTime + "'";
+        }
+    }
+
+    private static void assertThatVerifyNames(Row row) {
+        Terminal.Answer found = TERMINAL.type("verify").with(1);
+
+        assertThat(found.out().lines())
+                .anyMatch(
+                        line ->
+                                line.contains(row.symbol())
+                                        && line.contains("1m")
+                                        && line.contains(row.startTime().substring(0, 16)));
+        assertThat(found.lastLine()).doesNotContain(" 0 differences");
+    }
+
+    /** Sums of the smaller interval that do not make the larger one, from 1s to 1h. */
+    private static List<String> nestingErrors() {
+        return TERMINAL.rows(
+                """
+                SELECT large.symbol, large.interval, large.start_time
+                FROM (VALUES ('1s', '1m'), ('1m', '5m'), ('5m', '15m'), ('15m', '1h')) AS step (small, large)
+                JOIN candle large ON large.interval = step.large
+                LEFT JOIN LATERAL (
+                    SELECT sum(volume) AS volume, sum(tick_count) AS tick_count, max(high) AS high, min(low) AS low
+                    FROM candle c
+                    WHERE c.interval = step.small AND c.symbol = large.symbol
+                      AND c.start_time >= large.start_time AND c.start_time < large.end_time) sums ON true
+                WHERE (sums.volume, sums.tick_count) IS DISTINCT FROM (large.volume, large.tick_count)
+                   OR (sums.high, sums.low) IS DISTINCT FROM (large.high, large.low)
+                LIMIT 5""");
+    }
+
+    private static Map<String, byte @Nullable []> garbage() {
+        Map<String, byte @Nullable []> garbage = new LinkedHashMap<>();
+        garbage.put("truncated", bytes("{\"symbol\":\"IBM\",\"event_time\":138"));
+        garbage.put("no json", bytes("hello\u001b[2J\u0000"));
+        garbage.put("random", new byte[] {(byte) 0xff, 0, 1, (byte) 0x80, (byte) 0xc3});
+        garbage.put("array", bytes("[1,2,3]"));
+        garbage.put("empty", new byte[0]);
+        garbage.put("null", null);
+        garbage.put("one megabyte", bytes("x".repeat(1 << 20)));
+        garbage.put(
+                "wrong type",
+                bytes(
+                        "{\"symbol\":\"IBM\",\"event_time\":1381132830270000,\"price\":\"181\",\"size\":1}"));
+        garbage.put("unknown type", bytes("{\"type\":\"QUOTE\",\"symbol\":\"IBM\"}"));
+        garbage.put("unknown fields only", bytes("{\"hello\":{\"deep\":[1]},\"world\":2}"));
+        return garbage;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Sends them; returns the place of each in the log, as tail writes it. */
+    private static List<String> send(Map<String, byte @Nullable []> messages)
+            throws ExecutionException, InterruptedException {
+        Properties properties = new Properties();
+        properties.put(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                TERMINAL.running().stack().broker().bootstrapServers());
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
+        List<String> places = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Map.Entry<String, byte @Nullable []> message : messages.entrySet()) {
+                var place =
+                        producer.send(
+                                        new ProducerRecord<>(
+                                                "ticks",
+                                                bytes(message.getKey()),
+                                                message.getValue()))
+                                .get();
+                places.add(place.partition() + ":" + place.offset());
+            }
+        }
+        return places;
+    }
+}
