@@ -35,6 +35,7 @@ public final class FlinkCluster implements Component {
     private final FlinkRest rest;
     private final FlinkProcess jobManager;
     private final List<FlinkProcess> taskManagers = new ArrayList<>();
+    private int nextTaskManager = 1;
 
     FlinkCluster(Home home, JavaHome java, int restPort, int rpcPort, int slots) {
         this.home = home;
@@ -47,11 +48,10 @@ public final class FlinkCluster implements Component {
                         new JvmProcess(home, "jobmanager", "cluster"),
                         this::jobManagerProgram,
                         this::answers);
-        int number = 1;
         do {
-            taskManagers.add(taskManager(number));
-            number++;
-        } while (Files.exists(home.run().resolve("taskmanager-" + number + ".process")));
+            taskManagers.add(taskManager(nextTaskManager));
+            nextTaskManager++;
+        } while (home.process("taskmanager-" + nextTaskManager).alive());
     }
 
     @Override
@@ -81,10 +81,21 @@ public final class FlinkCluster implements Component {
 
     /** Starts one more TaskManager. */
     public FlinkProcess addTaskManager(Progress progress) {
-        FlinkProcess added = taskManager(taskManagers.size() + 1);
+        FlinkProcess added = taskManager(nextTaskManager);
+        nextTaskManager++;
         taskManagers.add(added);
         added.start(progress);
         return added;
+    }
+
+    /** Stops a TaskManager and forgets it; the first one cannot be removed. */
+    public void removeTaskManager(FlinkProcess taskManager) {
+        if (taskManagers.indexOf(taskManager) < 1) {
+            throw new IllegalArgumentException(
+                    taskManager.name() + " is not one of the added TaskManagers.");
+        }
+        taskManager.stop();
+        taskManagers.remove(taskManager);
     }
 
     /** Folder of the checkpoints; those of a job lie in a subfolder named by the job id. */

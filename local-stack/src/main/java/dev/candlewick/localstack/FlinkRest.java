@@ -127,7 +127,7 @@ public final class FlinkRest {
         String boundary = UUID.randomUUID().toString();
         String head =
                 "--%s\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"%s\"\r\nContent-Type: application/x-java-archive\r\n\r\n"
-                        .formatted(boundary, jar.getFileName());
+                        .formatted(boundary, String.valueOf(jar.getFileName()).replace('"', '_'));
         try {
             BodyPublisher body =
                     BodyPublishers.concat(
@@ -154,7 +154,9 @@ public final class FlinkRest {
         run.arguments().forEach(arguments::add);
         run.entryClass().ifPresent(name -> body.put("entryClass", name));
         run.restoreFrom().ifPresent(path -> body.put("savepointPath", path));
-        return send(post("/jars/" + jarId + "/run", body, RUN_PATIENCE)).path("jobid").asText();
+        return send(post("/jars/" + inPath(jarId) + "/run", body, RUN_PATIENCE))
+                .path("jobid")
+                .asText();
     }
 
     /** Slots and jobs of the cluster. */
@@ -274,10 +276,21 @@ public final class FlinkRest {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("checkpointType", "CONFIGURED");
         String trigger = send(post(checkpoints, body, PATIENCE)).path("request-id").asText();
-        JsonNode operation =
-                await(checkpoints + "/" + trigger, timeout, "The checkpoint of job " + jobId);
-        String number = operation.path("checkpointId").asText();
-        return checkpoint(get(checkpoints + "/details/" + number));
+        String what = "The checkpoint of job " + jobId;
+        String number =
+                await(checkpoints + "/" + trigger, timeout, what).path("checkpointId").asText();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return checkpoint(get(checkpoints + "/details/" + number));
+            } catch (FlinkRestException e) {
+                // The statistics are a snapshot, taken about once a second.
+                if (e.status() != 404) {
+                    throw e;
+                }
+                pause(deadline, what, timeout);
+            }
+        }
     }
 
     /** Cancels a job and returns when it has ended. Retained checkpoints stay. */
@@ -367,6 +380,11 @@ public final class FlinkRest {
         return URLEncoder.encode(String.join(",", names), StandardCharsets.UTF_8);
     }
 
+    /** An id holds the jar's file name, which may hold anything. */
+    private static String inPath(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     private JsonNode get(String path) {
         return send(request(path, PATIENCE).GET());
     }
@@ -411,6 +429,9 @@ public final class FlinkRest {
             List<String> errors = new ArrayList<>();
             elements(JSON.readTree(body).path("errors"))
                     .forEach(error -> errors.add(cause(error.asText())));
+            if (errors.size() > 1) {
+                errors.remove("Internal server error.");
+            }
             return errors.isEmpty() ? body : String.join("\n", errors);
         } catch (JsonProcessingException e) {
             return body;

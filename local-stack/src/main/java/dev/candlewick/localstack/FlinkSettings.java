@@ -112,6 +112,8 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
         rest.bind-address: 127.0.0.1
         rest.port: %2$d
         rest.bind-port: %2$d
+        # What the web pages and the REST API show is at most this old, in milliseconds.
+        web.refresh-interval: 1000
         web.submit.enable: true
         web.cancel.enable: true
         web.upload.dir: %5$s/upload

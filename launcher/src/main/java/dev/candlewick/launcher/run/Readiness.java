@@ -27,10 +27,10 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** True when the dashboard answers its health question. */
+    /** True when the dashboard takes requests, whether there are candles to show or not. */
     public static boolean dashboardAnswers(URI dashboard) {
         HttpRequest question =
-                HttpRequest.newBuilder(dashboard.resolve("/actuator/health"))
+                HttpRequest.newBuilder(dashboard.resolve("/actuator/health/readiness"))
                         .timeout(Duration.ofSeconds(5))
                         .build();
         try {
