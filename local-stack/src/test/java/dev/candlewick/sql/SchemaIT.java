@@ -408,6 +408,27 @@ class SchemaIT {
     }
 
     @Test
+    void aParallelPlanLosesNoRow() throws SQLException {
+        for (int minute = 0; minute < 50; minute++) {
+            StoredCandle.minute("IBM", NOON.plusSeconds(60L * minute), "1", 1, true).upsert(writer);
+            StoredCandle.minute("IBM", NOON.plusSeconds(86_400L * 31 + minute * 60L), "1", 1, true)
+                    .upsert(writer);
+        }
+        try (Statement statement = reader.createStatement()) {
+            statement.execute(
+                    """
+                    SET parallel_setup_cost = 0;
+                    SET parallel_tuple_cost = 0;
+                    SET min_parallel_table_scan_size = 0;
+                    SET min_parallel_index_scan_size = 0""");
+        }
+
+        assertThat(String.join("\n", rows("EXPLAIN SELECT count(*) FROM candle")))
+                .contains("Parallel");
+        assertThat(rows("SELECT count(*) FROM candle")).containsExactly("100");
+    }
+
+    @Test
     void rollingViewsGoByTimeOverGapsAndSymbols() throws SQLException {
         Random random = new Random(5);
         Map<String, List<StoredCandle>> candles = new HashMap<>();
