@@ -56,7 +56,7 @@ COMMENT ON COLUMN candle_revision.symbol IS 'Symbol of the candle.';
 COMMENT ON COLUMN candle_revision.interval IS 'Interval of the candle.';
 COMMENT ON COLUMN candle_revision.start_time IS 'Start of the candle.';
 COMMENT ON COLUMN candle_revision.revision IS 'Number of the revision, from 1.';
-COMMENT ON COLUMN candle_revision.reason IS 'Why the candle changed: LATE_TICK, ticks arrived after the close and inside the horizon.';
+COMMENT ON COLUMN candle_revision.reason IS 'Why the candle changed: LATE_TICK, ticks arrived after the close and inside the horizon; EDITED, somebody changed the row without a new tick.';
 COMMENT ON COLUMN candle_revision.old_values IS 'The values before, by column name.';
 COMMENT ON COLUMN candle_revision.new_values IS 'The values after, by column name; equal to the old values of the next revision.';
 COMMENT ON COLUMN candle_revision.old_recorded_at IS 'When the values before were written.';
@@ -77,7 +77,8 @@ BEGIN
             NEW.revision := OLD.revision + 1;
             INSERT INTO candle_revision
             VALUES (NEW.log_epoch, NEW.symbol, TG_ARGV[0], NEW.start_time, NEW.revision,
-                    'LATE_TICK', old_values, new_values, OLD.recorded_at, NEW.recorded_at);
+                    CASE WHEN NEW.last_offset > OLD.last_offset THEN 'LATE_TICK' ELSE 'EDITED' END,
+                    old_values, new_values, OLD.recorded_at, NEW.recorded_at);
         END IF;
     END IF;
     RETURN NEW;

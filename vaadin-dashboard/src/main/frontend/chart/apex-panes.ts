@@ -116,7 +116,7 @@ export class ApexPanes {
         strokeDashArray: 0,
         xaxis: { lines: { show: false } },
         yaxis: { lines: { show: true } },
-        padding: { left: 4, right: 4, top: 0, bottom: 0 },
+        padding: { left: 4, right: 4, top: -22, bottom: -4 },
       },
       plotOptions: {
         bar: { columnWidth: '70%' },
@@ -152,6 +152,8 @@ export class ApexPanes {
 
   private priceOptions(painting: Painting): ApexOptions {
     const options = this.common(painting, this.priceHost.clientHeight);
+    // Air between the lowest price label and the highest volume label.
+    options.grid = { ...options.grid, padding: { ...options.grid?.padding, bottom: 4 } };
     const data = slots(painting, (each, x) => {
       const priced = each !== undefined && each.open !== null && !isForming(each);
       return { x, y: priced ? [each.open, each.high, each.low, each.close] : NO_PRICES };

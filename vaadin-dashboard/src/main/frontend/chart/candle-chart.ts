@@ -5,6 +5,7 @@ import { priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
 import { Geometry, Overlay } from './overlay';
 import { priceScale, Scale, volumeScale } from './scale';
+import { svg } from './svg';
 
 interface View {
   symbol: string;
@@ -37,8 +38,9 @@ class CandleChart extends HTMLElement {
   private readonly priceHost = box('price-pane');
   private readonly volumeHost = box('volume-pane');
   private readonly legendHost = box('legend');
-  private readonly overlayRoot = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  private readonly overlay = new Overlay(this.overlayRoot);
+  private readonly back = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
+  private readonly front = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
+  private readonly overlay = new Overlay(this.back, this.front);
   private readonly legend = new Legend(this.legendHost);
   private readonly window = new CandleWindow();
   private readonly resize = new ResizeObserver(() => this.repaintSoon());
@@ -59,8 +61,7 @@ class CandleChart extends HTMLElement {
   connectedCallback(): void {
     this.tabIndex = 0;
     this.setAttribute('role', 'img');
-    this.overlayRoot.setAttribute('aria-hidden', 'true');
-    this.replaceChildren(this.priceHost, this.volumeHost, this.overlayRoot, this.legendHost);
+    this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.front, this.legendHost);
     const style = getComputedStyle(this);
     const color = (name: string) => style.getPropertyValue(name).trim();
     this.panes = new ApexPanes(this.priceHost, this.volumeHost, {

@@ -36,11 +36,15 @@ const DAY = 86_400_000;
 // Draws what changes often and costs little: forming candles, the last price, marks of revised
 // candles, the time axis and the crosshair.
 export class Overlay {
-  constructor(private readonly root: SVGElement) {}
+  // The back lies behind the painted candles, the front before them.
+  constructor(
+    private readonly back: SVGElement,
+    private readonly front: SVGElement,
+  ) {}
 
   draw(scene: Scene): void {
-    this.root.replaceChildren(
-      ...this.timeAxis(scene),
+    this.back.replaceChildren(...this.timeAxis(scene));
+    this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
         ...(isForming(each) ? this.forming(scene, each, index) : []),
         ...(each.state === 'REVISED' ? this.revised(scene, each, index) : []),

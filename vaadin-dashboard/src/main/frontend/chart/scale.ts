@@ -6,10 +6,12 @@ export interface Scale {
   ticks: number;
 }
 
-function niceStep(rough: number): number {
+const PRICE_UNITS = [1, 2, 2.5, 5, 10];
+const VOLUME_UNITS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+function niceStep(rough: number, units: number[]): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const unit = rough / power;
-  return (unit <= 1 ? 1 : unit <= 2 ? 2 : unit <= 2.5 ? 2.5 : unit <= 5 ? 5 : 10) * power;
+  return (units.find((unit) => rough / power <= unit) ?? 10) * power;
 }
 
 // Scale for prices: round steps of at least the smallest price step, a little air at both ends.
@@ -25,7 +27,7 @@ export function priceScale(candles: Candle[], decimals: number, lines: number): 
   if (low > high) return null;
   const smallest = 10 ** -decimals;
   const air = Math.max((high - low) * 0.06, smallest * 2);
-  let step = Math.max(niceStep((high - low + 2 * air) / Math.max(2, lines)), smallest);
+  let step = Math.max(niceStep((high - low + 2 * air) / Math.max(2, lines), PRICE_UNITS), smallest);
   // Two and a half of the smallest step is no price.
   if (step === smallest * 2.5) step = smallest * 5;
   const min = Math.max(0, Math.floor((low - air) / step) * step);
@@ -35,8 +37,7 @@ export function priceScale(candles: Candle[], decimals: number, lines: number): 
 
 export function volumeScale(candles: Candle[]): Scale {
   const most = candles.reduce((high, each) => Math.max(high, each.volume), 0);
-  const max = most > 0 ? niceStep(most / 2) * 2 : 1;
-  return { min: 0, max: most > max ? max * 1.5 : max, ticks: 2 };
+  return { min: 0, max: most > 0 ? niceStep((most * 1.05) / 2, VOLUME_UNITS) * 2 : 1, ticks: 2 };
 }
 
 const SECOND = 1000;
@@ -65,5 +66,5 @@ export function timeLabels(candles: Candle[], width: number, slot: number, room:
       lastAt = index;
     }
   }
-  return labels;
+  return labels.length === 0 && candles.length > 0 ? [0] : labels;
 }

@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "schema",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Creates roles and database where they are missing and migrates the schema.")
 @SuppressWarnings("NullAway.Init") // picocli sets required options
@@ -75,6 +74,10 @@ public final class SchemaCommand implements Callable<Integer> {
                             + " 1s='30 days'; may be given again. No age keeps them for ever, and so"
                             + " does the Apache edition.")
     private Map<String, String> retention = new HashMap<>();
+
+    @Option(names = "--help", usageHelp = true, description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option
+    private boolean help;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new SchemaCommand()).execute(arguments));

@@ -37,7 +37,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "tick-feed",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Sends ticks to the topic: a simulated market, or a file of recorded ticks.",
         exitCodeListHeading = "Exit codes:%n",
@@ -78,6 +77,10 @@ public final class FeedCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Further settings of the Kafka clients, such as TLS and passwords.")
     private @Nullable Path kafkaProperties;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option
+    private boolean help;
 
     private final PrintStream messages = System.err;
     private final Wall wall = new Wall(Clock.systemUTC());

@@ -59,7 +59,7 @@ final class FeedLoop {
                 topic.heartbeat(source.name(), eventClock(now, tick));
                 nextHeartbeat = now + HEARTBEAT_MICROS;
             }
-            progress.show(now);
+            progress.show(now, topic::silentSeconds);
             if (now >= due) {
                 return true;
             }

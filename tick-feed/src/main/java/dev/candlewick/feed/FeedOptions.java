@@ -18,6 +18,9 @@ import picocli.CommandLine.TypeConversionException;
  * options in its own help and hands them on with {@link #arguments()}.
  */
 public final class FeedOptions {
+    private static final Duration DEFAULT_HISTORY = Duration.ofHours(2);
+    private static final double LONGEST_DEFAULT_HISTORY_TICKS = 2e6;
+
     @Option(
             names = "--feed",
             paramLabel = "KIND",
@@ -121,12 +124,12 @@ public final class FeedOptions {
     @Option(
             names = "--history",
             paramLabel = "DURATION",
-            defaultValue = "2h",
             converter = DurationConverter.class,
             description =
                     "simulated: begin this long before now (never before the newest time in the"
-                            + " topic), catch up, then go on live. Default: ${DEFAULT-VALUE}.")
-    public Duration history = Duration.ofHours(2);
+                            + " topic), catch up, then go on live. Default: 2h, or less at high"
+                            + " rates, so that it is at most 2,000,000 ticks.")
+    public @Nullable Duration history;
 
     @Option(
             names = "--start",
@@ -146,6 +149,15 @@ public final class FeedOptions {
             return kind;
         }
         return file == null ? FeedKind.SIMULATED : FeedKind.REPLAY;
+    }
+
+    /** The history asked for, or the default for this rate. */
+    Duration resolvedHistory() {
+        if (history != null) {
+            return history;
+        }
+        long affordable = (long) (LONGEST_DEFAULT_HISTORY_TICKS / Math.max(rate, 1e-3));
+        return Duration.ofSeconds(Math.min(affordable, DEFAULT_HISTORY.toSeconds()));
     }
 
     /** These options as arguments of {@link FeedCommand}; {@code --file} becomes absolute. */
@@ -168,7 +180,9 @@ public final class FeedOptions {
         add(arguments, "--symbols", symbols);
         add(arguments, "--seed", seed);
         add(arguments, "--zipf", zipf);
-        add(arguments, "--history", history);
+        if (history != null) {
+            add(arguments, "--history", history);
+        }
         if (start != null) {
             add(arguments, "--start", start);
         }

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * Says how far the feed is: one line that is rewritten on a terminal, elsewhere a line now and
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 final class Progress {
     private static final long TERMINAL_MICROS = 250_000;
     private static final long FIRST_LINE_MICROS = 2_000_000;
+    private static final long SILENCE_SECONDS = 3;
     private static final long RAREST_LINE_MICROS = 60_000_000;
 
     private final PrintStream out;
@@ -51,13 +53,17 @@ final class Progress {
         eventTime = newEventTime;
     }
 
-    /** Shows a line when one is due; cheap enough for every tick. */
-    void show(long now) {
+    /**
+     * Shows a line when one is due; cheap enough for every tick.
+     *
+     * @param silentSeconds for how long Kafka has left messages unanswered
+     */
+    void show(long now, LongSupplier silentSeconds) {
         if (shownAt == Long.MIN_VALUE) {
             shownAt = now;
             startedAt = now;
         } else if (now - shownAt >= interval) {
-            print(now, ticks - shownTicks, now - shownAt);
+            print(now, ticks - shownTicks, now - shownAt, silentSeconds.getAsLong());
             shownAt = now;
             shownTicks = ticks;
             if (!terminal) {
@@ -68,7 +74,7 @@ final class Progress {
 
     /** The last line, with the mean rate. */
     void end(long now, String how) {
-        print(now, ticks, startedAt == Long.MIN_VALUE ? 0 : now - startedAt);
+        print(now, ticks, startedAt == Long.MIN_VALUE ? 0 : now - startedAt, 0);
         out.println((terminal ? "\n" : "") + "feed " + name + ": " + how);
     }
 
@@ -76,7 +82,7 @@ final class Progress {
         return ticks;
     }
 
-    private void print(long now, long amount, long micros) {
+    private void print(long now, long amount, long micros, long silentSeconds) {
         StringBuilder line = new StringBuilder("feed ").append(name).append(": ");
         line.append(String.format(Locale.ROOT, "%,d", ticks));
         if (total.isPresent()) {
@@ -95,6 +101,9 @@ final class Progress {
             if (behind > 1 && total.isEmpty()) {
                 line.append(String.format(Locale.ROOT, ", %,d s behind now", behind));
             }
+        }
+        if (silentSeconds >= SILENCE_SECONDS) {
+            line.append(", Kafka has not answered for ").append(silentSeconds).append(" s");
         }
         if (terminal) {
             out.print("\r" + line + "\u001b[K");

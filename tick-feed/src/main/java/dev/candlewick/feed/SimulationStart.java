@@ -24,7 +24,7 @@ final class SimulationStart {
                             .formatted(Wall.instant(clock)));
         }
         if (options.start == null) {
-            long begin = now - options.history.toNanos() / 1_000;
+            long begin = now - options.resolvedHistory().toNanos() / 1_000;
             return options.force ? begin : Math.max(begin, Math.min(clock, now));
         }
         long start = Wall.micros(options.start);

@@ -134,6 +134,15 @@ class FeedLoopTest {
                 .endsWith("feed fake: done" + System.lineSeparator());
     }
 
+    @Test
+    void progressSaysWhenKafkaIsSilent() throws Exception {
+        topic.silent = 7;
+        run(new FakeSource(0, 0, 3 * SECOND), new Pace(Speed.LIVE, 0, NOW, false));
+
+        assertThat(messages.toString(StandardCharsets.UTF_8))
+                .contains(", Kafka has not answered for 7 s");
+    }
+
     private static long timeOf(String line) {
         return Long.parseLong(line.substring(line.indexOf(' ') + 1));
     }
@@ -171,6 +180,7 @@ class FeedLoopTest {
 
     private final class FakeTopic implements TickTopic {
         private final List<String> log = new ArrayList<>();
+        private long silent;
 
         List<Long> beats() {
             return log.stream()
@@ -188,6 +198,11 @@ class FeedLoopTest {
         @Override
         public void heartbeat(String source, long eventTime) {
             log.add("beat " + eventTime);
+        }
+
+        @Override
+        public long silentSeconds() {
+            return silent;
         }
 
         @Override

@@ -80,6 +80,15 @@ class FeedStartTest {
     }
 
     @Test
+    void theHistoryOfAFastMarketIsShorterUnlessAskedFor() {
+        FeedOptions options = options();
+        options.rate = 20_000;
+        assertThat(SimulationStart.of(options, TopicTail.EMPTY, NOW)).isEqualTo(NOW - 100 * SECOND);
+        options.history = Duration.ofHours(3);
+        assertThat(SimulationStart.of(options, TopicTail.EMPTY, NOW)).isEqualTo(NOW - 180 * MINUTE);
+    }
+
+    @Test
     void aSimulationNeverBeginsBeforeTheTopicsClock() {
         assertThat(SimulationStart.of(options(), clock(NOW - 5 * MINUTE), NOW))
                 .isEqualTo(NOW - 5 * MINUTE);

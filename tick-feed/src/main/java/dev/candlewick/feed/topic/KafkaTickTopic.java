@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -23,8 +25,13 @@ public final class KafkaTickTopic implements TickTopic {
     private final int partitions;
     private final Map<String, byte[]> keys = new HashMap<>();
     private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private volatile long lastAnswer = System.nanoTime();
+    private long sent;
     private final Callback onSent =
             (metadata, failure) -> {
+                acknowledged.incrementAndGet();
+                lastAnswer = System.nanoTime();
                 if (failure != null) {
                     lost.compareAndSet(null, failure);
                 }
@@ -63,6 +70,13 @@ public final class KafkaTickTopic implements TickTopic {
     }
 
     @Override
+    public long silentSeconds() {
+        return sent == acknowledged.get()
+                ? 0
+                : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lastAnswer);
+    }
+
+    @Override
     public void close() {
         producer.close(LAST_WAIT);
     }
@@ -71,6 +85,11 @@ public final class KafkaTickTopic implements TickTopic {
     private void put(ProducerRecord<byte[], byte[]> message) {
         stopWhenLost();
         try {
+            if (sent == acknowledged.get()) {
+                // Nobody was waiting, so the wait begins now.
+                lastAnswer = System.nanoTime();
+            }
+            sent++;
             producer.send(message, onSent);
         } catch (KafkaException failure) {
             throw lost(failure);

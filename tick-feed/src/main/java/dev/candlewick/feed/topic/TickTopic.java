@@ -17,6 +17,9 @@ public interface TickTopic extends AutoCloseable {
     /** Returns when everything handed over is acknowledged. */
     void flush();
 
+    /** For how many seconds messages have waited without one being acknowledged; 0 is well. */
+    long silentSeconds();
+
     @Override
     void close();
 }

@@ -28,23 +28,27 @@ record PriceFormat(int decimals) {
     private static final int MOST = 8;
     private static final DecimalFormatSymbols SYMBOLS = symbols();
 
-    /** The format for an instrument; without a known price step, what its prices need. */
+    /**
+     * The format for an instrument: the decimals of its price step, and more where the prices shown
+     * have more; without a known step at least two.
+     */
     static PriceFormat of(@Nullable Quote quote, Collection<Candle> candles) {
-        if (quote != null && quote.tickSize() != null) {
-            return new PriceFormat(Math.clamp(decimalsOf(quote.tickSize()), FEWEST, MOST));
+        int needed = FEWEST;
+        if (quote != null) {
+            needed = quote.tickSize() == null ? FEWEST : decimalsOf(quote.tickSize());
+            needed = Math.max(needed, decimalsOf(quote.last()));
         }
-        int needed = quote == null ? FEWEST : decimalsOf(quote.last());
         for (Candle candle : candles) {
             needed = Math.max(needed, decimalsOf(candle.open()));
             needed = Math.max(needed, decimalsOf(candle.high()));
             needed = Math.max(needed, decimalsOf(candle.low()));
             needed = Math.max(needed, decimalsOf(candle.close()));
         }
-        return new PriceFormat(Math.clamp(needed, FEWEST, MOST));
+        return new PriceFormat(Math.min(needed, MOST));
     }
 
     private static int decimalsOf(@Nullable BigDecimal price) {
-        return price == null ? FEWEST : price.stripTrailingZeros().scale();
+        return price == null ? 0 : Math.max(0, price.stripTrailingZeros().scale());
     }
 
     String price(@Nullable BigDecimal price) {

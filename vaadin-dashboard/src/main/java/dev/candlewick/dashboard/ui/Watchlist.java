@@ -29,7 +29,7 @@ class Watchlist extends Div {
     private final List<Quote> rows = new ArrayList<>();
     private final BySymbol provider = new BySymbol(rows);
     private final Grid<Quote> grid = new Grid<>();
-    private final Span hint = new Span();
+    private final Span hint = new Span("No symbol matches.");
     private final TextField search = new TextField();
     private String selected = "";
 
@@ -74,7 +74,7 @@ class Watchlist extends Div {
                             }
                         });
         hint.addClassName("hint");
-        add(search, grid, hint);
+        add(search, hint, grid);
         arrange();
     }
 
@@ -122,8 +122,7 @@ class Watchlist extends Div {
         quotes.values().stream().filter(quote -> matches(quote, wanted)).forEach(rows::add);
         provider.refreshAll();
         select(selected);
-        hint.setVisible(rows.isEmpty());
-        hint.setText(quotes.isEmpty() ? "No instrument has traded yet." : "No symbol matches.");
+        hint.setVisible(rows.isEmpty() && !quotes.isEmpty());
     }
 
     private static boolean matches(Quote quote, String wanted) {

@@ -9,7 +9,7 @@ import net.jpountz.xxhash.XXHashFactory;
  */
 public final class Fingerprint {
 
-    private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
+    private static final XXHash64 HASH = XXHashFactory.safeInstance().hash64();
 
     private Fingerprint() {}
 

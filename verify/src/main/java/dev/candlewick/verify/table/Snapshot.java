@@ -13,11 +13,11 @@ public final class Snapshot {
 
     private static final String FUNCTIONS =
             """
-            CREATE FUNCTION pg_temp.micros(timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+            CREATE FUNCTION pg_temp.micros(timestamptz) RETURNS bigint LANGUAGE sql STABLE AS
             $$ SELECT CASE WHEN isfinite($1) THEN (extract(epoch FROM $1) * 1000000)::bigint
                            WHEN $1 > '2000-01-01Z' THEN 9223372036854775807
                            WHEN $1 < '2000-01-01Z' THEN -9223372036854775807 END $$;
-            CREATE FUNCTION pg_temp.shown(bigint) RETURNS text LANGUAGE sql IMMUTABLE AS
+            CREATE FUNCTION pg_temp.shown(bigint) RETURNS text LANGUAGE sql STABLE AS
             $$ SELECT CASE WHEN abs($1) < 200000000000000000
                            THEN to_char(timestamp '1970-01-01' + ($1 / 1000000) * interval '1 second'
                                         + ($1 % 1000000) * interval '1 microsecond',

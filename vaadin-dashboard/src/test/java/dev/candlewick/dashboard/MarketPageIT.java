@@ -1,0 +1,248 @@
+package dev.candlewick.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.candlewick.dashboard.candle.CandleRows;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.Part;
+import dev.candlewick.localstack.junit.RealComponents;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The page in a real browser, on the real jar and the real database. */
+@RealComponents(Part.DATABASE)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MarketPageIT {
+
+    /** The promise of the product: from the row to the screen. */
+    private static final Duration ON_SCREEN = Duration.ofSeconds(2);
+
+    private static final double PATIENCE_MILLISECONDS = 30_000;
+    private static final String MARKUP = "<img src=x onerror=\"document.title='executed'\">";
+
+    private static final Pattern DECIMAL = Pattern.compile("[0-9.]+");
+
+    private final Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    private final List<String> errors = new ArrayList<>();
+    private CandleRows rows;
+    private RunningDashboard dashboard;
+    private Chromium chromium;
+    private Page page;
+    private long offset = 1_000;
+
+    @BeforeAll
+    void start(Database database) throws SQLException {
+        chromium = new Chromium();
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLISECONDS);
+        rows = new CandleRows(database);
+        dashboard = new RunningDashboard(database);
+    }
+
+    @AfterAll
+    void stop() throws SQLException {
+        if (dashboard != null) {
+            dashboard.close();
+        }
+        if (rows != null) {
+            rows.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void openABrowserWindow() {
+        page = chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
+        page.setDefaultTimeout(PATIENCE_MILLISECONDS);
+        page.onPageError(errors::add);
+    }
+
+    @AfterEach
+    void closeIt() {
+        page.close();
+        assertThat(errors).as("errors in the browser").isEmpty();
+    }
+
+    @Test
+    @Order(1)
+    void emptyDatabaseSaysSoAndThePageFillsByItself() {
+        page.navigate(dashboard.url(""));
+        assertThat(page.locator(".emptiness")).containsText("No candles yet");
+        assertThat(dashboard.status("actuator/health")).isEqualTo(503);
+
+        fill();
+        write("181.50");
+
+        assertThat(chart()).hasAttribute("data-close", "181.50");
+        assertThat(page.locator(".emptiness")).isHidden();
+        assertThat(dashboard.status("actuator/health")).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
+    void changedRowIsOnScreenWithinTwoSecondsWithTheSameClose() {
+        open("?symbol=IBM&interval=1m");
+        List<Duration> delays = new ArrayList<>();
+        for (String close : List.of("181.75", "182.125", "181.5", "183", "180.00000001")) {
+            Instant written = Instant.now();
+            write(close);
+            assertThat(chart()).hasAttribute("data-close", close);
+            delays.add(Duration.between(written, Instant.now()));
+            assertThat(chart()).hasAttribute("data-close", rows.close(IBM_1M, minute));
+            assertThat(chart()).hasAttribute("data-state", "PARTIAL");
+        }
+        // The middle one, because another program may hold up a busy machine once.
+        assertThat(delays.stream().sorted().toList().get(2)).as("%s", delays).isLessThan(ON_SCREEN);
+        assertThat(page.locator("[data-role=last-price]")).hasText("180.00000001");
+        assertThat(page.locator("candle-chart .forming.body")).hasCount(1);
+    }
+
+    @Test
+    @Order(3)
+    void newCandleAppearsAndTheOldOneCloses() {
+        write("181.5");
+        open("?symbol=IBM&interval=1m");
+        assertThat(chart()).hasAttribute("data-start", minute.toString().replace("Z", ".000Z"));
+        int shown = Integer.parseInt(chart().getAttribute("data-candles"));
+
+        rows.write(IBM_1M, minute, "182", true, ++offset);
+        Instant next = minute.plus(1, ChronoUnit.MINUTES);
+        rows.write(IBM_1M, next, "183.5", false, ++offset);
+        rows.announce("IBM");
+
+        assertThat(chart()).hasAttribute("data-start", next.toString().replace("Z", ".000Z"));
+        assertThat(chart()).hasAttribute("data-close", "183.5");
+        assertThat(chart()).hasAttribute("data-candles", String.valueOf(shown + 1));
+        assertThat(page.locator("vaadin-grid.candles").getByText("CLOSED").first()).isVisible();
+    }
+
+    @Test
+    @Order(4)
+    void revisedCandleIsMarked() {
+        open("?symbol=IBM&interval=1m");
+        rows.write(IBM_1M, minute.minus(5, ChronoUnit.MINUTES), "184.25", true, ++offset);
+        rows.announce("IBM");
+
+        assertThat(page.locator("candle-chart .revised")).hasCount(1);
+        assertThat(page.getByText("REVISED ×1").first()).isVisible();
+    }
+
+    @Test
+    @Order(5)
+    void scrollingBackShowsThePastAndLiveComesBack() {
+        open("?symbol=IBM&interval=1m");
+        String newest = chart().getAttribute("data-close");
+        page.locator("#older").click();
+        assertThat(chart()).hasAttribute("data-live", "false");
+
+        page.locator("#live").click();
+        assertThat(chart()).hasAttribute("data-live", "true");
+        assertThat(chart()).hasAttribute("data-close", newest);
+    }
+
+    @Test
+    @Order(6)
+    void textsFromOutsideAreNeverExecuted() {
+        open("?symbol=IBM&interval=1m");
+        assertThat(page.locator(".market-header .name")).hasText(MARKUP);
+        page.navigate(
+                dashboard.url(
+                        "?symbol="
+                                + URLEncoder.encode(
+                                        "<img src=x onerror=alert(1)>", StandardCharsets.UTF_8)
+                                + "&interval=1m"));
+        assertThat(page.locator(".emptiness")).containsText("<img src=x onerror=alert(1)>");
+
+        assertThat(page.locator("img").count()).isZero();
+        assertThat(page.title()).isNotEqualTo("executed");
+    }
+
+    @Test
+    @Order(7)
+    void pageMayNotBeFramedNorItsTypesGuessed() throws IOException {
+        assertThat(dashboard.header("", "Content-Security-Policy"))
+                .isEqualTo("frame-ancestors 'none'");
+        assertThat(dashboard.header("", "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(dashboard.header("favicon.svg", "Content-Type")).startsWith("image/svg+xml");
+    }
+
+    @Test
+    @Order(8)
+    void deadServerIsNoticedByTheBrowserAndThePageComesBackByItself() {
+        open("?symbol=IBM&interval=1m");
+        assertThat(page.locator("stale-banner")).isHidden();
+
+        dashboard.kill();
+        assertThat(page.locator("stale-banner")).isVisible();
+        assertThat(page.locator("stale-banner")).containsText("No data from the server");
+
+        dashboard.start();
+        assertThat(page.locator("stale-banner")).isHidden(hiddenWithin(60));
+        rows.write(IBM_1M, minute.plus(1, ChronoUnit.MINUTES), "199", false, ++offset);
+        rows.announce("IBM");
+        assertThat(chart()).hasAttribute("data-close", "199", within(60));
+    }
+
+    /** An hour of closed candles; again and again the same rows. */
+    private void fill() {
+        rows.instrument("IBM", MARKUP);
+        for (int past = 60; past > 0; past--) {
+            Instant start = minute.minus(past, ChronoUnit.MINUTES);
+            rows.write(IBM_1M, start, "18" + past % 10 + ".25", true, 1);
+        }
+        CandleSeries day = new CandleSeries("IBM", Interval.ONE_DAY);
+        rows.write(day, minute.truncatedTo(ChronoUnit.DAYS), "181.25", false, 1);
+    }
+
+    private void open(String query) {
+        fill();
+        page.navigate(dashboard.url(query));
+        assertThat(chart()).hasAttribute("data-live", "true", within(60));
+        assertThat(chart()).hasAttribute("data-close", DECIMAL, within(60));
+    }
+
+    private void write(String close) {
+        rows.write(IBM_1M, minute, close, false, ++offset);
+        rows.announce("IBM");
+    }
+
+    private Locator chart() {
+        return page.locator("candle-chart");
+    }
+
+    private static LocatorAssertions.HasAttributeOptions within(long seconds) {
+        return new LocatorAssertions.HasAttributeOptions().setTimeout(seconds * 1_000.0);
+    }
+
+    private static LocatorAssertions.IsHiddenOptions hiddenWithin(long seconds) {
+        return new LocatorAssertions.IsHiddenOptions().setTimeout(seconds * 1_000.0);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.candlewick.dashboard.candle;
+
+import static dev.candlewick.dashboard.candle.Candles.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.Part;
+import dev.candlewick.localstack.Role;
+import dev.candlewick.localstack.junit.RealComponents;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@RealComponents(Part.DATABASE)
+class CandleQueriesIT {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final CandleRows rows;
+    private final HikariDataSource reader;
+    private final CandleQueries queries;
+    private final CandleHistory history;
+
+    CandleQueriesIT(Database database) throws SQLException {
+        rows = new CandleRows(database);
+        reader =
+                new DatabaseConfiguration()
+                        .dataSource(
+                                new DatabaseAccess(
+                                        database.jdbcUrl(),
+                                        Role.READER.roleName(),
+                                        database.password(Role.READER),
+                                        ""));
+        queries = new CandleQueries(JdbcClient.create(reader));
+        history = new CandleHistory(queries);
+    }
+
+    private CandleSeries series = new CandleSeries("", Interval.ONE_MINUTE);
+
+    @BeforeEach
+    void useASymbolOfItsOwn() {
+        series = new CandleSeries("T" + System.nanoTime(), Interval.ONE_MINUTE);
+        rows.instrument(series.symbol(), "Test " + series.symbol());
+    }
+
+    @AfterEach
+    void hangUp() throws SQLException {
+        reader.close();
+        rows.close();
+    }
+
+    @Test
+    void newestCandlesComeOldestFirstAndExact() {
+        minutes(5);
+        rows.write(series, NOON.plus(MINUTE.multipliedBy(5)), "105.12345678", false, 9);
+
+        List<Candle> newest = queries.newest(series, 3);
+
+        assertThat(newest).extracting(Candle::startTime).isSorted().hasSize(3);
+        Candle last = newest.getLast();
+        assertThat(last.startTime()).isEqualTo(Instant.parse("2026-03-02T12:05:00Z"));
+        assertThat(last.endTime()).isEqualTo(Instant.parse("2026-03-02T12:06:00Z"));
+        assertThat(last.close()).isEqualTo(new BigDecimal("105.12345678"));
+        assertThat(last.state()).isEqualTo(CandleState.PARTIAL);
+        assertThat(last.lastOffset()).isEqualTo(9);
+        assertThat(newest.getFirst().state()).isEqualTo(CandleState.CLOSED);
+    }
+
+    @Test
+    void lateTickMakesARevision() {
+        rows.write(series, NOON, "100", true, 1);
+        rows.write(series, NOON, "101", true, 2);
+
+        Candle revised = queries.newest(series, 1).getFirst();
+
+        assertThat(revised.state()).isEqualTo(CandleState.REVISED);
+        assertThat(revised.revision()).isEqualTo(1);
+        assertThat(revised.close()).isEqualByComparingTo("101");
+    }
+
+    @Test
+    void changedCandlesAreThoseWrittenSince() {
+        minutes(3);
+        Instant written = queries.newest(series, 1).getFirst().recordedAt();
+        rows.write(series, NOON.plus(MINUTE), "200", true, 50);
+
+        assertThat(queries.changed(series, NOON, written.plusNanos(1000), 150))
+                .extracting(Candle::startTime)
+                .containsExactly(NOON.plus(MINUTE));
+        assertThat(queries.changed(series, NOON.plus(MINUTE.multipliedBy(2)), written, 150))
+                .as("older than the window")
+                .extracting(Candle::startTime)
+                .containsExactly(NOON.plus(MINUTE.multipliedBy(2)));
+    }
+
+    @Test
+    void intervalsAreKeptApart() {
+        rows.write(series, NOON, "100", true, 1);
+
+        assertThat(queries.newest(new CandleSeries(series.symbol(), Interval.ONE_HOUR), 5))
+                .isEmpty();
+    }
+
+    @Test
+    void quoteComparesTheLastPriceWithThePriorClose() {
+        CandleSeries days = new CandleSeries(series.symbol(), Interval.ONE_DAY);
+        rows.write(days, Instant.parse("2026-03-01T00:00:00Z"), "80", true, 1);
+        rows.write(days, Instant.parse("2026-03-02T00:00:00Z"), "100", false, 2);
+        rows.write(series, NOON, "100", false, 2);
+
+        Quote quote = queries.quotes(List.of(series.symbol())).getFirst();
+
+        assertThat(quote.name()).isEqualTo("Test " + series.symbol());
+        assertThat(quote.last()).isEqualByComparingTo("100");
+        assertThat(quote.change().orElseThrow()).isEqualByComparingTo("20");
+        assertThat(quote.changeRatio().orElseThrow()).isEqualByComparingTo("0.25");
+        assertThat(queries.quotes()).contains(quote);
+    }
+
+    @Test
+    void quoteOfTheFirstDayComparesWithItsOpen() {
+        CandleSeries days = new CandleSeries(series.symbol(), Interval.ONE_DAY);
+        rows.write(days, Instant.parse("2026-03-02T00:00:00Z"), "100", false, 2);
+        rows.write(series, NOON, "110", false, 2);
+
+        assertThat(queries.quotes(List.of(series.symbol())).getFirst().change().orElseThrow())
+                .isEqualByComparingTo("10");
+    }
+
+    @Test
+    void instrumentWithoutCandlesHasAQuoteWithoutPrices() {
+        Quote quote = queries.quotes(List.of(series.symbol())).getFirst();
+
+        assertThat(quote.last()).isNull();
+        assertThat(quote.changeRatio()).isEmpty();
+    }
+
+    @Test
+    void hostileSymbolIsOnlyAStrangeSymbol() {
+        String hostile = "'; DROP TABLE epoch; --";
+
+        assertThat(queries.newest(new CandleSeries(hostile, Interval.ONE_MINUTE), 5)).isEmpty();
+        assertThat(queries.liveEpoch()).contains(1);
+    }
+
+    @Test
+    void readerMayNotWrite() {
+        JdbcClient client = JdbcClient.create(reader);
+
+        assertThatThrownBy(() -> client.sql("DELETE FROM candle_1m").update())
+                .isInstanceOf(DataAccessException.class);
+    }
+
+    @Test
+    void historyMovesByCandlesAndStopsAtBothEnds() {
+        minutes(200);
+        List<Candle> live = queries.newest(series, CandleBook.CAPACITY);
+
+        CandleHistory.Page older = history.shifted(series, live, -20);
+        assertThat(older.newest()).isFalse();
+        assertThat(older.candles()).hasSize(CandleBook.CAPACITY);
+        assertThat(older.candles().getLast().startTime())
+                .isEqualTo(live.get(live.size() - 21).startTime());
+
+        CandleHistory.Page oldest = history.shifted(series, older.candles(), -100);
+        assertThat(oldest.candles().getFirst().startTime()).isEqualTo(NOON);
+        assertThat(oldest.candles()).hasSize(CandleBook.CAPACITY);
+
+        CandleHistory.Page newer = history.shifted(series, oldest.candles(), 10);
+        assertThat(newer.newest()).isFalse();
+        assertThat(newer.candles().getLast().startTime())
+                .isEqualTo(oldest.candles().getLast().startTime().plus(MINUTE.multipliedBy(10)));
+
+        CandleHistory.Page end = history.shifted(series, newer.candles(), 500);
+        assertThat(end.newest()).isTrue();
+        assertThat(end.candles().getLast()).isEqualTo(live.getLast());
+    }
+
+    private void minutes(int count) {
+        for (int minute = 0; minute < count; minute++) {
+            rows.write(
+                    series, NOON.plus(MINUTE.multipliedBy(minute)), "" + (100 + minute), true, 1);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.candlewick.dashboard.candle;
+
+import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.Role;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Writes rows as the job does: with the writer's role, guarded by version, then a notification. */
+public final class CandleRows implements AutoCloseable {
+
+    private final Connection connection;
+    private final JdbcClient writer;
+
+    public CandleRows(Database database) throws SQLException {
+        connection = database.connect(Role.WRITER);
+        DataSource single = new SingleConnectionDataSource(connection, true);
+        writer = JdbcClient.create(single);
+        writer.sql(
+                        """
+                        INSERT INTO epoch VALUES (1, 'ticks', '10 minutes', '', 'LIVE')
+                        ON CONFLICT DO NOTHING
+                        """)
+                .update();
+    }
+
+    /** An instrument with a price step of one cent. */
+    public void instrument(String symbol, String name) {
+        writer.sql(
+                        """
+                        INSERT INTO instrument (symbol, calendar, tick_size, name, log_partition)
+                        VALUES (:symbol, '24x7', 0.01, :name, 0) ON CONFLICT DO NOTHING
+                        """)
+                .param("symbol", symbol)
+                .param("name", name)
+                .update();
+    }
+
+    /** A candle whose four prices lie around the close; the offset is its version. */
+    public void write(CandleSeries series, Instant start, String close, boolean last, long offset) {
+        BigDecimal price = new BigDecimal(close);
+        writer.sql(UPSERT.replace("INTERVAL", series.interval().text()))
+                .param("symbol", series.symbol())
+                .param("start", start.atOffset(ZoneOffset.UTC))
+                .param("end", start.plus(series.interval().width()).atOffset(ZoneOffset.UTC))
+                .param("close", price)
+                .param("session", series.interval() == Interval.ONE_DAY ? "ALL" : "REGULAR")
+                .param("final", last)
+                .param("offset", offset)
+                .update();
+    }
+
+    /** The notification that the job sends with its rows. */
+    public void announce(String... symbols) {
+        writer.sql("SELECT pg_notify('candle', :payload)")
+                .param("payload", "1 " + String.join(" ", symbols))
+                .query()
+                .listOfRows();
+    }
+
+    /** The close as the database writes it. */
+    public String close(CandleSeries series, Instant start) {
+        List<String> closes =
+                writer.sql(
+                                """
+                                SELECT close::text FROM candle
+                                WHERE symbol = :symbol AND interval = :interval
+                                  AND start_time = :start
+                                """)
+                        .param("symbol", series.symbol())
+                        .param("interval", series.interval().text())
+                        .param("start", start.atOffset(ZoneOffset.UTC))
+                        .query(String.class)
+                        .list();
+        return closes.getFirst();
+    }
+
+    private static final String UPSERT =
+            """
+            INSERT INTO candle_INTERVAL AS t (log_epoch, symbol, start_time, end_time, session,
+                session_date, open, high, low, close, volume, price_volume, turnover, vwap,
+                price_sum, tick_count, trade_count, price_trade_count, open_at, high_at, low_at,
+                close_at, is_final, first_offset, last_offset, fingerprint)
+            SELECT 1, :symbol, s, :end, :session, s::date, p, p + 0.5, p - 0.5, p, 1000, 1000,
+                1000 * p, p, 3 * p, 3, 3, 3, s, s, s, s, :final, 0, :offset, 7
+            FROM (SELECT :start::timestamptz AS s, :close::numeric AS p) AS given
+            ON CONFLICT (log_epoch, symbol, start_time) DO UPDATE SET
+                open = EXCLUDED.open, high = EXCLUDED.high, low = EXCLUDED.low,
+                close = EXCLUDED.close, vwap = EXCLUDED.vwap, turnover = EXCLUDED.turnover,
+                price_sum = EXCLUDED.price_sum, is_final = t.is_final OR EXCLUDED.is_final,
+                last_offset = EXCLUDED.last_offset
+            WHERE (t.last_offset, t.is_final) < (EXCLUDED.last_offset, EXCLUDED.is_final)
+            """;
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.candlewick.dashboard.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.vaadin.flow.router.QueryParameters;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.Interval;
+import org.junit.jupiter.api.Test;
+
+class MarketAddressTest {
+
+    @Test
+    void linkNamesSymbolAndInterval() {
+        MarketAddress address = of("symbol=BTC/USDT&interval=5m");
+
+        assertThat(address.series()).isEqualTo(new CandleSeries("BTC/USDT", Interval.FIVE_MINUTES));
+        assertThat(address.complaint()).isEmpty();
+    }
+
+    @Test
+    void bareLinkLeavesTheSymbolOpen() {
+        assertThat(of("").series()).isEqualTo(new CandleSeries("", Interval.ONE_MINUTE));
+    }
+
+    @Test
+    void unknownIntervalIsNamedWithTheKnownOnes() {
+        MarketAddress address = of("symbol=IBM&interval=7m");
+
+        assertThat(address.series()).isEqualTo(new CandleSeries("IBM", Interval.ONE_MINUTE));
+        assertThat(address.complaint().orElseThrow())
+                .contains("“7m”")
+                .contains("1s, 1m, 5m, 15m, 1h, 1d");
+    }
+
+    @Test
+    void endlessSymbolIsRefused() {
+        MarketAddress address = of("symbol=" + "X".repeat(1_000));
+
+        assertThat(address.series().symbol()).isEmpty();
+        assertThat(address.complaint().orElseThrow()).contains("at most 32").contains("1000");
+    }
+
+    @Test
+    void seriesAndLinkGoBothWays() {
+        CandleSeries series = new CandleSeries("BTC/USDT", Interval.ONE_DAY);
+
+        assertThat(MarketAddress.of(MarketAddress.parameters(series)).series()).isEqualTo(series);
+    }
+
+    private static MarketAddress of(String query) {
+        return MarketAddress.of(QueryParameters.fromString(query));
+    }
+}

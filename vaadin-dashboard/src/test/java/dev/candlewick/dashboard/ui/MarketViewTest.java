@@ -1,0 +1,324 @@
+package dev.candlewick.dashboard.ui;
+
+import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
+import static dev.candlewick.dashboard.candle.Candles.NOON;
+import static dev.candlewick.dashboard.candle.Candles.closed;
+import static dev.candlewick.dashboard.candle.Candles.forming;
+import static dev.candlewick.dashboard.candle.Candles.quote;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.vaadin.browserless.SpringBrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.internal.PendingJavaScriptInvocation;
+import com.vaadin.flow.component.internal.UIInternals;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.server.VaadinService;
+import com.vaadin.flow.server.VaadinSession;
+import dev.candlewick.dashboard.candle.Candle;
+import dev.candlewick.dashboard.candle.CandleFeed;
+import dev.candlewick.dashboard.candle.CandleHistory;
+import dev.candlewick.dashboard.candle.CandleQueries;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.FeedFrame;
+import dev.candlewick.dashboard.candle.FeedStatus;
+import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.dashboard.candle.Quote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.node.NullNode;
+
+@ViewPackages(classes = MarketView.class)
+@ContextConfiguration(classes = MarketViewTest.Market.class)
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class MarketViewTest extends SpringBrowserlessTest {
+
+    @Autowired private FakeFeed feed;
+
+    @BeforeEach
+    void openThePage() {
+        open("symbol=IBM&interval=1m");
+    }
+
+    @Test
+    void firstFrameFillsHeaderWatchlistAndTable() {
+        send(true, List.of(closed(0, "181.5", 1), forming(1, "181.52", 2)), IBM);
+
+        assertThat(find(H1.class).single().getText()).isEqualTo("IBM");
+        assertThat(lastPrice()).isEqualTo("181.52");
+        assertThat(find(Watchlist.class).single().symbols()).containsExactly("IBM");
+        assertThat(test(table()).getCellText(0, 0)).isEqualTo("2 Mar 12:01:00");
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("181.52");
+        assertThat(test(table()).getCellText(0, 8)).isEqualTo("PARTIAL");
+        assertThat(test(table()).getCellText(1, 8)).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void formingCandleChangesInPlace() {
+        send(true, List.of(forming(1, "181.52", 2)), IBM);
+        acknowledge();
+        send(false, List.of(forming(1, "182", 3)), IBM);
+
+        assertThat(lastPrice()).isEqualTo("182.00");
+        assertThat(test(table()).size()).isEqualTo(1);
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("182.00");
+    }
+
+    @Test
+    void newCandleComesOnTop() {
+        send(true, List.of(forming(1, "181.52", 2)), IBM);
+        acknowledge();
+        send(false, List.of(closed(1, "181.6", 3), forming(2, "183", 4)), IBM);
+
+        assertThat(test(table()).size()).isEqualTo(2);
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("183.00");
+        assertThat(test(table()).getCellText(1, 8)).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void olderVersionNeverComesBackOnScreen() {
+        send(true, List.of(closed(1, "181.6", 9)), IBM);
+        acknowledge();
+        send(false, List.of(forming(1, "170", 3)), IBM);
+
+        assertThat(lastPrice()).isEqualTo("181.60");
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("181.60");
+    }
+
+    @Test
+    void nextFrameWaitsForTheAcknowledgementAndThenCarriesOnlyTheNewest() {
+        send(true, List.of(forming(1, "181.52", 2)), IBM);
+        send(false, List.of(forming(1, "182", 3)), IBM);
+        send(false, List.of(forming(1, "183", 4)), IBM);
+
+        assertThat(lastPrice()).as("not acknowledged yet").isEqualTo("181.52");
+        acknowledge();
+        assertThat(lastPrice()).isEqualTo("183.00");
+    }
+
+    @Test
+    void textsFromOutsideStayTexts() {
+        String markup = "<img src=x onerror=alert(1)>";
+        open("symbol=" + "<b>X</b>" + "&interval=1m");
+        feed.send(
+                new CandleSeries("<b>X</b>", Interval.ONE_MINUTE),
+                true,
+                List.of(),
+                List.of(quote("IBM", markup, "1")),
+                new FeedStatus.Live());
+        takeIn();
+
+        assertThat(find(H1.class).single().getText()).isEqualTo("<b>X</b>");
+        assertThat(find(H1.class).single().getElement().getChildCount()).isEqualTo(1);
+        assertThat(find(H1.class).single().getElement().getChild(0).isTextNode()).isTrue();
+        assertThat(text("emptiness")).contains("No 1m candles of <b>X</b> yet");
+    }
+
+    @Test
+    void bareLinkShowsTheFirstSymbol() {
+        open("");
+        feed.send(
+                new CandleSeries("", Interval.ONE_MINUTE),
+                true,
+                List.of(),
+                List.of(quote("AAPL", "", "1"), IBM),
+                new FeedStatus.Live());
+        takeIn();
+        acknowledge();
+
+        assertThat(feed.series()).containsExactly(new CandleSeries("AAPL", Interval.ONE_MINUTE));
+    }
+
+    @Test
+    void emptyDatabaseSaysWhatToExpect() {
+        open("");
+        feed.send(
+                new CandleSeries("", Interval.ONE_MINUTE),
+                true,
+                List.of(),
+                List.of(),
+                new FeedStatus.Live());
+        takeIn();
+
+        assertThat(text("emptiness")).startsWith("No candles yet.");
+    }
+
+    @Test
+    void lostDatabaseIsSaidInWordsAndForgottenWhenItIsBack() {
+        send(true, List.of(forming(1, "181.52", 2)), IBM);
+        acknowledge();
+        feed.send(IBM_1M, false, List.of(), List.of(), new FeedStatus.Down(NOON));
+        takeIn();
+        assertThat(text("alert"))
+                .contains("The database has not answered since 2 Mar 12:00:00 UTC");
+        assertThat(lastPrice()).as("the last known price stays").isEqualTo("181.52");
+
+        acknowledge();
+        send(true, List.of(forming(1, "182", 3)), IBM);
+        assertThat(find(Div.class).withClassName("alert").exists()).isFalse();
+        assertThat(lastPrice()).isEqualTo("182.00");
+    }
+
+    @Test
+    void unknownIntervalIsSaidInWords() {
+        open("symbol=IBM&interval=7m");
+        feed.send(IBM_1M, true, List.of(), List.of(IBM), new FeedStatus.Live());
+        takeIn();
+
+        assertThat(text("alert")).contains("There is no interval “7m”; showing 1m.");
+    }
+
+    @Test
+    void intervalButtonSubscribesToTheOtherSeriesOnly() {
+        send(true, List.of(forming(1, "181.52", 2)), IBM);
+        test(find(Button.class).withId("interval-5m").single()).click();
+        acknowledge();
+
+        assertThat(feed.series()).containsExactly(new CandleSeries("IBM", Interval.FIVE_MINUTES));
+    }
+
+    @Test
+    void olderButtonShowsThePastAndLiveGoesBack() {
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+        acknowledge();
+        test(find(Button.class).withId("older").single()).click();
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("99.00");
+        assertThat(lastPrice()).as("the price stays the live one").isEqualTo("182.00");
+
+        test(find(Button.class).withId("live").single()).click();
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("182.00");
+    }
+
+    @Test
+    void closedPageLeavesNoSubscriber() {
+        assertThat(feed.series()).hasSize(1);
+
+        find(MarketView.class).all().forEach(view -> view.removeFromParent());
+
+        assertThat(feed.series()).isEmpty();
+    }
+
+    private static final Quote IBM = quote("IBM", "International Business Machines", "181.52");
+
+    private void open(String query) {
+        UI.getCurrent().navigate("", QueryParameters.fromString(query));
+        roundTrip();
+    }
+
+    private void send(boolean complete, List<Candle> candles, Quote quote) {
+        feed.send(IBM_1M, complete, candles, List.of(quote), new FeedStatus.Live());
+        takeIn();
+    }
+
+    /** The browser answers: everything that waits for it goes on. */
+    private void acknowledge() {
+        UIInternals page = UI.getCurrent().getInternals();
+        page.getStateTree().runExecutionsBeforeClientResponse();
+        List<PendingJavaScriptInvocation> calls = page.dumpPendingJavaScriptInvocations();
+        assertThat(calls).as("calls that a browser would have to answer").isNotEmpty();
+        calls.stream()
+                .filter(PendingJavaScriptInvocation::isSubscribed)
+                .forEach(call -> call.complete(NullNode.getInstance()));
+        takeIn();
+    }
+
+    /** The page takes in what was sent to it; the browser has not answered yet. */
+    private void takeIn() {
+        VaadinService.getCurrent().runPendingAccessTasks(VaadinSession.getCurrent());
+    }
+
+    private Grid<Candle> table() {
+        return find(CandleTable.class).single();
+    }
+
+    private String lastPrice() {
+        return find(Span.class).withAttribute("data-role", "last-price").single().getText();
+    }
+
+    private String text(String className) {
+        return find(Div.class).withClassName(className).single().getText();
+    }
+
+    /** A feed that sends what the test tells it to. */
+    static final class FakeFeed implements CandleFeed {
+
+        private record Open(CandleSeries series, Consumer<FeedFrame> subscriber) {}
+
+        private final List<Open> open = new ArrayList<>();
+
+        @Override
+        public Cancel subscribe(CandleSeries series, Consumer<FeedFrame> subscriber) {
+            Open entry = new Open(series, subscriber);
+            open.add(entry);
+            return () -> open.remove(entry);
+        }
+
+        List<CandleSeries> series() {
+            return open.stream().map(Open::series).toList();
+        }
+
+        void send(
+                CandleSeries series,
+                boolean complete,
+                List<Candle> candles,
+                List<Quote> quotes,
+                FeedStatus status) {
+            FeedFrame frame = new FeedFrame(series, complete, candles, quotes, status, NOON);
+            List.copyOf(open).stream()
+                    .filter(entry -> entry.series().equals(series))
+                    .forEach(entry -> entry.subscriber().accept(frame));
+        }
+    }
+
+    /** A past that consists of one candle. */
+    private static final class OneCandlePast extends CandleHistory {
+        OneCandlePast() {
+            super(new CandleQueries(JdbcClient.create(new DriverManagerDataSource())));
+        }
+
+        @Override
+        public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
+            return new Page(List.of(closed(-60, "99", 1)), false);
+        }
+    }
+
+    @Configuration
+    static class Market {
+
+        @Bean
+        FakeFeed feed() {
+            return new FakeFeed();
+        }
+
+        @Bean
+        CandleHistory history() {
+            return new OneCandlePast();
+        }
+
+        @Bean
+        FrameThreads threads() {
+            return new FrameThreads() {
+                @Override
+                Executor executor() {
+                    return Runnable::run;
+                }
+            };
+        }
+    }
+}
