@@ -244,32 +244,33 @@ COMMENT ON COLUMN late_tick.message IS 'The message as it lies in the log, at mo
 COMMENT ON COLUMN late_tick.recorded_at IS 'When the row was written.';
 
 -- The public view over all intervals, and the latest row of each symbol and interval.
+-- The epoch is asked for once, above the UNION: with a condition inside, every branch would be planned apart, and ORDER BY
+-- start_time LIMIT n would sort the whole history of a symbol instead of reading n entries of an index.
 DO $$
 DECLARE
+    facts  text := 'start_time, end_time, session, session_date, open, high, low, close, volume, price_volume, turnover, vwap,
+                    price_sum, tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at, is_final';
+    place  text := 'revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at';
+    shown  text := 'symbol, interval, ' || replace(facts, 'is_final',
+                   'CASE WHEN NOT is_final THEN ''PARTIAL'' WHEN revision = 0 THEN ''CLOSED'' ELSE ''REVISED'' END AS state')
+                   || ', ' || place;
+    live   text := '(SELECT e.log_epoch FROM epoch e WHERE e.state = ''LIVE'')';
     width  text;
     parts  text[] := '{}';
     latest text[] := '{}';
 BEGIN
     FOREACH width IN ARRAY ARRAY['1s', '1m', '5m', '15m', '1h', '1d'] LOOP
-        parts := parts || format($part$
-            SELECT symbol, %1$L::text AS interval, start_time, end_time, session, session_date,
-                   open, high, low, close, volume, price_volume, turnover, vwap, price_sum,
-                   tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at,
-                   CASE WHEN NOT is_final THEN 'PARTIAL' WHEN revision = 0 THEN 'CLOSED' ELSE 'REVISED' END AS state,
-                   revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at
-            FROM candle_%1$s
-            WHERE log_epoch = (SELECT e.log_epoch FROM epoch e WHERE e.state = 'LIVE')$part$, width);
+        parts := parts || format('SELECT %1$L::text AS interval, * FROM candle_%1$s', width);
         latest := latest || format($part$
-            SELECT i.symbol, newest.* FROM instrument i CROSS JOIN LATERAL (
-                SELECT interval, start_time, end_time, session, session_date,
-                       open, high, low, close, volume, price_volume, turnover, vwap, price_sum,
-                       tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at,
-                       state, revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at
-                FROM candle c WHERE c.interval = %1$L AND c.symbol = i.symbol
-                ORDER BY c.start_time DESC LIMIT 1) newest$part$, width);
+            SELECT i.symbol, %1$L::text AS interval, newest.* FROM instrument i CROSS JOIN LATERAL (
+                SELECT %2$s, %3$s FROM candle_%1$s c
+                WHERE c.log_epoch = %4$s AND c.symbol = i.symbol
+                ORDER BY c.start_time DESC LIMIT 1) newest$part$, width, facts, place, live);
     END LOOP;
-    EXECUTE 'CREATE VIEW candle AS ' || array_to_string(parts, ' UNION ALL ');
-    EXECUTE 'CREATE VIEW latest_candle AS ' || array_to_string(latest, ' UNION ALL ');
+    EXECUTE format('CREATE VIEW candle AS SELECT %s FROM (%s) every WHERE log_epoch = %s',
+                   shown, array_to_string(parts, ' UNION ALL '), live);
+    EXECUTE format('CREATE VIEW latest_candle AS SELECT %s FROM (%s) newest',
+                   shown, array_to_string(latest, ' UNION ALL '));
 END
 $$;
 COMMENT ON VIEW candle IS 'Candles of the live epoch, all intervals. Ask with symbol, interval and a range of start_time.';

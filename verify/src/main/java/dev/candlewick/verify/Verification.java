@@ -29,7 +29,7 @@ import java.util.function.Function;
  */
 public final class Verification {
 
-    private static final long RATE_EVERY = 2_000_000_000L;
+    private static final long RATE_EVERY = 5_000_000_000L;
     private static final int RATE_CHECK = 10_000;
 
     private final VerifyOptions options;
@@ -161,7 +161,7 @@ public final class Verification {
         return partitions;
     }
 
-    /** Says every two seconds how many records have been read. */
+    /** Says every five seconds how many records have been read. */
     private final class Rate {
 
         private final long total;

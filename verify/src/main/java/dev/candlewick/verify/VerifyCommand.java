@@ -25,8 +25,11 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description =
-                "Drains, folds the log again with independent code and compares it with the candle tables, row by row.",
+        description = {
+            "Drains, folds the log again with independent code and compares it with the candle tables, row by row.",
+            "With a filter only those candles and late ticks are compared. Rejected messages have no symbol; they are"
+                    + " compared when there is no filter."
+        },
         footer = {
             "",
             "Exit codes: 0 no difference; 1 a difference, or rows that the log can no longer prove; 2 wrong usage; 3 the"

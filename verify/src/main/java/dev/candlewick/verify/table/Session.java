@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
             SET idle_in_transaction_session_timeout = 0;
             SET temp_buffers = '64MB';
             SET work_mem = '128MB';
+            SET max_parallel_workers_per_gather = 0;
             SET client_min_messages = warning;
             """;
 
