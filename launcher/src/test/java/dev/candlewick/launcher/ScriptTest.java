@@ -84,7 +84,8 @@ class ScriptTest {
         Files.writeString(copy, text);
         Files.copy(Repository.root().resolve("pom.xml"), root.resolve("pom.xml"));
         makeExecutable(copy);
-        Path old = Files.createDirectories(folder.resolve("old jdk/bin")).getParent();
+        Path old = folder.resolve("old jdk");
+        Files.createDirectories(old.resolve("bin"));
         Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
         Files.writeString(old.resolve("bin/javac"), "#!/bin/sh\n");
         makeExecutable(old.resolve("bin/javac"));
