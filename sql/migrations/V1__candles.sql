@@ -70,11 +70,16 @@ DECLARE
 BEGIN
     NEW.recorded_at := clock_timestamp();
     NEW.revision := OLD.revision;
+    NEW.is_final := OLD.is_final OR NEW.is_final;
     IF OLD.is_final THEN
         old_values := to_jsonb(OLD) - '{is_final,revision,recorded_at}'::text[];
         new_values := to_jsonb(NEW) - '{is_final,revision,recorded_at}'::text[];
         IF old_values <> new_values THEN
-            NEW.revision := OLD.revision + 1;
+            -- The history outlives a row that was deleted and folded again: its numbers go on.
+            SELECT greatest(OLD.revision, coalesce(max(r.revision), 0)) + 1 INTO NEW.revision
+            FROM candle_revision r
+            WHERE r.log_epoch = NEW.log_epoch AND r.symbol = NEW.symbol
+              AND r.interval = TG_ARGV[0] AND r.start_time = NEW.start_time;
             INSERT INTO candle_revision
             VALUES (NEW.log_epoch, NEW.symbol, TG_ARGV[0], NEW.start_time, NEW.revision,
                     CASE WHEN NEW.last_offset > OLD.last_offset THEN 'LATE_TICK' ELSE 'EDITED' END,
@@ -214,6 +219,8 @@ COMMENT ON COLUMN rejected_tick.message_size IS 'Bytes of the whole message.';
 COMMENT ON COLUMN rejected_tick.message_hash IS 'XXH64 of the whole message, signed; 0 when there is none.';
 COMMENT ON COLUMN rejected_tick.recorded_at IS 'When the row was written.';
 
+CREATE INDEX rejected_tick_newest ON rejected_tick (log_epoch, recorded_at);
+
 CREATE TABLE late_tick (
     log_epoch     integer     NOT NULL,
     topic         text        NOT NULL,
@@ -244,54 +251,59 @@ COMMENT ON COLUMN late_tick.message IS 'The message as it lies in the log, at mo
 COMMENT ON COLUMN late_tick.recorded_at IS 'When the row was written.';
 
 -- The public view over all intervals, and the latest row of each symbol and interval.
+-- The epoch is asked for once, above the UNION: with a condition inside, every branch would be planned apart, and ORDER BY
+-- start_time LIMIT n would sort the whole history of a symbol instead of reading n entries of an index.
 DO $$
 DECLARE
+    facts  text := 'start_time, end_time, session, session_date, open, high, low, close, volume, price_volume, turnover, vwap,
+                    price_sum, tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at, is_final';
+    place  text := 'revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at';
+    shown  text := 'symbol, interval, ' || replace(facts, 'is_final',
+                   'CASE WHEN NOT is_final THEN ''PARTIAL'' WHEN revision = 0 THEN ''CLOSED'' ELSE ''REVISED'' END AS state')
+                   || ', ' || place;
+    live   text := '(SELECT e.log_epoch FROM epoch e WHERE e.state = ''LIVE'')';
     width  text;
     parts  text[] := '{}';
     latest text[] := '{}';
 BEGIN
     FOREACH width IN ARRAY ARRAY['1s', '1m', '5m', '15m', '1h', '1d'] LOOP
-        parts := parts || format($part$
-            SELECT symbol, %1$L::text AS interval, start_time, end_time, session, session_date,
-                   open, high, low, close, volume, price_volume, turnover, vwap, price_sum,
-                   tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at,
-                   CASE WHEN NOT is_final THEN 'PARTIAL' WHEN revision = 0 THEN 'CLOSED' ELSE 'REVISED' END AS state,
-                   revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at
-            FROM candle_%1$s
-            WHERE log_epoch = (SELECT e.log_epoch FROM epoch e WHERE e.state = 'LIVE')$part$, width);
+        parts := parts || format('SELECT %1$L::text AS interval, * FROM candle_%1$s', width);
         latest := latest || format($part$
-            SELECT i.symbol, newest.* FROM instrument i CROSS JOIN LATERAL (
-                SELECT interval, start_time, end_time, session, session_date,
-                       open, high, low, close, volume, price_volume, turnover, vwap, price_sum,
-                       tick_count, trade_count, price_trade_count, open_at, high_at, low_at, close_at,
-                       state, revision, log_epoch, first_offset, last_offset, fingerprint, recorded_at
-                FROM candle c WHERE c.interval = %1$L AND c.symbol = i.symbol
-                ORDER BY c.start_time DESC LIMIT 1) newest$part$, width);
+            SELECT i.symbol, %1$L::text AS interval, newest.* FROM instrument i CROSS JOIN LATERAL (
+                SELECT %2$s, %3$s FROM candle_%1$s c
+                WHERE c.log_epoch = %4$s AND c.symbol = i.symbol
+                ORDER BY c.start_time DESC LIMIT 1) newest$part$, width, facts, place, live);
     END LOOP;
-    EXECUTE 'CREATE VIEW candle AS ' || array_to_string(parts, ' UNION ALL ');
-    EXECUTE 'CREATE VIEW latest_candle AS ' || array_to_string(latest, ' UNION ALL ');
+    EXECUTE format('CREATE VIEW candle AS SELECT %s FROM (%s) every WHERE log_epoch = %s',
+                   shown, array_to_string(parts, ' UNION ALL '), live);
+    EXECUTE format('CREATE VIEW latest_candle AS SELECT %s FROM (%s) newest',
+                   shown, array_to_string(latest, ' UNION ALL '));
 END
 $$;
 COMMENT ON VIEW candle IS 'Candles of the live epoch, all intervals. Ask with symbol, interval and a range of start_time.';
 COMMENT ON VIEW latest_candle IS 'The newest candle of every symbol and interval, the forming one included.';
 
+-- A window function would read the whole history of a symbol before a condition on the time applies.
 CREATE VIEW rolling_1m AS
-SELECT symbol, start_time, end_time,
-       sum(price_sum) OVER w / nullif(sum(price_trade_count) OVER w, 0) AS average,
-       max(high) OVER w AS maximum,
-       (sum(price_trade_count) OVER w)::bigint AS price_trade_count
-FROM candle
-WHERE interval = '1s'
-WINDOW w AS (PARTITION BY symbol ORDER BY start_time RANGE BETWEEN INTERVAL '59 seconds' PRECEDING AND CURRENT ROW);
+SELECT c.symbol, c.start_time, c.end_time,
+       w.price_sum / nullif(w.price_trade_count, 0) AS average, w.maximum, w.price_trade_count
+FROM candle c CROSS JOIN LATERAL (
+    SELECT sum(p.price_sum) AS price_sum, max(p.high) AS maximum, sum(p.price_trade_count)::bigint AS price_trade_count
+    FROM candle p
+    WHERE p.interval = '1s' AND p.symbol = c.symbol
+      AND p.start_time BETWEEN c.start_time - INTERVAL '59 seconds' AND c.start_time) w
+WHERE c.interval = '1s';
 COMMENT ON VIEW rolling_1m IS 'For each 1s candle: mean tick price and highest price over the 60 seconds up to its end. By time, not by rows: empty seconds count as empty.';
 
 CREATE VIEW moving_average_5m AS
-SELECT symbol, start_time, end_time, close,
-       sum(price_sum) OVER w / nullif(sum(price_trade_count) OVER w, 0) AS moving_average,
-       (sum(price_trade_count) OVER w)::bigint AS price_trade_count
-FROM candle
-WHERE interval = '1s'
-WINDOW w AS (PARTITION BY symbol ORDER BY start_time RANGE BETWEEN INTERVAL '299 seconds' PRECEDING AND CURRENT ROW);
+SELECT c.symbol, c.start_time, c.end_time, c.close,
+       w.price_sum / nullif(w.price_trade_count, 0) AS moving_average, w.price_trade_count
+FROM candle c CROSS JOIN LATERAL (
+    SELECT sum(p.price_sum) AS price_sum, sum(p.price_trade_count)::bigint AS price_trade_count
+    FROM candle p
+    WHERE p.interval = '1s' AND p.symbol = c.symbol
+      AND p.start_time BETWEEN c.start_time - INTERVAL '299 seconds' AND c.start_time) w
+WHERE c.interval = '1s';
 COMMENT ON VIEW moving_average_5m IS 'For each 1s candle: mean tick price over the 300 seconds up to its end. By time, not by rows: empty seconds count as empty.';
 
 COMMENT ON COLUMN rolling_1m.symbol IS 'Symbol of the instrument.';

@@ -187,10 +187,7 @@ public final class Broker implements Component {
         long deadline = System.nanoTime() + START.toNanos();
         while (!healthy()) {
             if (!isAlive()) {
-                throw new LocalStackException(
-                        Reason.START_FAILED,
-                        "Kafka ended while it was being started. The end of %s:%n%s"
-                                .formatted(logFile(), jvm.lastLines()));
+                throw Failures.ended(name(), logFile(), jvm.lastLines());
             }
             if (System.nanoTime() > deadline) {
                 throw new LocalStackException(

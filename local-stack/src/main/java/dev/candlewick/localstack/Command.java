@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A short external command whose output is wanted as a whole. */
@@ -87,9 +86,7 @@ final class Command {
     }
 
     private static Reason reasonOf(String output) {
-        return output.toLowerCase(Locale.ROOT).contains("no space left")
-                ? Reason.DISK_FULL
-                : Reason.START_FAILED;
+        return Failures.saysDiskFull(output) ? Reason.DISK_FULL : Reason.START_FAILED;
     }
 
     private static void killAfter(Duration patience, Process process) {

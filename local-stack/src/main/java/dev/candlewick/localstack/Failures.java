@@ -2,6 +2,7 @@ package dev.candlewick.localstack;
 
 import dev.candlewick.localstack.LocalStackException.Reason;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Turns exceptions of the platform into ones that say what to do. */
@@ -10,13 +11,29 @@ final class Failures {
 
     static LocalStackException io(String doing, IOException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.toLowerCase(Locale.ROOT).contains("no space left")) {
+        if (saysDiskFull(message)) {
             return new LocalStackException(
                     Reason.DISK_FULL,
                     doing + " failed: the disk is full. Free some space and try again. " + message,
                     e);
         }
         return new LocalStackException(Reason.START_FAILED, doing + " failed: " + e, e);
+    }
+
+    /** A component ended while it was being started; its last lines say why. */
+    static LocalStackException ended(String component, Path log, String lastLines) {
+        return new LocalStackException(
+                saysDiskFull(lastLines) ? Reason.DISK_FULL : Reason.START_FAILED,
+                "%s ended while it was being started%s. The end of %s:%n%s"
+                        .formatted(
+                                component,
+                                saysDiskFull(lastLines) ? ", because the disk is full" : "",
+                                log,
+                                lastLines));
+    }
+
+    static boolean saysDiskFull(String text) {
+        return text.toLowerCase(Locale.ROOT).contains("no space left");
     }
 
     static LocalStackException interrupted(InterruptedException e) {

@@ -71,10 +71,7 @@ public final class FlinkProcess implements Component {
         long deadline = System.nanoTime() + START.toNanos();
         while (!healthy()) {
             if (!isAlive()) {
-                throw new LocalStackException(
-                        Reason.START_FAILED,
-                        "%s ended while it was being started. The end of %s:%n%s"
-                                .formatted(name, logFile(), jvm.lastLines()));
+                throw Failures.ended(name(), logFile(), jvm.lastLines());
             }
             if (System.nanoTime() > deadline) {
                 throw new LocalStackException(

@@ -188,11 +188,7 @@ final class OwnServer implements DatabaseServer {
                 }
             } catch (SQLException e) {
                 if (!process.alive()) {
-                    throw new LocalStackException(
-                            Reason.START_FAILED,
-                            "TimescaleDB ended while it was being started. The end of %s:%n%s"
-                                    .formatted(logFile(), process.lastLines()),
-                            e);
+                    throw Failures.ended("TimescaleDB", logFile(), process.lastLines());
                 }
                 if ("28P01".equals(e.getSQLState())) {
                     throw new LocalStackException(

@@ -380,6 +380,45 @@ class SchemaIT {
     }
 
     @Test
+    void theNewestCandlesAreReadFromTheEndOfAnIndex() throws SQLException {
+        twoDaysOfSeconds();
+
+        for (String query :
+                List.of(
+                        "SELECT close, state FROM candle WHERE symbol = 'IBM' AND interval = '1s'"
+                                + " ORDER BY start_time DESC LIMIT 200",
+                        "SELECT close, state FROM latest_candle WHERE symbol = 'IBM'",
+                        "SELECT close, state FROM latest_candle")) {
+            assertThat(String.join("\n", rows("EXPLAIN " + query)))
+                    .as(query)
+                    .contains("Index Scan Backward")
+                    .doesNotContainPattern("Sort  \\(.* rows=[1-9]")
+                    .doesNotContain("Seq Scan on _hyper");
+        }
+    }
+
+    @Test
+    void aParallelPlanLosesNoRow() throws SQLException {
+        twoDaysOfSeconds();
+        try (Statement statement = reader.createStatement()) {
+            statement.execute(
+                    """
+                    SET parallel_setup_cost = 0;
+                    SET parallel_tuple_cost = 0;
+                    SET min_parallel_table_scan_size = 0;
+                    SET enable_indexscan = off;
+                    SET enable_indexonlyscan = off;
+                    SET enable_bitmapscan = off""");
+        }
+
+        assertThat(String.join("\n", rows("EXPLAIN SELECT count(*) FROM candle")))
+                .contains("Parallel");
+        assertThat(rows("SELECT count(*) FROM candle"))
+                .isEqualTo(rows("SELECT count(*) FROM candle_1s"))
+                .containsExactly("69122");
+    }
+
+    @Test
     void rollingViewsGoByTimeOverGapsAndSymbols() throws SQLException {
         Random random = new Random(5);
         Map<String, List<StoredCandle>> candles = new HashMap<>();
@@ -416,6 +455,21 @@ class SchemaIT {
                                             + of))
                     .isEqualTo(expected(entry.getValue(), 300, false));
         }
+    }
+
+    /** A candle every five seconds, of two symbols, over three chunks. */
+    private void twoDaysOfSeconds() throws SQLException {
+        run(
+                Role.OWNER,
+                """
+                INSERT INTO candle_1s (log_epoch, symbol, start_time, end_time, session, session_date,
+                    volume, price_volume, turnover, price_sum, tick_count, trade_count, price_trade_count,
+                    is_final, first_offset, last_offset, fingerprint)
+                SELECT 1, symbol, at, at + interval '1 second', 'REGULAR', at::date,
+                    1, 0, 0, 0, 1, 1, 0, true, 0, 0, 0
+                FROM unnest(ARRAY['IBM', 'MSFT']) symbol,
+                    generate_series('2024-01-01'::timestamptz, '2024-01-03', interval '5 seconds') at""",
+                "ANALYZE candle_1s");
     }
 
     /** By hand: over the candles that start within the seconds up to the end of each. */

@@ -89,6 +89,7 @@ class FaultsAndRestartsIT {
     void freshStartsEmpty() {
         TERMINAL.good("down");
         TERMINAL.good("up", "--detach", "--feed", "none", "--fresh");
+        assertThat(TERMINAL.rows("SELECT count(*) FROM epoch")).containsExactly("1");
 
         assertThat(TERMINAL.rows("SELECT count(*) FROM candle")).containsExactly("0");
         assertThat(TERMINAL.status().get("lag").asLong()).isZero();
