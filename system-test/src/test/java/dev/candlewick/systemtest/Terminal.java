@@ -27,7 +27,8 @@ final class Terminal implements AutoCloseable {
     private static final int LONGEST_MINUTES = 10;
 
     private final Installation installation;
-    private final Thread atExit = new Thread(() -> type("down"), "down");
+    private final Thread atExit = new Thread(this::downAtExit, "down");
+    private volatile boolean exiting;
 
     private Terminal(Installation installation) {
         this.installation = installation;
@@ -64,8 +65,21 @@ final class Terminal implements AutoCloseable {
                         root, state, Optional.empty(), System.getProperty("candlewick.version")));
     }
 
+    /** The test itself may still be typing when its JVM is told to end. */
+    private void downAtExit() {
+        exiting = true;
+        run("down");
+    }
+
     /** Runs a command to its end. */
     Answer type(String... arguments) {
+        if (exiting) {
+            throw new IllegalStateException("the tests are being stopped");
+        }
+        return run(arguments);
+    }
+
+    private Answer run(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");

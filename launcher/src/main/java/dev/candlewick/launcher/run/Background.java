@@ -123,6 +123,16 @@ public final class Background {
             }
             pause();
         }
+        awaitExit(handle);
+    }
+
+    /**
+     * The lock goes a moment before the process does; one that nobody reaps is not waited for long.
+     */
+    private static void awaitExit(ProcessHandle handle) {
+        for (int attempt = 0; attempt < 50 && handle.isAlive(); attempt++) {
+            pause();
+        }
     }
 
     /** A supervisor writes its record right after it took the lock. */

@@ -70,7 +70,9 @@ final class LiveSystem {
         JobKeeper job = new JobKeeper(installation, live, plan.instruments());
         JobKeeper.Submission submission = step("Flink job", () -> runJob(live, job));
         Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
-        awaitDashboard(dashboard, asked);
+        dashboard = dashboardThatAnswers(live.database(), dashboard);
+        console.done(
+                "Dashboard", "127.0.0.1:" + dashboardPort, Duration.between(asked, Instant.now()));
         feed.ifPresent(process -> awaitFirstCandle(live.database(), process));
         ledger.urls(urls(live));
         watch =
@@ -183,7 +185,30 @@ final class LiveSystem {
                 Programs.FEED, live.broker().bootstrapServers(), wanted.arguments());
     }
 
-    private void awaitDashboard(Process process, Instant asked) {
+    /**
+     * The dashboard takes long to come to its port; another program may have taken it meanwhile.
+     */
+    private Process dashboardThatAnswers(Database database, Process first) {
+        Process dashboard = first;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                awaitDashboard(dashboard);
+                return dashboard;
+            } catch (CommandFailure e) {
+                int next = ports().preferred(dashboardPort, "the dashboard");
+                if (dashboard.isAlive()
+                        || plan.dashboardPort().isPresent()
+                        || next == dashboardPort
+                        || attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+                dashboardPort = next;
+                dashboard = programs.startDashboard(database, dashboardPort);
+            }
+        }
+    }
+
+    private void awaitDashboard(Process process) {
         URI address = URI.create("http://127.0.0.1:" + dashboardPort);
         Readiness.await(
                 () -> {
@@ -200,8 +225,6 @@ final class LiveSystem {
                                 .formatted(
                                         START_PATIENCE.toSeconds(),
                                         programs.process(Programs.DASHBOARD).logFile()));
-        console.done(
-                "Dashboard", "127.0.0.1:" + dashboardPort, Duration.between(asked, Instant.now()));
     }
 
     private void awaitFirstCandle(Database database, Process feed) {
