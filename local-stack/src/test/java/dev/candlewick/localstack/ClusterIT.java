@@ -59,6 +59,16 @@ class ClusterIT {
         return id;
     }
 
+    private void awaitRestart() {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            assertThat(rest.restarts(jobId)).as("restarts").isPositive();
+                            assertThat(rest.job(jobId).orElseThrow())
+                                    .matches(FlinkRest.Job::fullyRunning, "fully running");
+                        });
+    }
+
     @Test
     void aJobIsSeenMeasuredAndCheckpointed() {
         assertThat(rest.job(jobId).orElseThrow().name()).isEqualTo("counts");
@@ -93,11 +103,7 @@ class ClusterIT {
         assertThat(taskManager.healthy()).isFalse();
         taskManager.start(Progress.SILENT);
 
-        await().atMost(PATIENCE)
-                .until(
-                        () ->
-                                rest.restarts(jobId) > 0
-                                        && rest.job(jobId).orElseThrow().fullyRunning());
+        awaitRestart();
         assertThat(rest.checkpoints(jobId).restoredFrom()).isPresent();
         assertThat(rest.lastFailure(jobId)).isPresent();
     }
@@ -129,11 +135,7 @@ class ClusterIT {
             assertThat(frozen.isAlive()).isTrue();
             other = cluster.addTaskManager(Progress.SILENT);
 
-            await().atMost(PATIENCE)
-                    .until(
-                            () ->
-                                    rest.restarts(jobId) > 0
-                                            && rest.job(jobId).orElseThrow().fullyRunning());
+            awaitRestart();
             assertThat(frozen.healthy()).isFalse();
             assertThat(other.healthy()).isTrue();
         } finally {
