@@ -46,6 +46,7 @@ class ClusterIT {
         rest.jobs().stream()
                 .filter(job -> !job.ended())
                 .forEach(job -> rest.cancel(job.id(), PATIENCE));
+        cluster.taskManagers().stream().skip(1).forEach(cluster::removeTaskManager);
     }
 
     private String submit(Path folder, Optional<String> restoreFrom) throws Exception {
@@ -134,6 +135,7 @@ class ClusterIT {
         try {
             assertThat(frozen.isAlive()).isTrue();
             other = cluster.addTaskManager(Progress.SILENT);
+            await().atMost(PATIENCE).until(() -> !frozen.healthy());
 
             awaitRestart();
             assertThat(frozen.healthy()).isFalse();
