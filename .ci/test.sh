@@ -85,18 +85,23 @@ run_tests() {
     exit "$suite_status"
 }
 
-# One line for each module and each test class, with the time since the beginning.
+# One line for each module and each test class, with the minutes since the beginning.
+tests_line='Tests run: ([0-9]+), .* -- in (.*)$'
 show_progress() {
-    awk -v begin="$(($(date +%s) - SECONDS + $1))" '
-        function at(  s) { "date +%s" | getline s; close("date +%s"); s -= begin; return sprintf("%3d:%02d", s / 60, s % 60) }
-        /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ {
-            name = $0; sub(/^\[INFO\] Building /, "", name); sub(/ [^ ]* +\[[0-9]+\/[0-9]+\]$/, "", name)
-            printf "%s  %s %s\n", at(), $NF, name; fflush()
-        }
-        /Tests run: .* -- in / {
-            name = $0; sub(/^.* -- in /, "", name); sub(/^.*\./, "", name)
-            bad = /FAILURE!|ERROR!/ ? "  FAILED" : ""
-            run = $0; sub(/^.*Tests run: /, "", run); sub(/,.*$/, "", run)
-            printf "%s      %s (%s)%s\n", at(), name, run, bad; fflush()
-        }' >&2
+    local line class bad
+    while IFS= read -r line; do
+        if [[ $line =~ $module_line ]]; then
+            printf '%s  %s %s\n' "$(clock "$1")" "${BASH_REMATCH[3]}" "${BASH_REMATCH[2]}"
+        elif [[ $line =~ $tests_line ]]; then
+            class=${BASH_REMATCH[2]##*.}
+            bad=
+            case $line in *FAILURE!* | *ERROR!*) bad='  FAILED' ;; esac
+            printf '%s      %s (%s)%s\n' "$(clock "$1")" "$class" "${BASH_REMATCH[1]}" "$bad"
+        fi
+    done >&2
+}
+
+clock() {
+    local passed=$((SECONDS - $1))
+    printf '%3d:%02d' $((passed / 60)) $((passed % 60))
 }

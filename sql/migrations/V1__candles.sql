@@ -70,11 +70,16 @@ DECLARE
 BEGIN
     NEW.recorded_at := clock_timestamp();
     NEW.revision := OLD.revision;
+    NEW.is_final := OLD.is_final OR NEW.is_final;
     IF OLD.is_final THEN
         old_values := to_jsonb(OLD) - '{is_final,revision,recorded_at}'::text[];
         new_values := to_jsonb(NEW) - '{is_final,revision,recorded_at}'::text[];
         IF old_values <> new_values THEN
-            NEW.revision := OLD.revision + 1;
+            -- The history outlives a row that was deleted and folded again: its numbers go on.
+            SELECT greatest(OLD.revision, coalesce(max(r.revision), 0)) + 1 INTO NEW.revision
+            FROM candle_revision r
+            WHERE r.log_epoch = NEW.log_epoch AND r.symbol = NEW.symbol
+              AND r.interval = TG_ARGV[0] AND r.start_time = NEW.start_time;
             INSERT INTO candle_revision
             VALUES (NEW.log_epoch, NEW.symbol, TG_ARGV[0], NEW.start_time, NEW.revision,
                     CASE WHEN NEW.last_offset > OLD.last_offset THEN 'LATE_TICK' ELSE 'EDITED' END,
@@ -214,6 +219,8 @@ COMMENT ON COLUMN rejected_tick.message_size IS 'Bytes of the whole message.';
 COMMENT ON COLUMN rejected_tick.message_hash IS 'XXH64 of the whole message, signed; 0 when there is none.';
 COMMENT ON COLUMN rejected_tick.recorded_at IS 'When the row was written.';
 
+CREATE INDEX rejected_tick_newest ON rejected_tick (log_epoch, recorded_at);
+
 CREATE TABLE late_tick (
     log_epoch     integer     NOT NULL,
     topic         text        NOT NULL,
@@ -276,23 +283,27 @@ $$;
 COMMENT ON VIEW candle IS 'Candles of the live epoch, all intervals. Ask with symbol, interval and a range of start_time.';
 COMMENT ON VIEW latest_candle IS 'The newest candle of every symbol and interval, the forming one included.';
 
+-- A window function would read the whole history of a symbol before a condition on the time applies.
 CREATE VIEW rolling_1m AS
-SELECT symbol, start_time, end_time,
-       sum(price_sum) OVER w / nullif(sum(price_trade_count) OVER w, 0) AS average,
-       max(high) OVER w AS maximum,
-       (sum(price_trade_count) OVER w)::bigint AS price_trade_count
-FROM candle
-WHERE interval = '1s'
-WINDOW w AS (PARTITION BY symbol ORDER BY start_time RANGE BETWEEN INTERVAL '59 seconds' PRECEDING AND CURRENT ROW);
+SELECT c.symbol, c.start_time, c.end_time,
+       w.price_sum / nullif(w.price_trade_count, 0) AS average, w.maximum, w.price_trade_count
+FROM candle c CROSS JOIN LATERAL (
+    SELECT sum(p.price_sum) AS price_sum, max(p.high) AS maximum, sum(p.price_trade_count)::bigint AS price_trade_count
+    FROM candle p
+    WHERE p.interval = '1s' AND p.symbol = c.symbol
+      AND p.start_time BETWEEN c.start_time - INTERVAL '59 seconds' AND c.start_time) w
+WHERE c.interval = '1s';
 COMMENT ON VIEW rolling_1m IS 'For each 1s candle: mean tick price and highest price over the 60 seconds up to its end. By time, not by rows: empty seconds count as empty.';
 
 CREATE VIEW moving_average_5m AS
-SELECT symbol, start_time, end_time, close,
-       sum(price_sum) OVER w / nullif(sum(price_trade_count) OVER w, 0) AS moving_average,
-       (sum(price_trade_count) OVER w)::bigint AS price_trade_count
-FROM candle
-WHERE interval = '1s'
-WINDOW w AS (PARTITION BY symbol ORDER BY start_time RANGE BETWEEN INTERVAL '299 seconds' PRECEDING AND CURRENT ROW);
+SELECT c.symbol, c.start_time, c.end_time, c.close,
+       w.price_sum / nullif(w.price_trade_count, 0) AS moving_average, w.price_trade_count
+FROM candle c CROSS JOIN LATERAL (
+    SELECT sum(p.price_sum) AS price_sum, sum(p.price_trade_count)::bigint AS price_trade_count
+    FROM candle p
+    WHERE p.interval = '1s' AND p.symbol = c.symbol
+      AND p.start_time BETWEEN c.start_time - INTERVAL '299 seconds' AND c.start_time) w
+WHERE c.interval = '1s';
 COMMENT ON VIEW moving_average_5m IS 'For each 1s candle: mean tick price over the 300 seconds up to its end. By time, not by rows: empty seconds count as empty.';
 
 COMMENT ON COLUMN rolling_1m.symbol IS 'Symbol of the instrument.';

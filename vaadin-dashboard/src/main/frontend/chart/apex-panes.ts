@@ -52,13 +52,14 @@ export class ApexPanes {
     if (!this.price || !this.volume) {
       this.price = new ApexCharts(this.priceHost, price);
       this.volume = new ApexCharts(this.volumeHost, volume);
-      await Promise.all([this.price.render(), this.volume.render()]);
+      await this.price.render();
+      await breath();
+      await this.volume?.render();
       return;
     }
-    await Promise.all([
-      this.price.updateOptions(price, false, false, false),
-      this.volume.updateOptions(volume, false, false, false),
-    ]);
+    await this.price.updateOptions(price, false, false, false);
+    await breath();
+    await this.volume?.updateOptions(volume, false, false, false);
   }
 
   destroy(): void {
@@ -178,6 +179,11 @@ export class ApexPanes {
     options.yaxis = this.axis(painting.volume, painting, painting.volumeText);
     return options;
   }
+}
+
+// Lets the browser do other work between the two panes, so that neither blocks it for long.
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 const NO_PRICES = [null, null, null, null];

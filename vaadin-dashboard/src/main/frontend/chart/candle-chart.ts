@@ -202,7 +202,7 @@ class CandleChart extends HTMLElement {
 
   private axisWidth(): number {
     const format = priceFormat(this.view?.decimals ?? 2);
-    const longest = this.shown().reduce((length, each) => Math.max(length, each.high ? format(each.high).length : 0), 6);
+    const longest = this.shown().reduce((length, each) => Math.max(length, each.high ? format(each.high).length : 0), 7);
     return Math.ceil(longest * 6.6) + 8;
   }
 

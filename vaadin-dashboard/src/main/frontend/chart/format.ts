@@ -51,5 +51,5 @@ export function countdownText(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
     ? `${two(minutes)}:${two(seconds % 60)}`
-    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+    : `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
 }

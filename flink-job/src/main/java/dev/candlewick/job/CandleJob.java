@@ -5,11 +5,13 @@ import dev.candlewick.job.tick.KafkaTickDeserializer;
 import dev.candlewick.job.tick.LogClock;
 import dev.candlewick.job.tick.LogRecord;
 import dev.candlewick.job.timescale.EpochRegistry;
+import dev.candlewick.job.timescale.EpochRules;
 import dev.candlewick.job.timescale.TimescaleSinks;
 import java.time.Duration;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -26,7 +28,10 @@ public final class CandleJob {
 
     private static final int MAX_PARALLELISM = 128;
     private static final String MAX_POLL_RECORDS = "20000";
-    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(10);
+
+    /** What a checkpoint may take beyond the longest wait for the database. */
+    private static final Duration CHECKPOINT_RESERVE = Duration.ofMinutes(5);
 
     private CandleJob() {}
 
@@ -43,8 +48,10 @@ public final class CandleJob {
             return;
         }
         Instruments instruments = options.instruments();
-        new EpochRegistry(options.database())
-                .register(options.logEpoch, options.topic, options.horizon, instruments.text());
+        EpochRules rules =
+                new EpochRules(
+                        options.logEpoch, options.topic, options.horizon, instruments.text());
+        new EpochRegistry(options.database()).check(rules);
 
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(options));
@@ -56,14 +63,16 @@ public final class CandleJob {
                                 "read and parse ticks from " + options.topic)
                         .uid("tick-source");
         CandlePipeline.Streams streams = CandlePipeline.define(log, options.rules(instruments));
-        attachSinks(streams, options, instruments);
+        attachSinks(streams, options, instruments, rules);
         environment.execute("candlewick");
     }
 
     private static void attachSinks(
-            CandlePipeline.Streams streams, JobOptions options, Instruments instruments) {
-        TimescaleSinks sinks =
-                new TimescaleSinks(options.database(), options.flush(), options.logEpoch);
+            CandlePipeline.Streams streams,
+            JobOptions options,
+            Instruments instruments,
+            EpochRules rules) {
+        TimescaleSinks sinks = new TimescaleSinks(options.database(), options.flush(), rules);
         streams.candles()
                 .sinkTo(sinks.candles(instruments))
                 .name("upsert candles")
@@ -108,7 +117,13 @@ public final class CandleJob {
         configuration.set(
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
                 CheckpointingMode.EXACTLY_ONCE);
-        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+        // With unaligned checkpoints partials would lie in channels while their offsets are
+        // committed.
+        configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+        configuration.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_TIMEOUT,
+                options.databaseOutage.plus(CHECKPOINT_RESERVE));
         configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

@@ -1,7 +1,7 @@
 package dev.candlewick.job;
 
 import dev.candlewick.job.candle.CandleRollupOperator;
-import dev.candlewick.job.candle.Partial;
+import dev.candlewick.job.candle.PartialBatch;
 import dev.candlewick.job.candle.PartitionFoldOperator;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
@@ -52,16 +52,17 @@ public final class CandlePipeline {
      *     it
      */
     public static Streams define(DataStream<LogRecord> log, Rules rules) {
-        SingleOutputStreamOperator<Partial> partials =
-                log.transform(
+        SingleOutputStreamOperator<PartialBatch> partials =
+                log.forward()
+                        .transform(
                                 "fold ticks into 1s partials",
-                                TypeInformation.of(Partial.class),
+                                TypeInformation.of(PartialBatch.class),
                                 new PartitionFoldOperator(
                                         rules.horizon, rules.instruments, rules.partialInterval))
                         .uid("partition-fold");
 
         SingleOutputStreamOperator<SymbolBatch> candles =
-                partials.keyBy(partial -> partial.symbol, Types.STRING)
+                partials.keyBy(batch -> batch.symbol, Types.STRING)
                         .transform(
                                 "merge partials into candles 1s to 1d",
                                 TypeInformation.of(SymbolBatch.class),

@@ -6,6 +6,7 @@ import dev.candlewick.job.timescale.FlushOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -173,6 +174,22 @@ final class JobOptions {
     }
 
     private void check() {
+        for (String owned :
+                List.of(
+                        "bootstrap.servers",
+                        "group.id",
+                        "auto.offset.reset",
+                        "enable.auto.commit",
+                        "commit.offsets.on.checkpoint",
+                        "sasl.jaas.config")) {
+            require(
+                    !kafkaProperties.containsKey(owned),
+                    "--kafka-property "
+                            + owned
+                            + (owned.startsWith("sasl")
+                                    ? " would show a secret in the Flink UI"
+                                    : " is set by the job itself"));
+        }
         require(logEpoch > 0, "--log-epoch must be above 0");
         require(flushRows > 0, "--flush-rows must be above 0");
         require(partialRowsPerSecond > 0, "--partial-rows-per-second must be above 0");

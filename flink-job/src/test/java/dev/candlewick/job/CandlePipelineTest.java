@@ -109,7 +109,7 @@ class CandlePipelineTest {
         for (Class<?> type :
                 List.of(
                         LogRecord.class,
-                        dev.candlewick.job.candle.Partial.class,
+                        dev.candlewick.job.candle.PartialBatch.class,
                         SymbolBatch.class,
                         RejectedTick.class,
                         LateTick.class)) {

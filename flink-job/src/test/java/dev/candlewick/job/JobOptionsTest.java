@@ -44,6 +44,8 @@ class JobOptionsTest {
                 "--partial-rows-per-second=0",
                 "--database-url=jdbc:mysql://x/y",
                 "--database-url=jdbc:postgresql://x/y?user=a&password=b",
+                "--kafka-property=enable.auto.commit=true",
+                "--kafka-property=sasl.jaas.config=x",
                 "--no-such-option",
                 "stray"
             })

@@ -74,6 +74,8 @@ class CandlewickTest {
                 "up --feed somewhere",
                 "up --instruments /no/such/file",
                 "up --file x --feed nothing",
+                "up --file /no/such/file",
+                "up --feed replay",
                 "tail everything",
                 "drain --timeout soon",
                 "status --xml",

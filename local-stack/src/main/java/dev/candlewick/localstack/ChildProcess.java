@@ -28,7 +28,8 @@ public final class ChildProcess {
             """
             read -r boot < /proc/sys/kernel/random/boot_id
             read -r stat < /proc/$$/stat
-            printf '%s\\n%s\\n' "$boot" "$stat" > "$0" || exit 1
+            # Under its name only when it is whole: someone waits for it.
+            printf '%s\\n%s\\n' "$boot" "$stat" > "$0.part" && mv "$0.part" "$0" || exit 1
             exec "$@\"""";
 
     private static final Duration POLL = Duration.ofMillis(20);

@@ -304,7 +304,7 @@ public final class FlinkRest {
     /** Stops a job with a savepoint; returns the path of the savepoint when the job has ended. */
     public String stopWithSavepoint(String jobId, Path folder, Duration timeout) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("targetDirectory", folder.toUri().toString());
+        body.put("targetDirectory", "file://" + folder.toAbsolutePath());
         body.put("drain", false);
         String trigger =
                 send(post("/jobs/" + jobId + "/stop", body, PATIENCE)).path("request-id").asText();

@@ -138,7 +138,8 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
                 .formatted(
                         rpcPort,
                         restPort,
-                        folder.toUri().toString().replaceFirst("/$", ""),
+                        // Not toUri(): Flink takes %20 for a part of the name.
+                        "file://" + folder,
                         slots,
                         folder,
                         JOB_MANAGER_HEAP,

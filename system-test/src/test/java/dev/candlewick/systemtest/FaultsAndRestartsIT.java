@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Processes are killed, the system is stopped and started; the tests build on each other. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsAndRestartsIT {
-    private static final Terminal TERMINAL = Terminal.open("faults-and-restarts");
+    private static final Terminal TERMINAL = Terminal.open("faults and restarts");
     private static final Duration COMES_BACK = Duration.ofMinutes(2);
     private static final String COUNTS =
             "SELECT interval, count(*), sum(tick_count), sum(volume) FROM candle GROUP BY interval"
@@ -66,7 +66,8 @@ class FaultsAndRestartsIT {
         assertThat(processes).noneMatch(FaultsAndRestartsIT::isAlive);
         assertThat(TERMINAL.type("status").with(3).out()).contains("not running");
 
-        TERMINAL.good("up", "--detach", "--feed", "none");
+        Terminal.Answer up = TERMINAL.good("up", "--detach", "--feed", "none");
+        assertThat(up.err()).contains("from checkpoint");
         assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
     }
@@ -89,6 +90,7 @@ class FaultsAndRestartsIT {
     void freshStartsEmpty() {
         TERMINAL.good("down");
         TERMINAL.good("up", "--detach", "--feed", "none", "--fresh");
+        assertThat(TERMINAL.rows("SELECT count(*) FROM epoch")).containsExactly("1");
 
         assertThat(TERMINAL.rows("SELECT count(*) FROM candle")).containsExactly("0");
         assertThat(TERMINAL.status().get("lag").asLong()).isZero();

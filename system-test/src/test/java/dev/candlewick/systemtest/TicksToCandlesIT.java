@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TicksToCandlesIT {
-    private static final Terminal TERMINAL = Terminal.open("ticks-to-candles");
+    private static final Terminal TERMINAL = Terminal.open("ticks to candles");
 
     @BeforeAll
     static void theSystemIsUp() {

@@ -23,9 +23,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Merges partials into candles, keyed by symbol, and decides when a symbol's candles are written:
- * all that changed, in one {@link SymbolBatch}, when one of them closes, at each sweep, and before
- * every checkpoint barrier.
+ * Merges batches of partials into candles, keyed by symbol, and decides when a symbol's candles are
+ * written: all that changed, in one {@link SymbolBatch}, when one of them closes, at each sweep,
+ * and before every checkpoint barrier.
  *
  * <p>The sweep is one timer over all symbols that changed. When it has emitted more rows than the
  * budget allows for its interval, the next one comes later, so that forming candles never crowd out
@@ -33,7 +33,7 @@ import org.apache.flink.util.OutputTag;
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBatch>
-        implements OneInputStreamOperator<Partial, SymbolBatch> {
+        implements OneInputStreamOperator<PartialBatch, SymbolBatch> {
 
     public static final OutputTag<WrongPartition> WRONG_PARTITION =
             new OutputTag<>("wrong-partition") {};
@@ -110,23 +110,25 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
     }
 
     @Override
-    public void processElement(StreamRecord<Partial> element) throws Exception {
-        Partial partial = element.getValue();
+    public void processElement(StreamRecord<PartialBatch> element) throws Exception {
+        PartialBatch batch = element.getValue();
         SymbolCandles candles = state.value();
         if (candles == null) {
-            candles = new SymbolCandles(partial.partition);
+            candles = new SymbolCandles(batch.partition);
         }
-        if (candles.partition() != partial.partition) {
-            wrongPartition.inc(partial.folded.tickCount);
-            output.collect(
-                    WRONG_PARTITION,
-                    new StreamRecord<>(WrongPartition.of(partial, candles.partition())));
+        if (candles.partition() != batch.partition) {
+            WrongPartition wrong = WrongPartition.of(batch, candles.partition());
+            wrongPartition.inc(wrong.tickCount);
+            output.collect(WRONG_PARTITION, new StreamRecord<>(wrong));
             return;
         }
-        candles.merge(partial, known.computeIfAbsent(partial.symbol, instruments::of));
+        Instrument instrument = known.computeIfAbsent(batch.symbol, instruments::of);
+        for (Partial partial : batch.partials) {
+            candles.merge(partial, instrument);
+        }
         state.update(candles);
-        dirty.add(partial.symbol);
-        nextEnds.put(partial.symbol, candles.nextEnd());
+        dirty.add(batch.symbol);
+        nextEnds.put(batch.symbol, candles.nextEnd());
     }
 
     @Override

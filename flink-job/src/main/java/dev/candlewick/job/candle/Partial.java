@@ -3,14 +3,10 @@ package dev.candlewick.job.candle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticks of one symbol, one partition and one second that were folded since the last flush: what
- * travels to the keyed operator instead of the ticks. Merging partials in any order gives the same
- * candle.
+ * The ticks of one symbol and one second that were folded since the last flush. Merging partials in
+ * any order gives the same candle.
  */
 public class Partial {
-
-    public String symbol = "";
-    public int partition;
 
     /** Start of the second, or of what a session leaves of it; microseconds since the epoch. */
     public long start;

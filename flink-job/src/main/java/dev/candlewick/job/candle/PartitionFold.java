@@ -6,15 +6,9 @@ import dev.candlewick.job.instrument.Instrument;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogRecord;
 import dev.candlewick.job.tick.XxHash64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +35,8 @@ public final class PartitionFold {
         LATE
     }
 
-    private static final int FORMAT = 1;
+    private static final byte FORMAT = 1;
+    private static final int HEADER = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES;
     private static final int INTRADAY = (1 << ConditionTable.DAILY_SHIFT) - 1;
 
     private final int partition;
@@ -59,6 +54,9 @@ public final class PartitionFold {
         @Nullable SessionSegment segment;
         @Nullable Partial current;
         long newestEventTime;
+
+        /** Latest start among {@link #open}; means nothing while there is none. */
+        long newestOpen;
 
         SymbolFold(Instrument instrument, long newestEventTime, TradeIds tradeIds) {
             this.instrument = instrument;
@@ -136,17 +134,17 @@ public final class PartitionFold {
         }
         if (symbol.open.isEmpty()) {
             touched.add(symbol);
-        }
-        for (int i = symbol.open.size() - 1; i >= 0; i--) {
-            if (symbol.open.get(i).start == start) {
-                symbol.current = symbol.open.get(i);
-                return symbol.current;
+        } else if (start <= symbol.newestOpen) {
+            for (Partial open : symbol.open) {
+                if (open.start == start) {
+                    symbol.current = open;
+                    return open;
+                }
             }
         }
         Partial opened = new Partial();
-        opened.symbol = symbol.instrument.symbol();
-        opened.partition = partition;
         opened.start = start;
+        symbol.newestOpen = symbol.open.isEmpty() ? start : Math.max(symbol.newestOpen, start);
         symbol.open.add(opened);
         symbol.current = opened;
         return opened;
@@ -176,14 +174,14 @@ public final class PartitionFold {
         return symbol(symbol).newestEventTime;
     }
 
-    /**
-     * Hands on every open partial, those of one symbol in the order of time: whoever receives them
-     * may drop a candle once a partial lies the horizon past its end.
-     */
-    public void flush(Consumer<Partial> out) {
+    /** Hands on everything that is open, one batch for each symbol. */
+    public void flush(Consumer<PartialBatch> out) {
         for (SymbolFold symbol : touched) {
-            symbol.open.sort(Comparator.comparingLong(partial -> partial.start));
-            symbol.open.forEach(out);
+            PartialBatch batch = new PartialBatch();
+            batch.symbol = symbol.instrument.symbol();
+            batch.partition = partition;
+            batch.partials = symbol.open.toArray(Partial[]::new);
+            out.accept(batch);
             symbol.open.clear();
             symbol.current = null;
         }
@@ -208,22 +206,21 @@ public final class PartitionFold {
         if (!touched.isEmpty()) {
             throw new IllegalStateException("Partials must be flushed before a snapshot.");
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeInt(partition);
-            out.writeLong(nextOffset);
-            out.writeInt(symbols.size());
-            for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
-                SymbolFold symbol = entry.getValue();
-                out.writeUTF(entry.getKey());
-                out.writeLong(symbol.newestEventTime);
-                symbol.tradeIds.write(out, symbol.newestEventTime - horizon);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        int size = HEADER;
+        for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
+            SymbolFold symbol = entry.getValue();
+            symbol.tradeIds.forget(symbol.newestEventTime - horizon);
+            size += Short.BYTES + entry.getKey().length() + Long.BYTES + symbol.tradeIds.byteSize();
         }
-        return bytes.toByteArray();
+        ByteBuffer out = ByteBuffer.allocate(size);
+        out.put(FORMAT).putInt(partition).putLong(nextOffset).putInt(symbols.size());
+        for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
+            byte[] name = entry.getKey().getBytes(StandardCharsets.US_ASCII);
+            out.putShort((short) name.length).put(name);
+            out.putLong(entry.getValue().newestEventTime);
+            entry.getValue().tradeIds.write(out);
+        }
+        return out.array();
     }
 
     /** The partition whose state {@code bytes} hold. */
@@ -237,24 +234,24 @@ public final class PartitionFold {
     }
 
     public static PartitionFold fromBytes(byte[] bytes, long horizon, Instruments instruments) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int format = in.readByte();
-            if (format != FORMAT) {
-                throw new IllegalStateException(
-                        "State of format " + format + "; this job reads format " + FORMAT);
-            }
-            PartitionFold fold = new PartitionFold(in.readInt(), horizon, instruments);
-            fold.nextOffset = in.readLong();
-            int count = in.readInt();
-            for (int i = 0; i < count; i++) {
-                String name = in.readUTF();
-                fold.symbols.put(
-                        name,
-                        new SymbolFold(instruments.of(name), in.readLong(), TradeIds.read(in)));
-            }
-            return fold;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        byte format = in.get();
+        if (format != FORMAT) {
+            throw new IllegalStateException(
+                    "State of format " + format + "; this job reads format " + FORMAT);
         }
+        PartitionFold fold = new PartitionFold(in.getInt(), horizon, instruments);
+        fold.nextOffset = in.getLong();
+        int count = in.getInt();
+        for (int i = 0; i < count; i++) {
+            byte[] name = new byte[in.getShort()];
+            in.get(name);
+            String symbol = new String(name, StandardCharsets.US_ASCII);
+            long newestEventTime = in.getLong();
+            fold.symbols.put(
+                    symbol,
+                    new SymbolFold(instruments.of(symbol), newestEventTime, TradeIds.read(in)));
+        }
+        return fold;
     }
 }

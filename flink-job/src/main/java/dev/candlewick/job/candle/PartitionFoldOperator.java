@@ -36,8 +36,8 @@ import org.apache.flink.util.OutputTag;
  * farther in the log holds.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
-public final class PartitionFoldOperator extends AbstractStreamOperator<Partial>
-        implements OneInputStreamOperator<LogRecord, Partial> {
+public final class PartitionFoldOperator extends AbstractStreamOperator<PartialBatch>
+        implements OneInputStreamOperator<LogRecord, PartialBatch> {
 
     public static final OutputTag<RejectedTick> REJECTED = new OutputTag<>("rejected") {};
     public static final OutputTag<LateTick> LATE = new OutputTag<>("late") {};
@@ -93,6 +93,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<Partial>
         for (PartitionFold.Outcome outcome : PartitionFold.Outcome.values()) {
             outcomes.put(outcome, ticks.counter(outcome.name().toLowerCase(Locale.ROOT)));
         }
+        getMetricGroup().gauge("unknownConditions", () -> instruments.unknownConditions());
         heartbeats = ticks.counter("heartbeat");
         rejected = ticks.counter("rejected");
         scheduleFlush();
@@ -114,6 +115,18 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<Partial>
     public void processElement(StreamRecord<LogRecord> element) {
         LogRecord record = element.getValue();
         PartitionFold fold = fold(record.partition);
+        if (record.offset < fold.nextOffset()) {
+            throw new IllegalStateException(
+                    """
+                    Partition %d of topic %s goes back from offset %d to %d: the topic was recreated, or this state belongs \
+                    to another log. Candles of two logs cannot be mixed: start the job without this state and with a new \
+                    --log-epoch (./candlewick up --fresh)."""
+                            .formatted(
+                                    record.partition,
+                                    record.topic,
+                                    fold.nextOffset(),
+                                    record.offset));
+        }
         switch (record.kind) {
             case TRADE -> fold(record, fold);
             case HEARTBEAT -> {
@@ -155,7 +168,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<Partial>
 
     private void flush() {
         for (PartitionFold fold : folds.values()) {
-            fold.flush(partial -> output.collect(new StreamRecord<>(partial)));
+            fold.flush(batch -> output.collect(new StreamRecord<>(batch)));
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.candlewick.job.candle;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -40,7 +38,7 @@ final class TradeIds {
             return true;
         }
         put(slot, high, low, eventTime);
-        if (used * 2 > times.length) {
+        if (used * 4L > times.length * 3L) {
             forget(oldest);
         }
         return true;
@@ -61,13 +59,20 @@ final class TradeIds {
         used++;
     }
 
-    private void forget(long oldest) {
+    /** Drops the ids older than {@code oldest}, and fits the table to the rest. */
+    void forget(long oldest) {
+        int kept = 0;
+        for (long time : times) {
+            kept += time != FREE && time >= oldest ? 1 : 0;
+        }
+        if (kept == used && used * 4L <= times.length * 3L) {
+            return;
+        }
         long[] oldHighs = highs;
         long[] oldLows = lows;
         long[] oldTimes = times;
-        long kept = Arrays.stream(oldTimes).filter(time -> time != FREE && time >= oldest).count();
         int size = SMALLEST;
-        while (size < kept * 4) {
+        while (size < kept * 2L) {
             size *= 2;
         }
         highs = new long[size];
@@ -82,23 +87,24 @@ final class TradeIds {
         }
     }
 
-    void write(DataOutput out, long oldest) throws IOException {
-        forget(oldest);
-        out.writeInt(used);
+    int byteSize() {
+        return Integer.BYTES + used * 3 * Long.BYTES;
+    }
+
+    void write(ByteBuffer out) {
+        out.putInt(used);
         for (int i = 0; i < times.length; i++) {
             if (times[i] != FREE) {
-                out.writeLong(highs[i]);
-                out.writeLong(lows[i]);
-                out.writeLong(times[i]);
+                out.putLong(highs[i]).putLong(lows[i]).putLong(times[i]);
             }
         }
     }
 
-    static TradeIds read(DataInput in) throws IOException {
+    static TradeIds read(ByteBuffer in) {
         TradeIds ids = new TradeIds();
-        int count = in.readInt();
+        int count = in.getInt();
         for (int i = 0; i < count; i++) {
-            ids.add(in.readLong(), in.readLong(), in.readLong(), FREE + 1);
+            ids.add(in.getLong(), in.getLong(), in.getLong(), FREE + 1);
         }
         return ids;
     }

@@ -21,14 +21,18 @@ public class WrongPartition {
     public long firstOffset;
     public long lastOffset;
 
-    static WrongPartition of(Partial partial, int ownPartition) {
+    static WrongPartition of(PartialBatch batch, int ownPartition) {
+        Folded all = new Folded();
+        for (Partial partial : batch.partials) {
+            all.merge(partial.folded);
+        }
         WrongPartition wrong = new WrongPartition();
-        wrong.symbol = partial.symbol;
-        wrong.partition = partial.partition;
+        wrong.symbol = batch.symbol;
+        wrong.partition = batch.partition;
         wrong.ownPartition = ownPartition;
-        wrong.tickCount = partial.folded.tickCount;
-        wrong.firstOffset = partial.folded.firstOffset;
-        wrong.lastOffset = partial.folded.lastOffset;
+        wrong.tickCount = all.tickCount;
+        wrong.firstOffset = all.firstOffset;
+        wrong.lastOffset = all.lastOffset;
         return wrong;
     }
 

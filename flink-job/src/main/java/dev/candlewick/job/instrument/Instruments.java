@@ -140,6 +140,14 @@ public final class Instruments implements Serializable {
         return new Instrument(symbol, TradingCalendar.named("24x7"), table(""), null, "");
     }
 
+    /** How many condition texts no table could read so far. */
+    public long unknownConditions() {
+        Map<String, ConditionTable> known = tables;
+        return known == null
+                ? 0
+                : known.values().stream().mapToLong(ConditionTable::unknownConditions).sum();
+    }
+
     private ConditionTable table(String name) {
         Map<String, ConditionTable> known = tables;
         if (known == null) {

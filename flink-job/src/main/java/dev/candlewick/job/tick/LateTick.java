@@ -34,7 +34,7 @@ public class LateTick {
         late.topic = record.topic;
         late.partition = record.partition;
         late.offset = record.offset;
-        late.appendTime = record.appendTime;
+        late.appendTime = RejectedTick.storable(record.appendTime);
         late.symbol = record.symbol;
         late.eventTime = record.eventTime;
         late.price = record.price;

@@ -9,6 +9,7 @@ public class RejectedTick {
 
     private static final int KEPT_OF_MESSAGE = 64 * 1024;
     private static final int KEPT_OF_KEY = 1024;
+    private static final long LAST_APPEND_TIME = 4_102_444_800_000L;
 
     public String topic = "";
     public int partition;
@@ -31,7 +32,7 @@ public class RejectedTick {
         rejected.topic = record.topic;
         rejected.partition = record.partition;
         rejected.offset = record.offset;
-        rejected.appendTime = record.appendTime;
+        rejected.appendTime = storable(record.appendTime);
         rejected.reason = reason;
         rejected.detail = detail;
         rejected.key = first(record.key, KEPT_OF_KEY);
@@ -42,6 +43,14 @@ public class RejectedTick {
             rejected.messageHash = XxHash64.hash(value, 0, value.length, 0);
         }
         return rejected;
+    }
+
+    /**
+     * A Kafka timestamp as a database can hold it. On a topic with CreateTime a producer may send
+     * any number; what lies outside 1970 to 2100 becomes the nearer end.
+     */
+    static long storable(long appendTime) {
+        return Math.max(0, Math.min(appendTime, LAST_APPEND_TIME));
     }
 
     static byte @Nullable [] first(byte @Nullable [] bytes, int most) {

@@ -316,7 +316,8 @@ public final class TickParser {
             return;
         }
         JsonScanner.Value source = fields[SOURCE];
-        long seed = source.kind == JsonScanner.Kind.STRING ? hash(value, source, 0) : 0;
+        boolean named = source.kind == JsonScanner.Kind.STRING && source.end > source.start;
+        long seed = named ? hash(value, source, 0) : 0;
         record.tradeIdHigh = hash(value, id, seed);
         record.tradeIdLow = hash(value, id, ~seed);
     }

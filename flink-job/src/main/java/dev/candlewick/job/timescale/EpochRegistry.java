@@ -4,13 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /**
- * Writes down the rules under which an epoch folds its log, once, before the job starts: whoever
- * checks or explains a candle reads them there. A job that would go on with other rules in the same
- * epoch is refused.
+ * The rules under which each epoch folds its log: whoever checks or explains a candle reads them
+ * there. They are written down when the job starts to run, not when it is only submitted or its
+ * plan is looked at. A job that would go on with other rules in the same epoch is refused.
  */
 public final class EpochRegistry {
 
@@ -35,36 +34,49 @@ public final class EpochRegistry {
     }
 
     /**
-     * Writes down the rules of an epoch, or checks that they are those it was begun with.
+     * Checks that an epoch, if it was begun, was begun with these rules.
      *
-     * @throws IllegalStateException when the database cannot be used, or holds this epoch under
+     * @throws IllegalStateException when the database cannot be used, or holds the epoch under
      *     other rules
      */
-    public void register(int logEpoch, String topic, Duration horizon, String instruments) {
+    public void check(EpochRules rules) {
+        connected(rules, connection -> {});
+    }
+
+    /**
+     * Writes down the rules of an epoch, unless they are there, and checks them.
+     *
+     * @throws IllegalStateException when the database cannot be used, or holds the epoch under
+     *     other rules
+     */
+    void register(EpochRules rules) {
+        connected(
+                rules,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
+                        statement.setInt(1, rules.logEpoch());
+                        statement.setString(2, rules.topic());
+                        statement.setLong(3, rules.horizonMicros());
+                        statement.setString(4, rules.instruments());
+                        statement.executeUpdate();
+                    }
+                });
+    }
+
+    private interface Step {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private void connected(EpochRules rules, Step before) {
         SimpleJdbcConnectionProvider connections = database.connections();
         try {
             Connection connection = connections.getOrEstablishConnection();
-            long micros = horizon.toNanos() / 1000;
-            try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
-                statement.setInt(1, logEpoch);
-                statement.setString(2, topic);
-                statement.setLong(3, micros);
-                statement.setString(4, instruments);
-                statement.executeUpdate();
-            }
-            try (PreparedStatement statement = connection.prepareStatement(READ)) {
-                statement.setInt(1, logEpoch);
-                try (ResultSet rules = statement.executeQuery()) {
-                    rules.next();
-                    requireEqual(logEpoch, "topic", rules.getString(1), topic);
-                    requireEqual(logEpoch, "horizon (us)", "" + rules.getLong(2), "" + micros);
-                    requireEqual(logEpoch, "instruments", rules.getString(3), instruments);
-                }
-            }
+            before.run(connection);
+            compare(connection, rules);
         } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(
-                    "Cannot register epoch "
-                            + logEpoch
+                    "Cannot look up epoch "
+                            + rules.logEpoch()
                             + " at "
                             + database.url()
                             + " as "
@@ -73,6 +85,24 @@ public final class EpochRegistry {
                     e);
         } finally {
             connections.closeConnection();
+        }
+    }
+
+    private static void compare(Connection connection, EpochRules rules) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            statement.setInt(1, rules.logEpoch());
+            try (ResultSet known = statement.executeQuery()) {
+                if (known.next()) {
+                    int epoch = rules.logEpoch();
+                    requireEqual(epoch, "topic", known.getString(1), rules.topic());
+                    requireEqual(
+                            epoch,
+                            "horizon (us)",
+                            Long.toString(known.getLong(2)),
+                            Long.toString(rules.horizonMicros()));
+                    requireEqual(epoch, "instruments", known.getString(3), rules.instruments());
+                }
+            }
         }
     }
 

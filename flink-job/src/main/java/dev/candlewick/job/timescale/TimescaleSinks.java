@@ -7,21 +7,31 @@ import dev.candlewick.job.tick.RejectedTick;
 import java.io.Serializable;
 
 /** The sinks of one epoch. */
-public record TimescaleSinks(DatabaseOptions database, FlushOptions flush, int logEpoch)
+public record TimescaleSinks(DatabaseOptions database, FlushOptions flush, EpochRules rules)
         implements Serializable {
 
+    /** Writes candles, and before the first of them the rules of the epoch. */
     public TimescaleSink<SymbolBatch> candles(Instruments instruments) {
-        int epoch = logEpoch;
-        return new TimescaleSink<>(database, flush, () -> new CandleBatch(epoch, instruments));
+        DatabaseOptions where = database;
+        EpochRules epoch = rules;
+        return new TimescaleSink<>(
+                database,
+                flush,
+                () -> {
+                    new EpochRegistry(where).register(epoch);
+                    return new CandleBatch(epoch.logEpoch(), instruments);
+                });
     }
 
+    /** Writes rejected messages. */
     public TimescaleSink<RejectedTick> rejectedTicks() {
-        int epoch = logEpoch;
+        int epoch = rules.logEpoch();
         return new TimescaleSink<>(database, flush, () -> new RejectedTickBatch(epoch));
     }
 
+    /** Writes ticks older than the horizon. */
     public TimescaleSink<LateTick> lateTicks() {
-        int epoch = logEpoch;
+        int epoch = rules.logEpoch();
         return new TimescaleSink<>(database, flush, () -> new LateTickBatch(epoch));
     }
 }

@@ -79,8 +79,21 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
                 return;
             } catch (SQLException e) {
                 connections.closeConnection();
-                if (!isOutage(e) || System.nanoTime() > deadline) {
-                    throw new IOException(describe(e), e);
+                if (!isOutage(e)) {
+                    throw new IOException(
+                            "The database refuses the rows with SQLSTATE "
+                                    + e.getSQLState()
+                                    + ": "
+                                    + e.getMessage(),
+                            e);
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "The database was away for more than "
+                                    + options.outage().toSeconds()
+                                    + " s: "
+                                    + e.getMessage(),
+                            e);
                 }
                 retries.inc();
                 LOG.warn(
@@ -113,13 +126,6 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         }
     }
 
-    private static String describe(SQLException e) {
-        return "The database refuses the rows with SQLSTATE "
-                + e.getSQLState()
-                + ": "
-                + e.getMessage();
-    }
-
     /**
      * Whether the same rows may well be taken later: no connection, shutting down, out of
      * resources, rolled back.
@@ -127,7 +133,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     private static boolean isOutage(SQLException e) {
         String state = e.getSQLState();
         return state != null
-                && (state.startsWith("08")
+                && ((state.startsWith("08") && !state.equals("08004"))
                         || state.startsWith("53")
                         || state.startsWith("57P")
                         || state.startsWith("40")

@@ -207,7 +207,7 @@ class LifeOfACandleTest {
                 Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n");
         PartitionFold fold = new PartitionFold(5, micros(Market.HORIZON), instruments);
         fold.fold(withTradeId(trade("A", "2024-03-05T10:20:00Z", "10", "1"), "x"));
-        fold.flush(partial -> {});
+        fold.flush(batch -> {});
 
         PartitionFold restored =
                 PartitionFold.fromBytes(fold.toBytes(), micros(Market.HORIZON), instruments);
@@ -228,7 +228,12 @@ class LifeOfACandleTest {
         PartitionFold fold = new PartitionFold(4, micros(Market.HORIZON), instruments);
         fold.fold(trade("A", "2024-03-05T10:20:00Z", "10", "1"));
         fold.fold(trade("A", "2024-03-05T10:21:00Z", "10", "1"));
-        fold.flush(partial -> candles.merge(partial, instruments.of("A")));
+        fold.flush(
+                batch -> {
+                    for (Partial partial : batch.partials) {
+                        candles.merge(partial, instruments.of("A"));
+                    }
+                });
         candles.close(micros("2024-03-05T10:20:30Z"));
         candles.takeDirty();
 

@@ -63,9 +63,13 @@ final class Market {
     /** Flushes partials, merges them, and emits what changed. */
     void emit(long watermark) {
         fold.flush(
-                partial ->
-                        symbols.computeIfAbsent(partial.symbol, symbol -> new SymbolCandles(0))
-                                .merge(partial, instruments.of(partial.symbol)));
+                batch -> {
+                    SymbolCandles own =
+                            symbols.computeIfAbsent(batch.symbol, symbol -> new SymbolCandles(0));
+                    for (Partial partial : batch.partials) {
+                        own.merge(partial, instruments.of(batch.symbol));
+                    }
+                });
         symbols.forEach(
                 (symbol, own) -> {
                     own.close(watermark);

@@ -4,6 +4,7 @@ import static dev.candlewick.job.candle.Market.micros;
 import static dev.candlewick.job.candle.Market.trade;
 import static dev.candlewick.job.candle.Market.withTradeId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
@@ -42,7 +43,7 @@ class OperatorsTest {
 
     @Test
     void partialsLeaveBeforeTheWatermarkThatWouldCloseTheirCandle() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, Partial> fold = fold(1, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
         fold.processElement(
                 new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
         assertThat(fold.getOutput()).isEmpty();
@@ -56,7 +57,7 @@ class OperatorsTest {
 
     @Test
     void partialsLeaveWhileTheWatermarkStandsStill() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, Partial> fold = fold(1, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
         fold.processElement(
                 new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
 
@@ -66,9 +67,55 @@ class OperatorsTest {
     }
 
     @Test
+    void allSecondsOfASymbolTravelInOneRecord() throws Exception {
+        // Were they to travel one by one, a sweep in between would write a row with the offset of
+        // the last tick and
+        // without the one before it, and the guard would refuse the full row for ever.
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
+        String[] times = {"2024-03-05T10:00:10Z", "2024-03-05T10:00:11Z", "2024-03-05T10:00:10Z"};
+        for (int offset = 0; offset < times.length; offset++) {
+            fold.processElement(
+                    new StreamRecord<>(at(0, offset, trade("A", times[offset], "1", "1"))));
+        }
+        fold.processElement(new StreamRecord<>(at(0, 3, trade("B", times[0], "1", "1"))));
+        fold.setProcessingTime(50);
+
+        assertThat(fold.extractOutputValues())
+                .extracting(batch -> batch.symbol + batch.partials.length)
+                .containsExactly("A2", "B1");
+
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
+                rollup(null);
+        rollup.setProcessingTime(249);
+        rollup.processElement(new StreamRecord<>(fold.extractOutputValues().get(0)));
+        rollup.setProcessingTime(250);
+        assertThat(rollup.extractOutputValues().get(0).candles)
+                .filteredOn(
+                        candle ->
+                                candle.folded.lastOffset == 2
+                                        && candle.end - candle.start > 1_000_000)
+                .hasSize(5)
+                .allMatch(candle -> candle.folded.tickCount == 3);
+    }
+
+    @Test
+    void aLogThatGoesBackIsRefused() throws Exception {
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
+        fold.processElement(
+                new StreamRecord<>(at(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+        StreamRecord<LogRecord> again =
+                new StreamRecord<>(at(0, 3, trade("A", "2024-03-05T10:00:00Z", "1", "1")));
+
+        assertThatThrownBy(() -> fold.processElement(again))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("from offset 9 to 3")
+                .hasMessageContaining("--log-epoch");
+    }
+
+    @Test
     void whatAPartitionRemembersFollowsItToAnyNumberOfCopies() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, Partial> first = fold(2, 0, null);
-        OneInputStreamOperatorTestHarness<LogRecord, Partial> second = fold(2, 1, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> first = fold(2, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> second = fold(2, 1, null);
         for (int partition = 0; partition < 4; partition++) {
             (partition < 2 ? first : second)
                     .processElement(
@@ -88,25 +135,29 @@ class OperatorsTest {
 
         // Three copies; the partitions go elsewhere than before, and partition 3 stays silent for a
         // while.
-        List<OneInputStreamOperatorTestHarness<LogRecord, Partial>> three = restore(state, 2, 3);
+        List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> three =
+                restore(state, 2, 3);
         for (int partition = 0; partition < 3; partition++) {
-            assertRemembers(three.get(2 - partition), partition);
+            assertRemembers(three.get(2 - partition), partition, 1);
         }
         OperatorSubtaskState again = snapshot(three.get(0), three.get(1), three.get(2));
 
-        OneInputStreamOperatorTestHarness<LogRecord, Partial> one = restore(again, 3, 1).get(0);
-        assertRemembers(one, 3);
-        assertRemembers(one, 0);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> one =
+                restore(again, 3, 1).get(0);
+        assertRemembers(one, 3, 1);
+        assertRemembers(one, 0, 3);
     }
 
     private static void assertRemembers(
-            OneInputStreamOperatorTestHarness<LogRecord, Partial> fold, int partition)
+            OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold,
+            int partition,
+            long offset)
             throws Exception {
         LogRecord duplicate =
                 withTradeId(trade("S" + partition, "2024-03-05T10:20:00Z", "1", "1"), "x");
         LogRecord late = trade("S" + partition, "2024-03-05T10:09:00Z", "1", "1");
-        fold.processElement(new StreamRecord<>(at(partition, 1, duplicate)));
-        fold.processElement(new StreamRecord<>(at(partition, 2, late)));
+        fold.processElement(new StreamRecord<>(at(partition, offset, duplicate)));
+        fold.processElement(new StreamRecord<>(at(partition, offset + 1, late)));
 
         assertThat(fold.extractOutputValues()).isEmpty();
         Queue<StreamRecord<LateTick>> lates = fold.getSideOutput(PartitionFoldOperator.LATE);
@@ -115,7 +166,8 @@ class OperatorsTest {
 
     @Test
     void oneBatchHoldsEverythingOfASymbolThatChanged() throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
+                rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:01Z", 1)));
         rollup.processElement(new StreamRecord<>(partial("B", "2024-03-05T10:00:01Z", 2)));
@@ -132,7 +184,8 @@ class OperatorsTest {
 
     @Test
     void aClosingCandleTakesItsDirtyRelativesAlong() throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
+                rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processWatermark(millis("2024-03-05T10:00:01Z") - 1);
 
@@ -145,7 +198,8 @@ class OperatorsTest {
 
     @Test
     void theWatermarkOneMillisecondShortClosesNothing() throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
+                rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processWatermark(millis("2024-03-05T10:00:01Z") - 2);
 
@@ -154,7 +208,8 @@ class OperatorsTest {
 
     @Test
     void theEndOfTheStreamIsNoWordOfTheLog() throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
+                rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processWatermark(Watermark.MAX_WATERMARK);
         rollup.getOperator().finish();
@@ -167,7 +222,8 @@ class OperatorsTest {
 
     @Test
     void aRestoredRollupClosesAndRevisesWhatItHeldBefore() throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> before = rollup(null);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> before =
+                rollup(null);
         before.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         before.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:01Z", 1)));
         before.processWatermark(millis("2024-03-05T10:00:01Z") - 1);
@@ -175,7 +231,8 @@ class OperatorsTest {
         assertThat(before.extractOutputValues()).isNotEmpty();
         OperatorSubtaskState state = before.snapshot(1, 1);
 
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> after = rollup(state);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> after =
+                rollup(state);
         after.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 2)));
         after.setProcessingTime(250);
         after.processWatermark(millis("2024-03-05T10:00:02Z") - 1);
@@ -191,9 +248,10 @@ class OperatorsTest {
 
     @Test
     void ticksThroughAnotherPartitionAreKeptAndNotFolded() throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup = rollup(null);
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
+                rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
-        Partial stray = partial("A", "2024-03-05T10:00:00Z", 7);
+        PartialBatch stray = partial("A", "2024-03-05T10:00:00Z", 7);
         stray.partition = 5;
         rollup.processElement(new StreamRecord<>(stray));
         rollup.setProcessingTime(250);
@@ -205,9 +263,9 @@ class OperatorsTest {
                 .allMatch(candle -> candle.folded.tickCount == 1);
     }
 
-    private OneInputStreamOperatorTestHarness<LogRecord, Partial> fold(
+    private OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold(
             int copies, int copy, @Nullable OperatorSubtaskState state) throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, Partial> harness =
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new PartitionFoldOperator(
                                 Market.HORIZON, INSTRUMENTS, Duration.ofMillis(50)),
@@ -225,9 +283,9 @@ class OperatorsTest {
 
     @SafeVarargs
     private static OperatorSubtaskState snapshot(
-            OneInputStreamOperatorTestHarness<LogRecord, Partial>... copies) throws Exception {
+            OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>... copies) throws Exception {
         List<OperatorSubtaskState> states = new ArrayList<>();
-        for (OneInputStreamOperatorTestHarness<LogRecord, Partial> copy : copies) {
+        for (OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> copy : copies) {
             copy.prepareSnapshotPreBarrier(1);
             states.add(copy.snapshot(1, 1));
         }
@@ -235,9 +293,9 @@ class OperatorsTest {
                 states.toArray(OperatorSubtaskState[]::new));
     }
 
-    private List<OneInputStreamOperatorTestHarness<LogRecord, Partial>> restore(
+    private List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> restore(
             OperatorSubtaskState state, int from, int to) throws Exception {
-        List<OneInputStreamOperatorTestHarness<LogRecord, Partial>> copies = new ArrayList<>();
+        List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> copies = new ArrayList<>();
         for (int copy = 0; copy < to; copy++) {
             copies.add(
                     fold(
@@ -249,13 +307,13 @@ class OperatorsTest {
         return copies;
     }
 
-    private KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> rollup(
+    private KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup(
             @Nullable OperatorSubtaskState state) throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, Partial, SymbolBatch> harness =
+        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new CandleRollupOperator(
                                 Market.HORIZON, INSTRUMENTS, Duration.ofMillis(250), 20_000),
-                        partial -> partial.symbol,
+                        batch -> batch.symbol,
                         Types.STRING);
         open.add(harness);
         harness.setup();
@@ -272,14 +330,18 @@ class OperatorsTest {
         return record;
     }
 
-    private static Partial partial(String symbol, String time, long offset) {
+    private static PartialBatch partial(String symbol, String time, long... offsets) {
         Partial partial = new Partial();
-        partial.symbol = symbol;
         partial.start = micros(time);
         partial.newestEventTime = partial.start;
-        partial.folded.add(0, offset, offset);
-        partial.intraday.add(partial.start, offset, 100, 1, 7);
-        return partial;
+        for (long offset : offsets) {
+            partial.folded.add(0, offset, offset);
+            partial.intraday.add(partial.start, offset, 100, 1, 7);
+        }
+        PartialBatch batch = new PartialBatch();
+        batch.symbol = symbol;
+        batch.partials = new Partial[] {partial};
+        return batch;
     }
 
     private static long millis(String time) {

@@ -77,6 +77,20 @@ class TickParserTest {
         assertThat(escaped.tradeIdLow).isEqualTo(plain.tradeIdLow);
         assertThat(otherSource.tradeIdHigh).isNotEqualTo(plain.tradeIdHigh);
         assertThat(otherId.tradeIdHigh).isNotEqualTo(plain.tradeIdHigh);
+        assertThat(trade("\"trade_id\":\"a\",\"source\":\"\"").tradeIdHigh)
+                .isEqualTo(trade("\"trade_id\":\"a\"").tradeIdHigh)
+                .isEqualTo(trade("\"trade_id\":\"a\",\"source\":null").tradeIdHigh);
+    }
+
+    @Test
+    void anAbsurdAppendTimeIsBroughtIntoReachOfTheDatabase() {
+        LogRecord record = new LogRecord();
+        record.appendTime = Long.MAX_VALUE;
+        assertThat(RejectedTick.of(record, RejectReason.EMPTY, "").appendTime)
+                .isEqualTo(4_102_444_800_000L);
+        assertThat(LateTick.of(record, 0).appendTime).isEqualTo(4_102_444_800_000L);
+        record.appendTime = -1;
+        assertThat(RejectedTick.of(record, RejectReason.EMPTY, "").appendTime).isZero();
     }
 
     @Test

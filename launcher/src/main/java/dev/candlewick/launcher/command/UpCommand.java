@@ -134,6 +134,12 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private SystemPlan plan() {
+        if (feed.resolvedKind() == FeedKind.REPLAY) {
+            if (feed.file == null) {
+                throw CommandFailure.wrongUsage("--feed replay needs --file.");
+            }
+            readable(feed.file, "--file");
+        }
         Optional<SystemPlan.FeedPlan> wanted =
                 feed.resolvedKind() == FeedKind.NONE
                         ? Optional.empty()

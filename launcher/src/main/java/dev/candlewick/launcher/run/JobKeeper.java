@@ -9,11 +9,8 @@ import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.RetainedCheckpoint;
 import dev.candlewick.localstack.Role;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +20,6 @@ import java.util.Optional;
  */
 final class JobKeeper {
     static final String MAIN_CLASS = "dev.candlewick.job.CandleJob";
-
-    /** The one epoch that this version writes. */
-    private static final int LOG_EPOCH = 1;
 
     private final Installation installation;
     private final LocalStack stack;
@@ -75,7 +69,7 @@ final class JobKeeper {
 
     /** True when the job has registered its epoch in the database. */
     boolean epochIsRegistered() {
-        return !epochCreatedAt().isEmpty();
+        return epoch().isPresent();
     }
 
     private Optional<RetainedCheckpoint> checkpointToResume() {
@@ -118,8 +112,9 @@ final class JobKeeper {
                                 "--database-password-file",
                                 stack.database().passwordFile(Role.WRITER).toString(),
                                 "--log-epoch",
-                                Integer.toString(LOG_EPOCH)));
-        instruments.ifPresent(file -> arguments.addAll(List.of("--instruments", file.toString())));
+                                Integer.toString(EpochRow.LOG_EPOCH)));
+        instrumentFile()
+                .ifPresent(file -> arguments.addAll(List.of("--instruments", file.toString())));
         return arguments;
     }
 
@@ -127,18 +122,36 @@ final class JobKeeper {
         return new TickLog(stack.broker().bootstrapServers(), Broker.TICKS);
     }
 
-    private String epochCreatedAt() {
-        try (Connection connection = stack.database().connect(Role.READER);
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "SELECT created_at::text FROM epoch WHERE log_epoch = "
-                                        + LOG_EPOCH)) {
-            return row.next() ? row.getString(1) : "";
-        } catch (SQLException e) {
-            throw CommandFailure.unavailable(
-                    "The database does not answer (" + e.getMessage() + ").", e);
+    /**
+     * The instrument file to submit with: a fold goes on with the one it was begun with, so that a
+     * person need not name it each time.
+     */
+    private Optional<Path> instrumentFile() {
+        Optional<EpochRow> epoch = epoch();
+        if (epoch.isEmpty()) {
+            return instruments;
         }
+        String begunWith = epoch.get().instruments();
+        Path file = installation.state().resolve("instruments.csv");
+        try {
+            if (instruments.isPresent() && !Files.readString(instruments.get()).equals(begunWith)) {
+                throw CommandFailure.wrongUsage(
+                        "--instruments %s is not the file that the candles were begun with, which is now in %s. Leave --instruments out to go on, or begin anew with --fresh."
+                                .formatted(instruments.get(), Files.writeString(file, begunWith)));
+            }
+            return Optional.of(Files.writeString(file, begunWith));
+        } catch (IOException e) {
+            throw CommandFailure.unavailable(
+                    "The instrument file cannot be read or written (" + e + ").", e);
+        }
+    }
+
+    private Optional<EpochRow> epoch() {
+        return EpochRow.read(stack.database());
+    }
+
+    private String epochCreatedAt() {
+        return epoch().map(EpochRow::createdAt).orElse("");
     }
 
     private static void delete(Path folder) {

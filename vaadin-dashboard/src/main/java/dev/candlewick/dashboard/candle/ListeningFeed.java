@@ -25,9 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * every subscriber what concerns it. A poll runs behind the notifications, so a lost one costs a
  * second and no candle.
  *
- * <p>All reads of a round see one snapshot of the database, so the quote and the candles of a
- * symbol agree. While the database is away the feed goes on trying and its heartbeats say so; when
- * it is back, every subscriber gets its whole window again.
+ * <p>All reads of a round see one snapshot of the database. Quotes are read at most twice a second,
+ * so they may lag the candles by half a second. While the database is away the feed goes on trying
+ * and its heartbeats say so; when it is back, every subscriber gets its whole window again.
  */
 @Component
 public class ListeningFeed implements CandleFeed, SmartLifecycle {

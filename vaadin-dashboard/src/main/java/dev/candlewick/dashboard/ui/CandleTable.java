@@ -22,7 +22,7 @@ class CandleTable extends Grid<Candle> {
 
     CandleTable() {
         addClassName("candles");
-        addColumn(PriceFormat::start).setHeader("Start (UTC)").setWidth("150px").setFlexGrow(1);
+        addColumn(PriceFormat::start).setHeader("Start (UTC)").setWidth("132px").setFlexGrow(1);
         price("Open", Candle::open);
         price("High", Candle::high);
         price("Low", Candle::low);
@@ -32,7 +32,7 @@ class CandleTable extends Grid<Candle> {
         number("Ticks", row -> String.format(Locale.ROOT, "%,d", row.tickCount()));
         addColumn(CandleTable::state)
                 .setHeader("State")
-                .setWidth("116px")
+                .setWidth("104px")
                 .setFlexGrow(0)
                 .setPartNameGenerator(
                         row -> "state " + row.state().name().toLowerCase(Locale.ROOT));
@@ -79,7 +79,7 @@ class CandleTable extends Grid<Candle> {
         return addColumn(value)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("84px")
+                .setWidth("76px")
                 .setFlexGrow(1)
                 .setPartNameGenerator(row -> "number");
     }

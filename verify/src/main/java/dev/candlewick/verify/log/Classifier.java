@@ -13,7 +13,10 @@ public final class Classifier {
     private final long horizon;
     private final InstrumentFile instruments;
     private final Map<String, Integer> homes;
-    private final Map<String, SymbolHistory> histories = new HashMap<>();
+    private final Map<Stretch, SymbolHistory> histories = new HashMap<>();
+
+    /** What one partition holds of a symbol. */
+    private record Stretch(String symbol, int partition) {}
 
     /**
      * @param horizon microseconds
@@ -42,13 +45,18 @@ public final class Classifier {
     }
 
     private Classified classify(Message.Trade trade, int partition) {
-        if (homes.computeIfAbsent(trade.symbol(), symbol -> partition) != partition) {
+        Classified classified =
+                histories
+                        .computeIfAbsent(
+                                new Stretch(trade.symbol(), partition),
+                                stretch ->
+                                        new SymbolHistory(
+                                                horizon, instruments.rulesOf(stretch.symbol)))
+                        .classify(trade);
+        boolean folded = classified.segment() != null;
+        if (folded && homes.computeIfAbsent(trade.symbol(), symbol -> partition) != partition) {
             return Classified.rejected(RejectReason.WRONG_PARTITION);
         }
-        return histories
-                .computeIfAbsent(
-                        trade.symbol(),
-                        symbol -> new SymbolHistory(horizon, instruments.rulesOf(symbol)))
-                .classify(trade);
+        return classified;
     }
 }

@@ -107,6 +107,16 @@ class ClassifierTest {
     }
 
     @Test
+    void lateAndDuplicateAreDecidedWithinTheWrongPartition() {
+        log.trade(1, "X", 100 + HORIZON + 1, "1", "1");
+        log.trade(1, "X", 100, "1", "1");
+        Classifier classifier =
+                new Classifier(HORIZON, InstrumentFile.parse(INSTRUMENTS), Map.of("X", 0));
+        assertThat(log.all().stream().map(classifier::classify).map(Classified::tickClass))
+                .containsExactly(TickClass.REJECTED, TickClass.LATE);
+    }
+
+    @Test
     void aTradeThatSetsNothingIsIneligible() {
         // An official print sets nothing intraday; a late sweep counts for volume.
         ibm("200000");
