@@ -136,12 +136,21 @@ public final class ChildProcess {
 
     /** Sends a signal, for instance STOP; does nothing when it is not alive. */
     public void signal(String signal) {
-        pid().ifPresent(
-                        pid ->
-                                Command.run(
-                                        Path.of("/"),
-                                        Duration.ofSeconds(10),
-                                        List.of("sh", "-c", "kill -" + signal + " " + pid)));
+        OptionalLong pid = pid();
+        if (pid.isEmpty()) {
+            return;
+        }
+        Command.Result result =
+                Command.run(
+                        Path.of("/"),
+                        Duration.ofSeconds(30),
+                        List.of("sh", "-c", "kill -" + signal + " " + pid.getAsLong()));
+        if (!result.succeeded() && alive()) {
+            throw new LocalStackException(
+                    Reason.START_FAILED,
+                    "Process %d cannot be sent the signal %s: %s"
+                            .formatted(pid.getAsLong(), signal, result.tail()));
+        }
     }
 
     /** The last lines of the log, for a message. */

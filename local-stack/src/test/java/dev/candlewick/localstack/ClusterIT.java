@@ -46,6 +46,7 @@ class ClusterIT {
         rest.jobs().stream()
                 .filter(job -> !job.ended())
                 .forEach(job -> rest.cancel(job.id(), PATIENCE));
+        cluster.taskManagers().stream().skip(1).forEach(cluster::removeTaskManager);
     }
 
     private String submit(Path folder, Optional<String> restoreFrom) throws Exception {
@@ -57,6 +58,16 @@ class ClusterIT {
         String id = rest.run(jarId, new Run(List.of("counts"), Optional.empty(), restoreFrom));
         await().atMost(PATIENCE).until(() -> rest.job(id).orElseThrow().fullyRunning());
         return id;
+    }
+
+    private void awaitRestart() {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            assertThat(rest.restarts(jobId)).as("restarts").isPositive();
+                            assertThat(rest.job(jobId).orElseThrow())
+                                    .matches(FlinkRest.Job::fullyRunning, "fully running");
+                        });
     }
 
     @Test
@@ -93,11 +104,7 @@ class ClusterIT {
         assertThat(taskManager.healthy()).isFalse();
         taskManager.start(Progress.SILENT);
 
-        await().atMost(PATIENCE)
-                .until(
-                        () ->
-                                rest.restarts(jobId) > 0
-                                        && rest.job(jobId).orElseThrow().fullyRunning());
+        awaitRestart();
         assertThat(rest.checkpoints(jobId).restoredFrom()).isPresent();
         assertThat(rest.lastFailure(jobId)).isPresent();
     }
@@ -128,12 +135,9 @@ class ClusterIT {
         try {
             assertThat(frozen.isAlive()).isTrue();
             other = cluster.addTaskManager(Progress.SILENT);
+            await().atMost(PATIENCE).until(() -> !frozen.healthy());
 
-            await().atMost(PATIENCE)
-                    .until(
-                            () ->
-                                    rest.restarts(jobId) > 0
-                                            && rest.job(jobId).orElseThrow().fullyRunning());
+            awaitRestart();
             assertThat(frozen.healthy()).isFalse();
             assertThat(other.healthy()).isTrue();
         } finally {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The supervisor seen from another process: start it in the background, wait for it, stop it. */
 public final class Background {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(10);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(110);
 
     private final Installation installation;
@@ -123,14 +124,9 @@ public final class Background {
             }
             pause();
         }
-        awaitExit(handle);
-    }
-
-    /**
-     * The lock goes a moment before the process does; one that nobody reaps is not waited for long.
-     */
-    private static void awaitExit(ProcessHandle handle) {
-        for (int attempt = 0; attempt < 50 && handle.isAlive(); attempt++) {
+        // The lock is free a moment before its process has gone; down promises that none is left.
+        long exit = System.nanoTime() + EXIT_PATIENCE.toNanos();
+        while (handle.isAlive() && System.nanoTime() < exit) {
             pause();
         }
     }

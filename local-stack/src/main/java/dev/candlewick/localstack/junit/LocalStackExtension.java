@@ -6,6 +6,7 @@ import dev.candlewick.localstack.FlinkCluster;
 import dev.candlewick.localstack.LocalStack;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Works for {@link RealComponents}. */
-public final class LocalStackExtension implements BeforeAllCallback, ParameterResolver {
+public final class LocalStackExtension
+        implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(LocalStackExtension.class);
     private static final Set<Class<?>> TYPES =
             Set.of(LocalStack.class, Database.class, Broker.class, FlinkCluster.class);
@@ -22,6 +24,17 @@ public final class LocalStackExtension implements BeforeAllCallback, ParameterRe
     public void beforeAll(ExtensionContext context) {
         // A class that takes no parameter still gets its components.
         stack(context);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            temporaryStack(context)
+                    .keepLogs(
+                            context.getRequiredTestClass().getSimpleName()
+                                    + "."
+                                    + context.getRequiredTestMethod().getName());
+        }
     }
 
     @Override
@@ -44,6 +57,10 @@ public final class LocalStackExtension implements BeforeAllCallback, ParameterRe
 
     /** The stack of the annotated class, which may be one around the test's own. */
     private static LocalStack stack(ExtensionContext context) {
+        return temporaryStack(context).stack();
+    }
+
+    private static TemporaryStack temporaryStack(ExtensionContext context) {
         ExtensionContext described =
                 Stream.iterate(
                                 context,
@@ -61,8 +78,7 @@ public final class LocalStackExtension implements BeforeAllCallback, ParameterRe
         return described
                 .getStore(NAMESPACE)
                 .computeIfAbsent(
-                        "stack", key -> TemporaryStack.start(components), TemporaryStack.class)
-                .stack();
+                        "stack", key -> TemporaryStack.start(components), TemporaryStack.class);
     }
 
     private static boolean has(java.lang.reflect.AnnotatedElement element) {

@@ -2,12 +2,14 @@ package dev.candlewick.localstack.junit;
 
 import dev.candlewick.localstack.JavaHome;
 import dev.candlewick.localstack.LocalStack;
+import dev.candlewick.localstack.LocalStackException;
 import dev.candlewick.localstack.Progress;
 import dev.candlewick.localstack.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +46,19 @@ public final class TemporaryStack implements AutoCloseable {
         if (components.clusterJava() != 0) {
             settings.clusterJava(java(components.clusterJava()));
         }
-        TemporaryStack temporary = new TemporaryStack(home, settings.start(Progress.SILENT));
+        TemporaryStack temporary = new TemporaryStack(home, started(home, settings));
         Runtime.getRuntime().addShutdownHook(temporary.atExit);
         return temporary;
+    }
+
+    private static LocalStack started(Path home, LocalStack.Settings settings) {
+        try {
+            return settings.start(Progress.SILENT);
+        } catch (LocalStackException e) {
+            // Its message holds the end of the log; nothing else here is of use.
+            delete(home);
+            throw e;
+        }
     }
 
     private static Path java(int version) {
@@ -66,6 +78,22 @@ public final class TemporaryStack implements AutoCloseable {
     /** The stack. */
     public LocalStack stack() {
         return stack;
+    }
+
+    /** Copies the logs of the components to {@code target/stack-logs}, for a test that failed. */
+    void keepLogs(String test) {
+        Path kept = Path.of("target", "stack-logs", test);
+        try (Stream<Path> logs = Files.list(home.resolve("log"))) {
+            Files.createDirectories(kept);
+            for (Path log : logs.toList()) {
+                Files.copy(
+                        log,
+                        kept.resolve(String.valueOf(log.getFileName())),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
