@@ -25,7 +25,7 @@ public final class SuiteReport {
     private static final String FAILED = "failed";
     private static final String SKIPPED = "skipped";
 
-    /** One test and how it ended: passed, failed or skipped. */
+    /** One test and how it ended; a reason beside passed says what the first try failed with. */
     record Case(String module, String name, String outcome, String reason) {}
 
     private final List<Case> cases = new ArrayList<>();
@@ -70,12 +70,16 @@ public final class SuiteReport {
         }
         byModule.forEach((module, own) -> out.printf("%-24s %s%n", module, counts(own)));
         list(out, FAILED, "Failed");
+        list(out, PASSED, "Passed at the second try");
         list(out, SKIPPED, "Skipped");
         out.println(counts(cases));
     }
 
     private void list(PrintStream out, String outcome, String title) {
-        List<Case> chosen = cases.stream().filter(c -> c.outcome().equals(outcome)).toList();
+        List<Case> chosen =
+                cases.stream()
+                        .filter(c -> c.outcome().equals(outcome) && !c.reason().isEmpty())
+                        .toList();
         if (!chosen.isEmpty()) {
             out.println(title + ":");
             chosen.forEach(c -> out.printf("  %s: %s%n", c.name(), c.reason()));
@@ -137,6 +141,8 @@ public final class SuiteReport {
                         outcome = FAILED;
                         reason = firstLine(attribute(xml, "type"), attribute(xml, "message"));
                     }
+                    case "flakyFailure", "flakyError" ->
+                            reason = firstLine(attribute(xml, "type"), attribute(xml, "message"));
                     case "skipped" -> {
                         outcome = SKIPPED;
                         reason = firstLine("no reason given", attribute(xml, "message"));

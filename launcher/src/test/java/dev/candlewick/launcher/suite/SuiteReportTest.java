@@ -44,6 +44,19 @@ class SuiteReportTest {
     }
 
     @Test
+    void aSecondTryIsNamed() throws IOException {
+        write(
+                "sql/target/failsafe-reports/TEST-a.xml",
+                "<testcase classname='x.ClusterIT' name='wavers'>"
+                        + "<flakyFailure type='E' message='timed out'>trace</flakyFailure></testcase>");
+
+        assertThat(printed())
+                .contains("Passed at the second try:")
+                .contains("ClusterIT wavers: timed out")
+                .endsWith("1 passed, 0 failed, 0 skipped\n");
+    }
+
+    @Test
     void aBrokenReportIsAFailure() throws IOException {
         Path file = root.resolve("sql/target/surefire-reports/TEST-a.xml");
         Files.createDirectories(file.getParent());
