@@ -68,12 +68,15 @@ run_tests() {
         export CANDLEWICK_DATA=$root/../shared/data
     fi
     [ -d "$CANDLEWICK_DATA" ] || say "No folder $CANDLEWICK_DATA: the tests on real data will be skipped."
+    local java17=
+    find_java17
     build_log=$state/log/test.log
     say "Testing (JDK $java_version, browser ${CANDLEWICK_BROWSER:-none}; full log in .candlewick/log/test.log)"
     find "$root" -path '*/node_modules' -prune -o -type d \( -name surefire-reports -o -name failsafe-reports \) \
         -path '*/target/*' -prune -exec rm -rf {} +
     # Failing tests do not end the run: the summary shall be of everything.
-    (cd "$root" && "$maven" -B -ntp --fail-at-end verify -Dmaven.test.failure.ignore=true 2>&1 </dev/null) |
+    (cd "$root" && "$maven" -B -ntp --fail-at-end verify -Dmaven.test.failure.ignore=true \
+        ${java17:+"-Djdk17.home=$java17"} 2>&1 </dev/null) |
         tee "$build_log" | show_progress "$begin" || build_status=$?
     say "Took $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
     "$java_home/bin/java" "$root/launcher/src/main/java/dev/candlewick/launcher/suite/SuiteReport.java" "$root" ||
@@ -83,6 +86,18 @@ run_tests() {
         fail 1 "The build failed; the lines above say where." "The whole log: $build_log"
     fi
     exit "$suite_status"
+}
+
+# The job's tests run on Java 17 too, where there is one: many clusters do.
+find_java17() {
+    local home
+    for home in "${JAVA_17_HOME:-}" /usr/lib/jvm/*17*; do
+        if [ -n "$home" ] && [ -x "$home/bin/java" ] && [[ $("$home/bin/java" -version 2>&1) == *'"17.'* ]]; then
+            java17=$home
+            return
+        fi
+    done
+    say "No Java 17 under /usr/lib/jvm: the job is tested on JDK $java_version only (JAVA_17_HOME names another)."
 }
 
 # One line for each module and each test class, with the minutes since the beginning.
