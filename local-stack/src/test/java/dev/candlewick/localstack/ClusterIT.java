@@ -82,6 +82,7 @@ class ClusterIT {
         var second = rest.triggerCheckpoint(jobId, PATIENCE);
 
         assertThat(second.number()).isGreaterThan(first.number());
+        assertThat(second.triggeredAt()).isAfterOrEqualTo(first.completedAt());
         assertThat(rest.checkpoints(jobId).latest().orElseThrow().number())
                 .isGreaterThanOrEqualTo(second.number());
         var retained = cluster.newestRetainedCheckpoint().orElseThrow();
