@@ -83,6 +83,7 @@ public final class Verification {
                 epoch.topic(),
                 epoch.logEpoch(),
                 partitions(beginnings, until),
+                classifier.unknownConditions(),
                 candles,
                 comparison.differenceCount(),
                 comparison.differences(options.listed()),
