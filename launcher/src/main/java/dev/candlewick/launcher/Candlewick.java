@@ -3,6 +3,7 @@ package dev.candlewick.launcher;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.FeedCommand;
+import dev.candlewick.launcher.command.RebuildCommand;
 import dev.candlewick.launcher.command.SqlCommand;
 import dev.candlewick.launcher.command.StatusCommand;
 import dev.candlewick.launcher.command.TailCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParseResult;
             SqlCommand.class,
             TailCommand.class,
             DrainCommand.class,
+            RebuildCommand.class,
             TestCommand.class
         },
         footer = {

@@ -39,7 +39,8 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "test");
+                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "rebuild",
+                        "test");
     }
 
     @Test
@@ -67,7 +68,10 @@ class CandlewickTest {
     @ValueSource(
             strings = {
                 "",
-                "rebuild",
+                "rebuild --horizon long",
+                "rebuild --instruments /no/such/file",
+                "rebuild --abandon --drop 1",
+                "rebuild --drop 1 --horizon 1h",
                 "up --no-such-option",
                 "up --port many",
                 "up --speed fast",
@@ -89,7 +93,8 @@ class CandlewickTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drain", "verify", "sql -c x", "tail", "tail rejected", "feed"})
+    @ValueSource(
+            strings = {"drain", "verify", "rebuild", "sql -c x", "tail", "tail rejected", "feed"})
     void whatNeedsARunningSystemSaysHowToStartOne(String commandLine) {
         assertThat(execute(commandLine)).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(err.toString()).contains("not running").contains("./candlewick up");
