@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
  * @param topic the topic that was read
  * @param logEpoch the epoch that was compared
  * @param partitions what was read
+ * @param unknownConditions folded ticks with conditions that their table does not wholly know, by
+ *     table; no difference, but worth a look at the table
  * @param candles candles compared, by interval in the order 1s to 1d
  * @param differenceCount all differences
  * @param differences the first of them
@@ -26,6 +29,7 @@ public record VerifyReport(
         String topic,
         int logEpoch,
         List<PartitionTicks> partitions,
+        SortedMap<String, Long> unknownConditions,
         Map<String, Long> candles,
         long differenceCount,
         List<Difference> differences,
@@ -76,6 +80,11 @@ public record VerifyReport(
                         Arrays.stream(TickClass.values())
                                 .map(tickClass -> number(tickCount(tickClass)))
                                 .toList()));
+        unknownConditions.forEach(
+                (table, count) ->
+                        out.println(
+                                "condition table %s does not wholly know the conditions of %s ticks"
+                                        .formatted(table, number(count))));
         out.println(
                 "candles compared: "
                         + candles.entrySet().stream()

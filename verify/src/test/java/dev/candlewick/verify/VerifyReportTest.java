@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class VerifyReportTest {
@@ -40,6 +41,7 @@ class VerifyReportTest {
                         "ticks",
                         1,
                         List.of(PARTITION),
+                        new TreeMap<>(Map.of("us-tape-mask", 1_302L)),
                         Map.of("1m", 71_234L),
                         0,
                         List.of(),
@@ -47,6 +49,8 @@ class VerifyReportTest {
         assertThat(report.ok()).isTrue();
         assertThat(printed(report))
                 .endsWith("verify: 126,395 ticks, 71,234 candles compared, 0 differences\n")
+                .contains(
+                        "condition table us-tape-mask does not wholly know the conditions of 1,302 ticks\n")
                 .contains(
                         "0-126500          105      120,000        6,000          200          100           95");
     }
@@ -58,6 +62,7 @@ class VerifyReportTest {
                         "ticks",
                         1,
                         List.of(PARTITION),
+                        new TreeMap<>(),
                         Map.of("1m", 71_234L),
                         1_001,
                         List.of(CLOSE),

@@ -93,7 +93,12 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         for (PartitionFold.Outcome outcome : PartitionFold.Outcome.values()) {
             outcomes.put(outcome, ticks.counter(outcome.name().toLowerCase(Locale.ROOT)));
         }
-        getMetricGroup().gauge("unknownConditions", () -> instruments.unknownConditions());
+        instruments.meterUnknownConditions(
+                table ->
+                        getMetricGroup()
+                                        .addGroup("conditionTable", table)
+                                        .counter("unknownConditions")
+                                ::inc);
         heartbeats = ticks.counter("heartbeat");
         rejected = ticks.counter("rejected");
         scheduleFlush();

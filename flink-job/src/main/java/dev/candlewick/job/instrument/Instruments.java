@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +111,7 @@ public final class Instruments implements Serializable {
         String glob =
                 cells[0].replaceAll("[^A-Z0-9*?]", "\\\\$0").replace("*", ".*").replace('?', '.');
         TradingCalendar.named(cells[1]);
-        ConditionTable.named(cells[2]);
+        ConditionTable.named(cells[2], () -> {});
         BigDecimal tickSize = cells[3].isEmpty() ? null : new BigDecimal(cells[3]);
         if (tickSize != null && tickSize.signum() <= 0) {
             throw new IllegalArgumentException("tick_size must be above 0: " + cells[3]);
@@ -123,11 +126,7 @@ public final class Instruments implements Serializable {
 
     /** The instrument of that symbol; instruments share the condition tables of this object. */
     public Instrument of(String symbol) {
-        List<Row> known = rows;
-        if (known == null) {
-            known = rows = parse(text);
-        }
-        for (Row row : known) {
+        for (Row row : rows()) {
             if (row.symbol.matcher(symbol).matches()) {
                 return new Instrument(
                         symbol,
@@ -140,12 +139,34 @@ public final class Instruments implements Serializable {
         return new Instrument(symbol, TradingCalendar.named("24x7"), table(""), null, "");
     }
 
-    /** How many condition texts no table could read so far. */
-    public long unknownConditions() {
-        Map<String, ConditionTable> known = tables;
-        return known == null
-                ? 0
-                : known.values().stream().mapToLong(ConditionTable::unknownConditions).sum();
+    /**
+     * Meters ticks whose condition is not wholly in the table of their symbol. Call it before any
+     * symbol is asked for.
+     *
+     * @param meters gives for the name of a table what is to run for each such tick; asked once for
+     *     each table that the file names
+     */
+    public void meterUnknownConditions(Function<String, Runnable> meters) {
+        Map<String, ConditionTable> metered = new HashMap<>();
+        for (String name : tableNames()) {
+            metered.put(name, ConditionTable.named(name, meters.apply(name)));
+        }
+        tables = metered;
+    }
+
+    private Set<String> tableNames() {
+        return rows().stream()
+                .map(Row::conditionTable)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private List<Row> rows() {
+        List<Row> known = rows;
+        if (known == null) {
+            known = rows = parse(text);
+        }
+        return known;
     }
 
     private ConditionTable table(String name) {
@@ -153,6 +174,6 @@ public final class Instruments implements Serializable {
         if (known == null) {
             known = tables = new HashMap<>();
         }
-        return known.computeIfAbsent(name, ConditionTable::named);
+        return known.computeIfAbsent(name, missing -> ConditionTable.named(missing, () -> {}));
     }
 }

@@ -3,11 +3,12 @@ package dev.candlewick.job.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
-import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstrumentsTest {
@@ -56,57 +57,20 @@ class InstrumentsTest {
                 .hasMessageStartingWith("line 2");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'',      OHV, OHV",
-        "0,       OHV, OHV",
-        "1,       OHV, OHV",
-        "20,      V,   V",
-        "20000020,V,   V",
-        "20002020,OHV, V",
-        "2000,    OHV, V",
-        "100000,  OHV, OHV",
-        "1000000, '',  OH",
-        "102000,  OHV, V",
-        "20100200,V,   V",
-        "40,      '',  OHV",
-        "80,      '',  OHV",
-        "1|SUSP,  V,   V",
-        "|SUSP,   V,   V",
-        "no hex,  OHV, OHV"
-    })
-    void theUsTapeMaskSaysWhatATradeSets(String conditions, String intraday, String daily) {
-        assertThat(ConditionTable.named("us-tape-mask").sets(conditions))
-                .isEqualTo(bits(intraday) | bits(daily) << ConditionTable.DAILY_SHIFT);
-    }
-
-    private static int bits(String letters) {
-        return (letters.contains("O") ? O : 0)
-                | (letters.contains("H") ? H : 0)
-                | (letters.contains("V") ? V : 0);
-    }
-
     @Test
-    void conditionsThatCannotBeReadAreCounted() {
-        ConditionTable table = ConditionTable.named("us-tape-mask");
-        table.sets("no hex");
-        assertThat(table.unknownConditions()).isEqualTo(1);
-    }
+    void ticksThatATableDoesNotWhollyKnowAreMeteredByTable() {
+        Instruments instruments =
+                Instruments.parsed(HEADER + "A,XNYS,cta,,\nI*,XNYS,us-tape-mask,,\n");
+        Map<String, AtomicLong> meters = new TreeMap<>();
+        instruments.meterUnknownConditions(
+                table -> meters.computeIfAbsent(table, name -> new AtomicLong())::incrementAndGet);
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "INTRADAY,,,,O",
-                "INTRADAY,,,,X",
-                "WEEKLY,,,,V",
-                "INTRADAY,0xZZ,,,V",
-                "INTRADAY,,,V"
-            })
-    void aWrongConditionTableIsRefused(String row) {
-        String text = "column,any_of,none_of,suffix,sets\n" + row;
-        assertThatThrownBy(
-                        () -> ConditionTable.parse("x", new BufferedReader(new StringReader(text))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Condition table x");
+        for (String conditions : List.of("20", "no hex", "no hex", "800")) {
+            instruments.of("IBM").conditions().sets(conditions);
+        }
+        instruments.of("A").conditions().sets("@");
+        instruments.of("NONE").conditions().sets("no hex");
+
+        assertThat(meters).hasToString("{cta=0, us-tape-mask=3}");
     }
 }

@@ -6,6 +6,8 @@ import dev.candlewick.verify.message.RejectReason;
 import dev.candlewick.verify.rule.InstrumentFile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Classifies records; those of one partition must come in order of offset. Not thread safe. */
 public final class Classifier {
@@ -14,6 +16,7 @@ public final class Classifier {
     private final InstrumentFile instruments;
     private final Map<String, Integer> homes;
     private final Map<Stretch, SymbolHistory> histories = new HashMap<>();
+    private final Map<String, Long> unknownConditions = new HashMap<>();
 
     /** What one partition holds of a symbol. */
     private record Stretch(String symbol, int partition) {}
@@ -44,18 +47,23 @@ public final class Classifier {
         return Map.copyOf(homes);
     }
 
+    /** How many folded ticks have conditions that their table does not wholly know, by table. */
+    public SortedMap<String, Long> unknownConditions() {
+        return new TreeMap<>(unknownConditions);
+    }
+
     private Classified classify(Message.Trade trade, int partition) {
-        Classified classified =
-                histories
-                        .computeIfAbsent(
-                                new Stretch(trade.symbol(), partition),
-                                stretch ->
-                                        new SymbolHistory(
-                                                horizon, instruments.rulesOf(stretch.symbol)))
-                        .classify(trade);
+        SymbolHistory history =
+                histories.computeIfAbsent(
+                        new Stretch(trade.symbol(), partition),
+                        stretch -> new SymbolHistory(horizon, instruments.rulesOf(stretch.symbol)));
+        Classified classified = history.classify(trade);
         boolean folded = classified.segment() != null;
         if (folded && homes.computeIfAbsent(trade.symbol(), symbol -> partition) != partition) {
             return Classified.rejected(RejectReason.WRONG_PARTITION);
+        }
+        if (folded && !history.conditions().knows(trade.conditions())) {
+            unknownConditions.merge(history.conditions().name(), 1L, Long::sum);
         }
         return classified;
     }

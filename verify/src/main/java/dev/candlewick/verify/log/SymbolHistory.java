@@ -2,6 +2,7 @@ package dev.candlewick.verify.log;
 
 import dev.candlewick.calendar.SessionSegment;
 import dev.candlewick.verify.message.Message;
+import dev.candlewick.verify.rule.ConditionTable;
 import dev.candlewick.verify.rule.InstrumentFile;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,11 @@ final class SymbolHistory {
     SymbolHistory(long horizon, InstrumentFile.Rules rules) {
         this.horizon = horizon;
         this.rules = rules;
+    }
+
+    /** The condition table of the symbol. */
+    ConditionTable conditions() {
+        return rules.conditions();
     }
 
     Classified classify(Message.Trade trade) {

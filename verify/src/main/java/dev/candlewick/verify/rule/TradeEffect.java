@@ -16,7 +16,7 @@ public final class TradeEffect {
     static int of(String letters) {
         int effect = 0;
         for (int letter : letters.chars().toArray()) {
-            effect |=
+            int bit =
                     switch (letter) {
                         case 'O' -> OPEN_CLOSE;
                         case 'H' -> HIGH_LOW;
@@ -25,6 +25,10 @@ public final class TradeEffect {
                                 throw new IllegalArgumentException(
                                         "sets holds letters other than O, H, V: " + letters);
                     };
+            if ((effect & bit) != 0) {
+                throw new IllegalArgumentException("the same letter twice: " + letters);
+            }
+            effect |= bit;
         }
         if ((effect & OPEN_CLOSE) != 0 && (effect & HIGH_LOW) == 0) {
             throw new IllegalArgumentException("O without H: " + letters);

@@ -126,6 +126,20 @@ class ClassifierTest {
                 .containsExactly(TickClass.INELIGIBLE, TickClass.APPLIED, TickClass.APPLIED);
     }
 
+    @Test
+    void foldedTicksThatTheTableDoesNotWhollyKnowAreCountedByTable() {
+        ibm("800");
+        ibm("no hex");
+        ibm("20");
+        // Late: in no candle, so nobody has asked the table.
+        log.trade(0, "IBM", 100 - HORIZON - 1, "1", "1");
+        tick(100, null);
+        Classifier classifier =
+                new Classifier(HORIZON, InstrumentFile.parse(INSTRUMENTS), Map.of());
+        log.all().forEach(classifier::classify);
+        assertThat(classifier.unknownConditions()).isEqualTo(Map.of("us-tape-mask", 2L));
+    }
+
     private void ibm(String conditions) {
         log.send(
                 0,

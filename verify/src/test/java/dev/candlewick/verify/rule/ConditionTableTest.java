@@ -3,61 +3,99 @@ package dev.candlewick.verify.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConditionTableTest {
 
     @ParameterizedTest
-    @CsvSource({
-        // condition, intraday, daily
-        "'', OHV, OHV",
-        "0, OHV, OHV",
-        "nonsense, OHV, OHV",
-        "1, OHV, OHV",
-        "20, V, V",
-        "80000000, V, V",
-        "21, OHV, OHV",
-        "20002020, OHV, V",
-        "2000, OHV, V",
-        "2000|SUSP, V, V",
-        "0|SUSP, V, V",
-        "nonsense|SUSP, V, V",
-        "40, '', OHV",
-        "80, '', OHV",
-        "200000, '', OH",
-        "200000|SUSP, '', ''",
-        "202000, OHV, V",
-        "800, OHV, OHV",
-        "123456789ABCDEF01, OHV, OHV",
-    })
-    void theUsTapeIsReadAsItsFileSays(String condition, String intraday, String daily) {
-        ConditionTable table = ConditionTable.named("us-tape-mask");
-        assertThat(table.intraday(condition)).isEqualTo(TradeEffect.of(intraday));
-        assertThat(table.daily(condition)).isEqualTo(TradeEffect.of(daily));
+    @MethodSource
+    void goldenConditions(JsonNode golden) {
+        ConditionTable table = ConditionTable.named(golden.get("table").asText());
+        String condition = golden.get("conditions").asText();
+
+        assertThat(table.intraday(condition))
+                .isEqualTo(TradeEffect.of(golden.get("intraday").asText()));
+        assertThat(table.daily(condition)).isEqualTo(TradeEffect.of(golden.get("daily").asText()));
+        assertThat(table.knows(condition)).isEqualTo(golden.get("known").asBoolean());
         // The second answer comes from memory.
-        assertThat(table.intraday(condition)).isEqualTo(TradeEffect.of(intraday));
+        assertThat(table.intraday(condition))
+                .isEqualTo(TradeEffect.of(golden.get("intraday").asText()));
+    }
+
+    static List<JsonNode> goldenConditions() throws IOException {
+        return golden("conditions.jsonl");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusedConditionTables(JsonNode golden) {
+        assertThatThrownBy(() -> ConditionTableParser.parse("t.csv", golden.get("table").asText()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("t.csv, line " + golden.get("line").asInt() + ": ")
+                .hasMessageContaining("; allowed: ");
+    }
+
+    static List<JsonNode> refusedConditionTables() throws IOException {
+        return golden("refused-condition-tables.jsonl");
+    }
+
+    private static List<JsonNode> golden(String file) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> cases = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                Objects.requireNonNull(
+                                        ConditionTableTest.class.getResourceAsStream(
+                                                "/topics/golden/" + file)),
+                                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                cases.add(json.readTree(line));
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "us-tape-mask; 1000000; false; us-tape-mask: official print",
+                "us-tape-mask; 2000; true; us-tape-mask: trade outside regular hours",
+                "us-tape-mask; 20000020; false; us-tape-mask: sweep, trade-through exempt or odd lot",
+                "us-tape-mask; 0; false; us-tape-mask: regular trade",
+                "us-tape-mask; 900; false; us-tape-mask: regular trade (unknown bits 0x900)",
+                "us-tape-mask; no hex; true; us-tape-mask: regular trade (no mask, read as 0)",
+                "us-tape-mask; 0|X; true; us-tape-mask: regular trade (unknown suffix X)",
+                "cta; '@ UI'; false; cta: 'U' outside regular hours, sold out of sequence, 'I' odd lot",
+                "cta; '@FT '; true; cta: 'T' outside regular hours",
+                "cta; '@FT '; false; cta: '@' regular sale, 'F' intermarket sweep, 'T' outside regular hours",
+                "cta; ''; false; cta: no letter, regular sale",
+                "utp; '@E'; false; utp: 'E' unknown letter",
+                "''; '@E'; false; no condition table: every trade counts",
+            })
+    void theReasonIsWhatTheTableSaysInWords(
+            String table, String condition, boolean daily, String reason) {
+        assertThat(ConditionTable.named(table).reason(condition, daily)).isEqualTo(reason);
     }
 
     @Test
-    void withoutATableEveryTradeCounts() {
-        ConditionTable table = ConditionTable.named("");
-        assertThat(table.intraday("200000|SUSP")).isEqualTo(TradeEffect.ALL);
-        assertThat(table.daily("200000|SUSP")).isEqualTo(TradeEffect.ALL);
-    }
-
-    @Test
-    void brokenTablesAreRefused() {
+    void aNameThatIsNotShippedIsRefusedWithThoseThatAre() {
         assertThatThrownBy(() -> ConditionTable.named("none-such"))
-                .hasMessageContaining("none-such");
-        String header = "column,any_of,none_of,suffix,sets\n";
-        assertThatThrownBy(() -> ConditionTable.parse("t", header + "DAILY,,,,O"))
-                .hasMessageContaining("O without H");
-        assertThatThrownBy(() -> ConditionTable.parse("t", header + "WEEKLY,,,,OHV"))
-                .hasMessageContaining("neither INTRADAY nor DAILY");
-        assertThatThrownBy(() -> ConditionTable.parse("t", "DAILY,,,,OHV"))
-                .hasMessageContaining("lacks its header");
+                .hasMessageContaining("\"none-such\"")
+                .hasMessageContaining("allowed: cta, us-tape-mask, utp");
     }
 
     @Test
