@@ -346,7 +346,7 @@ BEGIN
               CASE WHEN cardinality(sessions) = 4 THEN 'ALL' ELSE upper(session) END
     LOOP
         candle := found.candle;
-        IF found.start_time IS NULL THEN
+        IF candle.start_time IS NULL OR candle.end_time IS NULL THEN
             RAISE object_not_in_prerequisite_state USING
                 MESSAGE = format('epoch %s has candles of %s outside the sessions it knows of calendar %s', epoch, symbol, calendar),
                 HINT = 'The job writes the table trading_session when it starts: an epoch from before that table needs its job started once.';
@@ -411,7 +411,7 @@ BEGIN
         RAISE invalid_parameter_value USING MESSAGE = 'known_at is missing', HINT = 'It is the moment whose knowledge is asked for.';
     END IF;
     SELECT e.log_epoch, e.state INTO seen FROM epoch e
-    WHERE e.live_from <= known_at AND known_at < coalesce(e.retired_at, 'infinity');
+    WHERE e.live_from <= known_at AND (known_at < e.retired_at OR e.retired_at IS NULL);
     IF seen.state = 'DROPPED' THEN
         RAISE object_not_in_prerequisite_state USING
             MESSAGE = format('epoch %s, which readers saw at %s, has been dropped', seen.log_epoch, known_at),
