@@ -295,6 +295,8 @@ class SchemaIT {
         StoredCandle.minute("IBM", NOON, "12", 3, true).upsert(writer);
         StoredCandle.minute("IBM", NOON, "11", 2, true).upsert(writer);
         StoredCandle.minute("IBM", NOON, "12", 3, true).upsert(writer);
+        // A writer in another time zone must not break the chain.
+        writer("SET timezone TO 'Asia/Kolkata'");
         StoredCandle.minute("IBM", NOON, "13.50", 4, false).upsert(writer);
 
         assertThat(rows("SELECT state || ' ' || revision FROM candle WHERE interval = '1m'"))
