@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** The migrations on the real engine. */
 @RealComponents(Part.DATABASE)
@@ -36,6 +38,7 @@ class SchemaIT {
     private static final String NO_PRIVILEGE = "42501";
     private static final String CHECK_VIOLATION = "23514";
     private static final String NOT_SUPPORTED = "0A000";
+    private static final String NOT_IN_STATE = "55000";
 
     private final Database database;
     private final Connection writer;
@@ -59,7 +62,7 @@ class SchemaIT {
                 Statement statement = owner.createStatement()) {
             statement.execute(
                     """
-                    TRUNCATE epoch, instrument, candle_revision, rejected_tick, late_tick,
+                    TRUNCATE epoch, epoch_instrument, candle_revision, rejected_tick, late_tick,
                         candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
         }
         writer(
@@ -68,8 +71,8 @@ class SchemaIT {
                 VALUES (1, 'ticks', '10 minutes', '', 'LIVE')""");
         writer(
                 """
-                INSERT INTO instrument (symbol, calendar, log_partition)
-                VALUES ('IBM', '24x7', 0), ('MSFT', '24x7', 1)""");
+                INSERT INTO epoch_instrument (log_epoch, symbol, calendar, log_partition)
+                VALUES (1, 'IBM', '24x7', 0), (1, 'MSFT', '24x7', 1)""");
     }
 
     @Test
@@ -175,6 +178,9 @@ class SchemaIT {
                 "UPDATE late_tick SET price = 1",
                 "UPDATE epoch SET state = 'RETIRED'",
                 "UPDATE instrument SET calendar = 'x'",
+                "UPDATE epoch_instrument SET calendar = 'x'",
+                "SELECT switch_epoch(2)",
+                "SELECT drop_epoch(2)",
                 "CREATE TABLE mine (id integer)",
                 "DROP TABLE candle_1m",
                 "ALTER TABLE candle_1m ADD COLUMN mine integer",
@@ -191,6 +197,9 @@ class SchemaIT {
     @ValueSource(
             strings = {
                 "INSERT INTO instrument (symbol, calendar, log_partition) VALUES ('X', 'x', 0)",
+                "INSERT INTO epoch_instrument (log_epoch, symbol, calendar, log_partition) VALUES (1, 'X', 'x', 0)",
+                "SELECT switch_epoch(2)",
+                "SELECT drop_epoch(2)",
                 "UPDATE candle_1m SET close = 1",
                 "DELETE FROM candle_1m",
                 "TRUNCATE candle_1m",
@@ -307,32 +316,123 @@ class SchemaIT {
 
     @Test
     void readersSeeTheLiveEpochOnly() throws SQLException {
-        writer(
-                """
-                INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
-                VALUES (2, 'ticks', '10 minutes', '', 'BUILDING')""");
+        secondEpochIsBuilding();
         StoredCandle.minute("IBM", NOON, "10", 1, true).upsert(writer);
         StoredCandle.minute("IBM", NOON, "20", 1, true).inEpoch(2).upsert(writer);
         assertThat(rows("SELECT close FROM candle")).containsExactly("10");
+        assertThat(rows("SELECT close FROM latest_candle")).containsExactly("10");
+        assertThat(rows("SELECT symbol FROM instrument")).containsExactly("IBM", "MSFT");
 
-        run(
-                Role.OWNER,
-                "UPDATE epoch SET state = 'RETIRED' WHERE log_epoch = 1;"
-                        + " UPDATE epoch SET state = 'LIVE' WHERE log_epoch = 2");
+        run(Role.OWNER, "SELECT switch_epoch(2)");
 
         assertThat(rows("SELECT close FROM candle")).containsExactly("20");
         assertThat(rows("SELECT close FROM latest_candle")).containsExactly("20");
+        assertThat(rows("SELECT symbol || calendar FROM instrument")).containsExactly("IBMXNYS");
     }
 
     @Test
-    void thereIsOneLiveEpoch() {
-        assertThatThrownBy(
-                        () ->
-                                writer(
-                                        """
-                                        INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
-                                        VALUES (2, 'ticks', '10 minutes', '', 'LIVE')"""))
+    void theSwitchSaysWhenAndTellsWhoListens() throws SQLException {
+        secondEpochIsBuilding();
+        try (Statement statement = reader.createStatement()) {
+            statement.execute("LISTEN candle");
+        }
+        String times =
+                """
+                SELECT concat_ws(' ', log_epoch, state, live_from IS NOT NULL, retired_at IS NOT NULL)
+                FROM epoch ORDER BY log_epoch""";
+        assertThat(rows(times)).containsExactly("1 LIVE t f", "2 BUILDING f f");
+
+        run(Role.OWNER, "SELECT switch_epoch(2)");
+
+        assertThat(rows(times)).containsExactly("1 RETIRED t t", "2 LIVE t f");
+        assertThat(reader.unwrap(PGConnection.class).getNotifications(1000))
+                .extracting(PGNotification::getParameter)
+                .containsExactly("2");
+    }
+
+    @Test
+    void onlyWhatIsBeingBuiltCanBeSwitchedTo() throws SQLException {
+        assertThat(refusal(Role.OWNER, "SELECT switch_epoch(2)")).isEqualTo(NOT_IN_STATE);
+        assertThat(refusal(Role.OWNER, "SELECT switch_epoch(1)")).isEqualTo(NOT_IN_STATE);
+        assertThat(rows("SELECT state FROM epoch")).containsExactly("LIVE");
+    }
+
+    @Test
+    void aDroppedEpochLeavesItsLineOnly() throws SQLException {
+        secondEpochIsBuilding();
+        StoredCandle.minute("IBM", NOON, "10", 1, true).upsert(writer);
+        StoredCandle.minute("IBM", NOON, "11", 2, true).upsert(writer);
+        StoredCandle.minute("IBM", NOON, "20", 1, true).inEpoch(2).upsert(writer);
+        assertThat(refusal(Role.OWNER, "SELECT drop_epoch(1)")).isEqualTo(NOT_IN_STATE);
+        run(Role.OWNER, "SELECT switch_epoch(2)");
+
+        try (Connection owner = database.connect(Role.OWNER);
+                Statement statement = owner.createStatement();
+                ResultSet row = statement.executeQuery("SELECT drop_epoch(1)")) {
+            row.next();
+            assertThat(row.getLong(1)).as("a candle, its revision, two instruments").isEqualTo(4);
+        }
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT concat_ws(' ', log_epoch, state, dropped_at IS NOT NULL)
+                                FROM epoch ORDER BY log_epoch"""))
+                .containsExactly("1 DROPPED t", "2 LIVE f");
+        assertThat(rows("SELECT log_epoch FROM candle_1m")).containsExactly("2");
+        assertThat(rows("SELECT log_epoch FROM candle_revision")).isEmpty();
+        assertThat(rows("SELECT close FROM candle")).containsExactly("20");
+    }
+
+    @Test
+    void whatTwoEpochsHaveNotInCommonIsListed() throws SQLException {
+        secondEpochIsBuilding();
+        Instant next = NOON.plusSeconds(60);
+        Instant afterNext = NOON.plusSeconds(120);
+        StoredCandle.minute("IBM", NOON, "10", 1, true).upsert(writer);
+        StoredCandle.minute("IBM", NOON, "10", 1, false).inEpoch(2).upsert(writer);
+        StoredCandle.minute("IBM", next, "10", 1, true).upsert(writer);
+        StoredCandle.minute("IBM", next, "12", 2, true).inEpoch(2).upsert(writer);
+        StoredCandle.minute("IBM", afterNext, "5", 3, true).inEpoch(2).upsert(writer);
+        StoredCandle.minute("MSFT", NOON, "7", 1, true).upsert(writer);
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT concat_ws(' ', symbol, interval, to_char(start_time AT TIME ZONE 'UTC', 'HH24:MI'),
+                                    coalesce(old_state, '-'), coalesce(new_state, '-'),
+                                    coalesce(old_values ->> 'close', '-'),
+                                    coalesce(new_values ->> 'close', '-'))
+                                FROM epoch_change(1, 2) ORDER BY symbol, start_time"""))
+                .containsExactly(
+                        "IBM 1m 12:01 CLOSED CLOSED 10 12",
+                        "IBM 1m 12:02 - CLOSED - 5",
+                        "MSFT 1m 12:00 CLOSED - 7 -");
+    }
+
+    @Test
+    void thereIsOneLiveEpochAndOneBeingBuilt() throws SQLException {
+        secondEpochIsBuilding();
+        String another =
+                """
+                INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
+                VALUES (3, 'ticks', '10 minutes', '', '%s')""";
+
+        assertThatThrownBy(() -> writer(another.formatted("LIVE")))
                 .hasMessageContaining("epoch_live");
+        assertThatThrownBy(() -> writer(another.formatted("BUILDING")))
+                .hasMessageContaining("epoch_building");
+    }
+
+    private void secondEpochIsBuilding() throws SQLException {
+        writer(
+                """
+                INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
+                VALUES (2, 'ticks', '20 minutes', '', 'BUILDING')""");
+        writer(
+                """
+                INSERT INTO epoch_instrument (log_epoch, symbol, calendar, log_partition)
+                VALUES (2, 'IBM', 'XNYS', 0)""");
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ public final class Verification {
     }
 
     /**
-     * Verifies the live epoch.
+     * Verifies the live epoch, or the one that the options name.
      *
      * @throws UnavailableException when the log or the database cannot be read
      */
@@ -56,7 +56,7 @@ public final class Verification {
     static VerifyReport run(
             VerifyOptions options, Progress progress, Function<String, TickLog> logs) {
         try (Session session = new Session(options.jdbcUrl(), options.user(), options.password())) {
-            Epoch epoch = Epoch.live(session);
+            Epoch epoch = Epoch.of(session, options.logEpoch());
             try (TickLog log = logs.apply(epoch.topic())) {
                 return new Verification(options, progress).run(session, epoch, log);
             }

@@ -40,8 +40,12 @@ public final class VerifyCommand implements Callable<Integer> {
     /** Where the running system is. */
     @FunctionalInterface
     public interface Target {
-        /** Drains the system and says where it is and to which end offsets it was drained. */
-        VerifyOptions drained() throws Exception;
+        /**
+         * Drains the system and says where it is and to which end offsets it was drained.
+         *
+         * @param logEpoch the epoch that has to be drained; empty: the live one
+         */
+        VerifyOptions drained(Optional<Integer> logEpoch) throws Exception;
     }
 
     private static final int DIFFERENCES = 1;
@@ -50,6 +54,12 @@ public final class VerifyCommand implements Callable<Integer> {
     private final Target target;
 
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description = "This epoch of the log. Default: the live one.")
+    private Optional<Integer> logEpoch = Optional.empty();
 
     @Option(names = "--symbol", paramLabel = "S", description = "Only candles of this symbol.")
     private Optional<String> symbol = Optional.empty();
@@ -82,7 +92,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter messages = spec.commandLine().getErr();
         try {
-            VerifyOptions options = target.drained().only(symbol, from, to);
+            VerifyOptions options = target.drained(logEpoch).only(symbol, from, to);
             VerifyReport report =
                     Verification.run(options, message -> messages.println("verify: " + message));
             report.print(spec.commandLine().getOut());

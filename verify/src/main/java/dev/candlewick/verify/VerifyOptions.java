@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param jdbcUrl PostgreSQL URL of the database, without user and password
  * @param user role that may read all tables and make temporary ones: {@code candlewick_owner}
  * @param password of the role; may be empty
+ * @param logEpoch the epoch to verify; empty: the live one
  * @param symbol only candles of this symbol
  * @param from only candles that start at or after this time
  * @param to only candles that start before this time
@@ -25,6 +26,7 @@ public record VerifyOptions(
         String jdbcUrl,
         String user,
         String password,
+        Optional<Integer> logEpoch,
         Optional<String> symbol,
         Optional<Instant> from,
         Optional<Instant> to,
@@ -68,21 +70,55 @@ public record VerifyOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 LISTED);
+    }
+
+    /** This epoch instead of the live one. */
+    public VerifyOptions epoch(int epoch) {
+        return new VerifyOptions(
+                bootstrapServers,
+                jdbcUrl,
+                user,
+                password,
+                Optional.of(epoch),
+                symbol,
+                from,
+                to,
+                drainedTo,
+                listed);
     }
 
     /** Only candles of one symbol, and only those that start in {@code [from, to)}. */
     public VerifyOptions only(
             Optional<String> symbol, Optional<Instant> from, Optional<Instant> to) {
         return new VerifyOptions(
-                bootstrapServers, jdbcUrl, user, password, symbol, from, to, drainedTo, listed);
+                bootstrapServers,
+                jdbcUrl,
+                user,
+                password,
+                logEpoch,
+                symbol,
+                from,
+                to,
+                drainedTo,
+                listed);
     }
 
     /** The database must have caught up with these end offsets, by partition. */
     public VerifyOptions drainedTo(Map<Integer, Long> endOffsets) {
         return new VerifyOptions(
-                bootstrapServers, jdbcUrl, user, password, symbol, from, to, endOffsets, listed);
+                bootstrapServers,
+                jdbcUrl,
+                user,
+                password,
+                logEpoch,
+                symbol,
+                from,
+                to,
+                endOffsets,
+                listed);
     }
 
     /** Whether anything is left out. */
@@ -93,7 +129,7 @@ public record VerifyOptions(
     /** Never shows the password. */
     @Override
     public String toString() {
-        return "VerifyOptions[%s, %s, %s, %s, %s, %s]"
-                .formatted(bootstrapServers, jdbcUrl, user, symbol, from, to);
+        return "VerifyOptions[%s, %s, %s, %s, %s, %s, %s]"
+                .formatted(bootstrapServers, jdbcUrl, user, logEpoch, symbol, from, to);
     }
 }

@@ -59,7 +59,7 @@ class VerificationIT {
     void emptyTablesWithALiveEpoch() throws SQLException {
         sql(
                 "TRUNCATE candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d, candle_revision,"
-                        + " rejected_tick, late_tick, instrument, epoch");
+                        + " rejected_tick, late_tick, epoch_instrument, epoch");
         try (PreparedStatement insert =
                 owner.prepareStatement(
                         "INSERT INTO epoch VALUES (?, 'ticks', interval '10 minutes', ?, 'LIVE')")) {
@@ -177,6 +177,23 @@ class VerificationIT {
                 INSERT INTO candle_1m SELECT * FROM more;
                 """);
         assertThat(verify().ok()).isTrue();
+    }
+
+    @Test
+    void anEpochThatIsNotLiveIsVerifiedByItsNumberAndItsOwnRules() throws SQLException {
+        sql("UPDATE epoch SET state = 'RETIRED'");
+        trades(300);
+        foldAll();
+        sql(
+                """
+                INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
+                VALUES (8, 'ticks', interval '1 second', '', 'LIVE')""");
+
+        assertThat(verify(options().epoch(EPOCH)).ok()).isTrue();
+        assertThat(verify().ok()).as("nothing was folded into the live one").isFalse();
+        assertThatThrownBy(() -> verify(options().epoch(9)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("epoch 9");
     }
 
     @Test
@@ -490,10 +507,11 @@ class VerificationIT {
         for (Folded tick : ticks) {
             try (PreparedStatement insert =
                     owner.prepareStatement(
-                            "INSERT INTO instrument (symbol, calendar, log_partition) VALUES (?, '24x7', ?)"
-                                    + " ON CONFLICT DO NOTHING")) {
-                insert.setString(1, tick.trade().symbol());
-                insert.setInt(2, tick.record().partition());
+                            "INSERT INTO epoch_instrument (log_epoch, symbol, calendar, log_partition)"
+                                    + " VALUES (?, ?, '24x7', ?) ON CONFLICT DO NOTHING")) {
+                insert.setInt(1, EPOCH);
+                insert.setString(2, tick.trade().symbol());
+                insert.setInt(3, tick.record().partition());
                 insert.execute();
             }
         }

@@ -42,7 +42,7 @@ class VerifyCommandTest {
     private int run(String... arguments) {
         return new CommandLine(
                         new VerifyCommand(
-                                () -> {
+                                epoch -> {
                                     drained = true;
                                     // Nothing listens on the port of the discard protocol.
                                     return VerifyOptions.of(

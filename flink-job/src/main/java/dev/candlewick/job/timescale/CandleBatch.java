@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Candles on their way into the six hypertables, the newest version of each only. The same
- * transaction makes new symbols known in {@code instrument} and tells listeners on channel {@code
- * candle} which symbols changed.
+ * transaction makes new symbols known in {@code epoch_instrument} and tells listeners on channel
+ * {@code candle} which symbols changed.
  */
 final class CandleBatch implements RowBatch<SymbolBatch> {
 
@@ -84,8 +84,9 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
 
     private static final String ADD_INSTRUMENT =
             """
-            INSERT INTO instrument (symbol, calendar, condition_table, tick_size, name, log_partition)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (symbol) DO NOTHING
+            INSERT INTO epoch_instrument (
+                log_epoch, symbol, calendar, condition_table, tick_size, name, log_partition)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (log_epoch, symbol) DO NOTHING
             """;
 
     private record Row(String symbol, Candle candle) {}
@@ -160,12 +161,13 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
             for (Map.Entry<String, SymbolRows> entry : symbols.entrySet()) {
                 if (!known.contains(entry.getKey())) {
                     Instrument instrument = instruments.of(entry.getKey());
-                    statement.setString(1, instrument.symbol());
-                    statement.setString(2, instrument.calendar().name());
-                    statement.setString(3, instrument.conditions().name());
-                    statement.setBigDecimal(4, instrument.tickSize());
-                    statement.setString(5, instrument.name());
-                    statement.setInt(6, entry.getValue().partition);
+                    statement.setInt(1, logEpoch);
+                    statement.setString(2, instrument.symbol());
+                    statement.setString(3, instrument.calendar().name());
+                    statement.setString(4, instrument.conditions().name());
+                    statement.setBigDecimal(5, instrument.tickSize());
+                    statement.setString(6, instrument.name());
+                    statement.setInt(7, entry.getValue().partition);
                     statement.addBatch();
                 }
             }

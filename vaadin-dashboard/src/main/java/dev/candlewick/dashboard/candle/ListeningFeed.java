@@ -144,7 +144,8 @@ public class ListeningFeed implements CandleFeed, SmartLifecycle {
             return;
         }
         try {
-            CandleNotice notice = CandleNotice.of(listener.await(NOTICE_WAIT_MILLISECONDS));
+            CandleNotice notice =
+                    CandleNotice.of(listener.await(NOTICE_WAIT_MILLISECONDS), market.epoch());
             unreadCandles = unreadCandles.and(notice);
             unreadQuotes = unreadQuotes.and(notice);
         } catch (SQLException broken) {

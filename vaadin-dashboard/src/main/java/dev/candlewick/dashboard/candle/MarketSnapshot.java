@@ -76,6 +76,11 @@ final class MarketSnapshot {
         return changed;
     }
 
+    /** The epoch that was live at the last read. */
+    Optional<Integer> epoch() {
+        return epoch;
+    }
+
     boolean isWatching(CandleSeries series) {
         return watched.containsKey(series);
     }

@@ -5,6 +5,7 @@ import dev.candlewick.localstack.Role;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -12,31 +13,63 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Writes rows as the job does: with the writer's role, guarded by version, then a notification. */
+/**
+ * Writes rows of one epoch as the job does: with the writer's role, guarded by version, then a
+ * notification.
+ */
 public final class CandleRows implements AutoCloseable {
 
+    private final Database database;
     private final Connection connection;
     private final JdbcClient writer;
+    private final int epoch;
 
+    /** Rows of the live epoch; of a first one when there is none. */
     public CandleRows(Database database) throws SQLException {
+        this(database, "LIVE");
+    }
+
+    private CandleRows(Database database, String state) throws SQLException {
+        this.database = database;
         connection = database.connect(Role.WRITER);
         DataSource single = new SingleConnectionDataSource(connection, true);
         writer = JdbcClient.create(single);
         writer.sql(
                         """
-                        INSERT INTO epoch VALUES (1, 'ticks', '10 minutes', '', 'LIVE')
-                        ON CONFLICT DO NOTHING
+                        INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
+                        SELECT coalesce(max(log_epoch), 0) + 1, 'ticks', '10 minutes', '', :state
+                        FROM epoch ON CONFLICT (state) WHERE state = 'LIVE' DO NOTHING
                         """)
+                .param("state", state)
                 .update();
+        epoch =
+                writer.sql("SELECT log_epoch FROM epoch WHERE state = :state")
+                        .param("state", state)
+                        .query(Integer.class)
+                        .single();
+    }
+
+    /** Rows of a new epoch that is being built beside the live one. */
+    public CandleRows ofTheNextEpoch() throws SQLException {
+        return new CandleRows(database, "BUILDING");
+    }
+
+    /** Makes the epoch of these rows the live one. */
+    public void switchToThisEpoch() throws SQLException {
+        try (Connection owner = database.connect(Role.OWNER);
+                Statement statement = owner.createStatement()) {
+            statement.execute("SELECT switch_epoch(" + epoch + ")");
+        }
     }
 
     /** An instrument with a price step of one cent. */
     public void instrument(String symbol, String name) {
         writer.sql(
                         """
-                        INSERT INTO instrument (symbol, calendar, tick_size, name, log_partition)
-                        VALUES (:symbol, '24x7', 0.01, :name, 0) ON CONFLICT DO NOTHING
+                        INSERT INTO epoch_instrument (log_epoch, symbol, calendar, tick_size, name, log_partition)
+                        VALUES (:epoch, :symbol, '24x7', 0.01, :name, 0) ON CONFLICT DO NOTHING
                         """)
+                .param("epoch", epoch)
                 .param("symbol", symbol)
                 .param("name", name)
                 .update();
@@ -46,6 +79,7 @@ public final class CandleRows implements AutoCloseable {
     public void write(CandleSeries series, Instant start, String close, boolean last, long offset) {
         BigDecimal price = new BigDecimal(close);
         writer.sql(UPSERT.replace("INTERVAL", series.interval().text()))
+                .param("epoch", epoch)
                 .param("symbol", series.symbol())
                 .param("start", start.atOffset(ZoneOffset.UTC))
                 .param("end", start.plus(series.interval().width()).atOffset(ZoneOffset.UTC))
@@ -59,7 +93,7 @@ public final class CandleRows implements AutoCloseable {
     /** The notification that the job sends with its rows. */
     public void announce(String... symbols) {
         writer.sql("SELECT pg_notify('candle', :payload)")
-                .param("payload", "1 " + String.join(" ", symbols))
+                .param("payload", epoch + " " + String.join(" ", symbols))
                 .query()
                 .listOfRows();
     }
@@ -87,7 +121,7 @@ public final class CandleRows implements AutoCloseable {
                 session_date, open, high, low, close, volume, price_volume, turnover, vwap,
                 price_sum, tick_count, trade_count, price_trade_count, open_at, high_at, low_at,
                 close_at, is_final, first_offset, last_offset, fingerprint)
-            SELECT 1, :symbol, s, :end, :session, s::date, p, p + 0.5, p - 0.5, p, 1000, 1000,
+            SELECT :epoch, :symbol, s, :end, :session, s::date, p, p + 0.5, p - 0.5, p, 1000, 1000,
                 1000 * p, p, 3 * p, 3, 3, 3, s, s, s, s, :final, 0, :offset, 7
             FROM (SELECT :start::timestamptz AS s, :close::numeric AS p) AS given
             ON CONFLICT (log_epoch, symbol, start_time) DO UPDATE SET

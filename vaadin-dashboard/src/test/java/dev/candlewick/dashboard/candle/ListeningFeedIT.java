@@ -142,6 +142,37 @@ class ListeningFeedIT {
     }
 
     @Test
+    void aRebuildShowsWhenItIsSwitchedInAndNotBefore() throws SQLException {
+        subscribed();
+        try (CandleRows next = rows.ofTheNextEpoch()) {
+            next.instrument(series.symbol(), "");
+            next.write(series, NOON, "200", true, 1);
+            next.announce(series.symbol());
+            rows.write(series, NOON, "106", false, 8);
+            rows.announce(series.symbol());
+            await().atMost(SOON).until(() -> lastClose().equals("106"));
+
+            next.switchToThisEpoch();
+            await().atMost(SOON).until(() -> lastClose().equals("200"));
+
+            FeedFrame last =
+                    frames.reversed().stream()
+                            .filter(FeedFrame::complete)
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(last.candles()).as("the whole window anew").hasSize(1);
+            await("quotes of the new epoch")
+                    .atMost(SOON)
+                    .until(
+                            () ->
+                                    frames.stream()
+                                            .flatMap(frame -> frame.quotes().stream())
+                                            .map(quote -> String.valueOf(quote.last()))
+                                            .anyMatch("200"::equals));
+        }
+    }
+
+    @Test
     void feedComesBackAfterItsConnectionsWereCut() throws SQLException {
         subscribed();
         try (Connection owner = database.connect(Role.READER);

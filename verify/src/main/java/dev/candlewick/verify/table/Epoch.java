@@ -2,37 +2,48 @@ package dev.candlewick.verify.table;
 
 import dev.candlewick.verify.UnavailableException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The epoch that readers see.
+ * An epoch as the job has registered it.
  *
  * @param horizon microseconds
  * @param instruments text of the instrument file
  */
 public record Epoch(int logEpoch, String topic, long horizon, String instruments) {
 
+    private static final String READ =
+            """
+            SELECT log_epoch, topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments
+            FROM epoch WHERE %{condition}
+            """;
+
     /**
-     * Reads it.
+     * Reads one.
      *
-     * @throws UnavailableException when there is none
+     * @param logEpoch its number; empty: the one that readers see
+     * @throws UnavailableException when there is none, or its rows are deleted
      */
-    public static Epoch live(Session session) {
-        List<Epoch> live =
+    public static Epoch of(Session session, Optional<Integer> logEpoch) {
+        String condition =
+                logEpoch.map(epoch -> "log_epoch = " + epoch + " AND state <> 'DROPPED'")
+                        .orElse("state = 'LIVE'");
+        List<Epoch> found =
                 session.query(
-                        """
-                        SELECT log_epoch, topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments
-                        FROM epoch WHERE state = 'LIVE'
-                        """,
+                        Sql.filled(READ, Map.of("condition", condition)),
                         row ->
                                 new Epoch(
                                         row.getInt(1),
                                         row.getString(2),
                                         row.getLong(3),
                                         row.getString(4)));
-        if (live.isEmpty()) {
+        if (found.isEmpty()) {
             throw new UnavailableException(
-                    "the database has no live epoch: the job has not started on it yet");
+                    logEpoch.map(epoch -> "the database has no epoch " + epoch)
+                            .orElse(
+                                    "the database has no live epoch: the job has not started on it yet"));
         }
-        return live.get(0);
+        return found.get(0);
     }
 }

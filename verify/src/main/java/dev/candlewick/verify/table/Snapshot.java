@@ -43,7 +43,7 @@ public final class Snapshot {
     private static final String OTHERS =
             """
             CREATE TEMP TABLE home AS
-            SELECT symbol COLLATE "C" AS symbol, log_partition FROM instrument;
+            SELECT symbol COLLATE "C" AS symbol, log_partition FROM epoch_instrument WHERE log_epoch = %{epoch};
             CREATE TEMP TABLE actual_rejected AS
             SELECT topic, log_partition, log_offset, reason, message_size, message_hash
             FROM rejected_tick WHERE log_epoch = %{epoch};
