@@ -4,7 +4,6 @@ import static dev.candlewick.job.candle.Market.micros;
 import static dev.candlewick.job.candle.Market.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
 import java.io.ByteArrayOutputStream;
@@ -21,13 +20,11 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,17 +36,13 @@ import org.junit.jupiter.api.Test;
 class BackloggedPartitionTest {
 
     private static final int PARTITIONS = 4;
-    private static final Instruments INSTRUMENTS =
-            Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n");
     private static final String NOON = "2024-03-05T12:00:00Z";
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Operators operators = new Operators();
 
     @AfterEach
     void closeHarnesses() throws Exception {
-        for (AutoCloseable harness : open) {
-            harness.close();
-        }
+        operators.close();
     }
 
     /** What readers would see: the newest row of each candle, with a guard against going back. */
@@ -110,8 +103,8 @@ class BackloggedPartitionTest {
 
         Running(Rows rows) throws Exception {
             this.rows = rows;
-            fold = openedFold(null);
-            rollup = openedRollup(null);
+            fold = operators.fold(1, 0, null);
+            rollup = operators.rollup(null);
         }
 
         void read(LogRecord record) throws Exception {
@@ -141,8 +134,8 @@ class BackloggedPartitionTest {
             take();
             OperatorSubtaskState folds = fold.snapshot(1, clock);
             OperatorSubtaskState candles = rollup.snapshot(1, clock);
-            fold = openedFold(folds);
-            rollup = openedRollup(candles);
+            fold = operators.fold(1, 0, folds);
+            rollup = operators.rollup(candles);
             passedOn = 0;
             taken = 0;
             clock = 0;
@@ -303,37 +296,5 @@ class BackloggedPartitionTest {
 
     private static long place(LateTick tick) {
         return 1000L * tick.partition + tick.offset;
-    }
-
-    private OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> openedFold(
-            @Nullable OperatorSubtaskState state) throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> harness =
-                new OneInputStreamOperatorTestHarness<>(
-                        new PartitionFoldOperator(
-                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(50)));
-        open.add(harness);
-        harness.setup();
-        if (state != null) {
-            harness.initializeState(state);
-        }
-        harness.open();
-        return harness;
-    }
-
-    private KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> openedRollup(
-            @Nullable OperatorSubtaskState state) throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new CandleRollupOperator(
-                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(250), 1_000_000),
-                        batch -> batch.symbol,
-                        Types.STRING);
-        open.add(harness);
-        harness.setup();
-        if (state != null) {
-            harness.initializeState(state);
-        }
-        harness.open();
-        return harness;
     }
 }

@@ -122,7 +122,7 @@ class PublishedBarsTest {
         Map<Interval, Map<Long, Candle>> rolledUp = new EnumMap<>(Interval.class);
         List<String[]> seconds = rows("bars/coinbase-btcusd-20161007-09-1s");
         for (int row = 0; row < seconds.size(); row++) {
-            Partial second = second(seconds.get(row), row);
+            Partial second = asTrades(seconds.get(row), row);
             candles.merge(second, instrument);
             candles.close(second.start);
             candles.evict(Market.micros(Market.HORIZON));
@@ -137,11 +137,11 @@ class PublishedBarsTest {
         assertThat(rolledUp.getOrDefault(Interval.ONE_MINUTE, Map.of()).values())
                 .map(PublishedBarsTest::figures)
                 .containsExactlyElementsOf(
-                        minutes.stream().map(bar -> figures(second(bar, 0))).toList());
+                        minutes.stream().map(bar -> figures(asTrades(bar, 0))).toList());
         // There are no published days; those of the seconds must be those of the minutes.
         SymbolCandles days = new SymbolCandles(0);
         for (int row = 0; row < minutes.size(); row++) {
-            days.merge(second(minutes.get(row), row), instrument);
+            days.merge(asTrades(minutes.get(row), row), instrument);
         }
         assertThat(rolledUp.getOrDefault(Interval.ONE_DAY, Map.of()).values())
                 .hasSize(3)
@@ -154,7 +154,7 @@ class PublishedBarsTest {
     }
 
     /** A published bar as if it were the trades that it stands for. */
-    private static Partial second(String[] bar, int row) {
+    private static Partial asTrades(String[] bar, int row) {
         Partial partial = new Partial();
         partial.start = Market.micros(bar[0]);
         partial.newestEventTime = partial.start;
