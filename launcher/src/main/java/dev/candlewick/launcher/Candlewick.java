@@ -1,7 +1,9 @@
 package dev.candlewick.launcher;
 
+import dev.candlewick.explain.ExplainCommand;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
+import dev.candlewick.launcher.command.ExplainTarget;
 import dev.candlewick.launcher.command.FeedCommand;
 import dev.candlewick.launcher.command.SqlCommand;
 import dev.candlewick.launcher.command.StatusCommand;
@@ -61,6 +63,7 @@ public final class Candlewick {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Candlewick());
         line.addSubcommand(new VerifyCommand(VerifyTarget::ofRunningSystem));
+        line.addSubcommand(new ExplainCommand(ExplainTarget::ofRunningSystem));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler(Candlewick::explain);

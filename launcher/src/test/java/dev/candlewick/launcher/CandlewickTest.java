@@ -39,7 +39,8 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "test");
+                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "explain",
+                        "test");
     }
 
     @Test
@@ -80,7 +81,11 @@ class CandlewickTest {
                 "drain --timeout soon",
                 "status --xml",
                 "feed --feed none",
-                "sql --as king"
+                "sql --as king",
+                "explain IBM 1m",
+                "explain IBM 2m 2026-01-05T15:00:00Z",
+                "explain IBM 1m yesterday",
+                "explain IBM 1m 2026-01-05T15:00:00Z --limit -1"
             })
     void wrongUsageIsExitCodeTwoAndSaysSoOnStandardErrorOnly(String commandLine) {
         assertThat(execute(commandLine)).isEqualTo(ExitCode.WRONG_USAGE);
@@ -89,7 +94,16 @@ class CandlewickTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drain", "verify", "sql -c x", "tail", "tail rejected", "feed"})
+    @ValueSource(
+            strings = {
+                "drain",
+                "verify",
+                "explain IBM 1m 2026-01-05",
+                "sql -c x",
+                "tail",
+                "tail rejected",
+                "feed"
+            })
     void whatNeedsARunningSystemSaysHowToStartOne(String commandLine) {
         assertThat(execute(commandLine)).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(err.toString()).contains("not running").contains("./candlewick up");

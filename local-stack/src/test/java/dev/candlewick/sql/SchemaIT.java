@@ -178,6 +178,8 @@ class SchemaIT {
                 "UPDATE late_tick SET price = 1",
                 "UPDATE epoch SET state = 'RETIRED'",
                 "UPDATE instrument SET calendar = 'x'",
+                "UPDATE trading_session SET session = 'PRE'",
+                "DELETE FROM trading_session",
                 "UPDATE epoch_instrument SET calendar = 'x'",
                 "SELECT switch_epoch(2)",
                 "SELECT drop_epoch(2)",
@@ -293,6 +295,8 @@ class SchemaIT {
         StoredCandle.minute("IBM", NOON, "12", 3, true).upsert(writer);
         StoredCandle.minute("IBM", NOON, "11", 2, true).upsert(writer);
         StoredCandle.minute("IBM", NOON, "12", 3, true).upsert(writer);
+        // A writer in another time zone must not break the chain.
+        writer("SET timezone TO 'Asia/Kolkata'");
         StoredCandle.minute("IBM", NOON, "13.50", 4, false).upsert(writer);
 
         assertThat(rows("SELECT state || ' ' || revision FROM candle WHERE interval = '1m'"))
@@ -446,6 +450,15 @@ class SchemaIT {
                 "vwap = high + 1",
                 "price_volume = volume + 1",
                 "volume = -1",
+                "vwap = NULL",
+                "turnover = low * price_volume - 1",
+                "turnover = 0",
+                "price_sum = high * price_trade_count + 1",
+                "price_trade_count = 0",
+                "trade_count = 0",
+                "open_at = NULL",
+                "high_at = NULL",
+                "session = 'ALL'",
                 "tick_count = 0",
                 "trade_count = tick_count + 1",
                 "end_time = start_time",

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
 /** The folder of real ticks, which is no part of the repository. */
-final class RealData {
+public final class RealData {
     private RealData() {}
 
     /** The folder; empty when this machine does not have it. */
-    static Optional<Path> folder() {
+    public static Optional<Path> folder() {
         String named = System.getenv("CANDLEWICK_DATA");
         Path folder =
                 named == null
@@ -21,7 +21,7 @@ final class RealData {
     }
 
     /** A file in the folder; without the folder, the test is skipped and says why. */
-    static String file(String name) {
+    public static String file(String name) {
         return folder().map(folder -> folder.resolve(name).toString())
                 .orElseThrow(
                         () ->

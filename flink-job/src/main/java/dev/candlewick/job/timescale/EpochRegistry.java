@@ -1,5 +1,7 @@
 package dev.candlewick.job.timescale;
 
+import dev.candlewick.calendar.TradingCalendar;
+import dev.candlewick.job.instrument.Instruments;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,9 +9,10 @@ import java.sql.SQLException;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /**
- * The rules under which each epoch folds its log: whoever checks or explains a candle reads them
- * there. They are written down when the job starts to run, not when it is only submitted or its
- * plan is looked at. A job that would go on with other rules in the same epoch is refused.
+ * The rules under which each epoch folds its log, and the sessions by which it cuts it: whoever
+ * checks or explains a candle reads them there. They are written down when the job starts to run,
+ * not when it is only submitted or its plan is looked at. A job that would go on with other rules
+ * in the same epoch is refused.
  */
 public final class EpochRegistry {
 
@@ -40,7 +43,10 @@ public final class EpochRegistry {
      *     other rules
      */
     public void check(EpochRules rules) {
-        connected(rules, connection -> {});
+        connected(
+                rules,
+                connection -> {},
+                (connection, sessions, calendar) -> sessions.check(connection, calendar));
     }
 
     /**
@@ -60,19 +66,30 @@ public final class EpochRegistry {
                         statement.setString(4, rules.instruments());
                         statement.executeUpdate();
                     }
-                });
+                },
+                (connection, sessions, calendar) ->
+                        sessions.registerUsualYears(connection, calendar));
     }
 
-    private interface Step {
+    private interface RulesStep {
         void run(Connection connection) throws SQLException;
     }
 
-    private void connected(EpochRules rules, Step before) {
+    private interface CalendarStep {
+        void run(Connection connection, SessionTable sessions, TradingCalendar calendar)
+                throws SQLException;
+    }
+
+    private void connected(EpochRules rules, RulesStep rulesStep, CalendarStep calendarStep) {
         SimpleJdbcConnectionProvider connections = database.connections();
         try {
             Connection connection = connections.getOrEstablishConnection();
-            before.run(connection);
+            rulesStep.run(connection);
             compare(connection, rules);
+            SessionTable sessions = new SessionTable(rules.logEpoch());
+            for (TradingCalendar calendar : Instruments.parsed(rules.instruments()).calendars()) {
+                calendarStep.run(connection, sessions, calendar);
+            }
         } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(
                     "Cannot look up epoch "
@@ -106,7 +123,7 @@ public final class EpochRegistry {
         }
     }
 
-    private static void requireEqual(int logEpoch, String rule, String known, String asked) {
+    static void requireEqual(int logEpoch, String rule, String known, String asked) {
         if (!known.equals(asked)) {
             throw new IllegalStateException(
                     """

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param intraday what a folded trade does to candles of 1s to 1h, see {@link
  *     dev.candlewick.verify.rule.TradeEffect}
  * @param daily what a folded trade does to candles of 1d
+ * @param behind how far a late trade lies behind the newest of its symbol, microseconds; 0 for the
+ *     other classes
+ * @param original offset of the folded trade that a duplicate repeats; -1 for the other classes
  */
 public record Classified(
         TickClass tickClass,
@@ -21,22 +24,30 @@ public record Classified(
         Message.@Nullable Trade trade,
         @Nullable SessionSegment segment,
         int intraday,
-        int daily) {
+        int daily,
+        long behind,
+        long original) {
+
+    private static final long NONE = -1;
 
     static Classified heartbeat() {
-        return new Classified(TickClass.HEARTBEAT, null, null, null, 0, 0);
+        return new Classified(TickClass.HEARTBEAT, null, null, null, 0, 0, 0, NONE);
     }
 
     static Classified rejected(RejectReason reason) {
-        return new Classified(TickClass.REJECTED, reason, null, null, 0, 0);
+        return new Classified(TickClass.REJECTED, reason, null, null, 0, 0, 0, NONE);
     }
 
-    static Classified notFolded(TickClass tickClass, Message.Trade trade) {
-        return new Classified(tickClass, null, trade, null, 0, 0);
+    static Classified late(Message.Trade trade, long behind) {
+        return new Classified(TickClass.LATE, null, trade, null, 0, 0, behind, NONE);
+    }
+
+    static Classified duplicate(Message.Trade trade, long original) {
+        return new Classified(TickClass.DUPLICATE, null, trade, null, 0, 0, 0, original);
     }
 
     static Classified folded(Message.Trade trade, SessionSegment segment, int intraday, int daily) {
         TickClass tickClass = intraday == 0 ? TickClass.INELIGIBLE : TickClass.APPLIED;
-        return new Classified(tickClass, null, trade, segment, intraday, daily);
+        return new Classified(tickClass, null, trade, segment, intraday, daily, 0, NONE);
     }
 }

@@ -38,7 +38,7 @@ public final class Classifier {
         return switch (MessageParser.parse(record.key(), record.value(), record.appendTime())) {
             case Message.Heartbeat heartbeat -> Classified.heartbeat();
             case Message.Rejected rejected -> Classified.rejected(rejected.reason());
-            case Message.Trade trade -> classify(trade, record.partition());
+            case Message.Trade trade -> classify(trade, record);
         };
     }
 
@@ -52,12 +52,13 @@ public final class Classifier {
         return new TreeMap<>(unknownConditions);
     }
 
-    private Classified classify(Message.Trade trade, int partition) {
+    private Classified classify(Message.Trade trade, LogRecord record) {
+        int partition = record.partition();
         SymbolHistory history =
                 histories.computeIfAbsent(
                         new Stretch(trade.symbol(), partition),
                         stretch -> new SymbolHistory(horizon, instruments.rulesOf(stretch.symbol)));
-        Classified classified = history.classify(trade);
+        Classified classified = history.classify(trade, record.offset());
         boolean folded = classified.segment() != null;
         if (folded && homes.computeIfAbsent(trade.symbol(), symbol -> partition) != partition) {
             return Classified.rejected(RejectReason.WRONG_PARTITION);

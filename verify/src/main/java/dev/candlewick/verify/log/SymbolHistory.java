@@ -12,21 +12,28 @@ import org.jspecify.annotations.Nullable;
  * What one symbol's accepted ticks so far say about the next: its newest time and the trade ids
  * inside the horizon.
  */
-final class SymbolHistory {
+public final class SymbolHistory {
+
+    private record Folded(long eventTime, long offset) {}
 
     private static final int FIRST_PURGE = 1_000;
 
     private final long horizon;
     private final InstrumentFile.Rules rules;
 
-    /** The event time of the folded tick that has the id, by source and id. */
-    private final Map<String, Long> tradeIds = new HashMap<>();
+    /** The folded tick that has the id, by source and id. */
+    private final Map<String, Folded> tradeIds = new HashMap<>();
 
     private long newest = Long.MIN_VALUE;
     private int purgeAt = FIRST_PURGE;
     private @Nullable SessionSegment segment;
 
-    SymbolHistory(long horizon, InstrumentFile.Rules rules) {
+    /**
+     * A history without ticks.
+     *
+     * @param horizon microseconds
+     */
+    public SymbolHistory(long horizon, InstrumentFile.Rules rules) {
         this.horizon = horizon;
         this.rules = rules;
     }
@@ -36,13 +43,19 @@ final class SymbolHistory {
         return rules.conditions();
     }
 
-    Classified classify(Message.Trade trade) {
+    /**
+     * Says what the next accepted tick of the symbol is.
+     *
+     * @param offset its place in the partition, above that of every tick before
+     */
+    public Classified classify(Message.Trade trade, long offset) {
         newest = Math.max(newest, trade.eventTime());
         if (trade.eventTime() < newest - horizon) {
-            return Classified.notFolded(TickClass.LATE, trade);
+            return Classified.late(trade, newest - trade.eventTime());
         }
-        if (isDuplicate(trade)) {
-            return Classified.notFolded(TickClass.DUPLICATE, trade);
+        Folded original = original(trade, offset);
+        if (original != null) {
+            return Classified.duplicate(trade, original.offset());
         }
         return Classified.folded(
                 trade,
@@ -51,22 +64,27 @@ final class SymbolHistory {
                 rules.conditions().daily(trade.conditions()));
     }
 
-    private boolean isDuplicate(Message.Trade trade) {
-        if (trade.tradeId() == null) {
-            return false;
+    /** Newest event time so far, microseconds since the epoch; the smallest number before any. */
+    public long newest() {
+        return newest;
+    }
+
+    /** The folded tick that this one repeats; null when there is none, and its id is noted. */
+    private @Nullable Folded original(Message.Trade trade, long offset) {
+        String id = trade.sourceAndId();
+        if (id == null) {
+            return null;
         }
-        // Control characters are rejected, so this one cannot occur in a source.
-        String id = trade.source() + '\n' + trade.tradeId();
-        Long before = tradeIds.get(id);
-        if (before != null && before >= newest - horizon) {
-            return true;
+        Folded before = tradeIds.get(id);
+        if (before != null && before.eventTime() >= newest - horizon) {
+            return before;
         }
-        tradeIds.put(id, trade.eventTime());
+        tradeIds.put(id, new Folded(trade.eventTime(), offset));
         if (tradeIds.size() >= purgeAt) {
-            tradeIds.values().removeIf(time -> time < newest - horizon);
+            tradeIds.values().removeIf(folded -> folded.eventTime() < newest - horizon);
             purgeAt = Math.max(FIRST_PURGE, 2 * tradeIds.size());
         }
-        return false;
+        return null;
     }
 
     private SessionSegment segmentAt(long time) {

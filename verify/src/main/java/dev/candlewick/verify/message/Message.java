@@ -30,5 +30,14 @@ public sealed interface Message {
             String conditions,
             String source,
             @Nullable String tradeId)
-            implements Message {}
+            implements Message {
+
+        /**
+         * What tells a trade from others of its symbol: its source and id; null when it has no id.
+         */
+        public @Nullable String sourceAndId() {
+            // Control characters are rejected, so this one cannot occur in a source.
+            return tradeId == null ? null : source + '\n' + tradeId;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.candlewick.verify.table;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,18 @@ public enum CandleInterval {
         return label;
     }
 
+    /** The interval of this name; empty when there is none. */
+    public static Optional<CandleInterval> labelled(String label) {
+        return Arrays.stream(values()).filter(interval -> interval.label.equals(label)).findFirst();
+    }
+
     /** Width in seconds; larger for larger intervals, so it sorts them too. */
     int seconds() {
         return seconds;
     }
 
-    long micros() {
+    /** Width in microseconds; of a day, that of most of them. */
+    public long micros() {
         return seconds * 1_000_000L;
     }
 

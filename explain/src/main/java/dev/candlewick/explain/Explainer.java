@@ -1,0 +1,274 @@
+package dev.candlewick.explain;
+
+import dev.candlewick.explain.Explanation.Column;
+import dev.candlewick.explain.Explanation.Revision;
+import dev.candlewick.explain.Explanation.Verdict;
+import dev.candlewick.explain.log.RecordSource;
+import dev.candlewick.explain.table.CandleColumn;
+import dev.candlewick.explain.table.CandleKey;
+import dev.candlewick.explain.table.CandleRow;
+import dev.candlewick.explain.table.CandleStore;
+import dev.candlewick.explain.table.EpochRow;
+import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.rule.InstrumentFile;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains a candle: asks the tables where its ticks lie, and reads there and nowhere else.
+ *
+ * <p>Before the candle's first tick it reads as far back as an id is remembered, so that duplicates
+ * are known as such, and not further than {@link #NEAR} records while the fingerprint agrees.
+ * Behind its last tick it goes on until the symbol's own clock has passed the candle by the
+ * horizon, or for {@link #NEAR} records.
+ */
+public final class Explainer {
+
+    private static final long NEAR = 100_000;
+    private static final long FAR = 5_000_000;
+
+    private final Asked asked;
+    private final RecordSource log;
+    private final List<String> remarks = new ArrayList<>();
+    private final List<String> notProvable = new ArrayList<>();
+
+    private Explainer(Asked asked, RecordSource log) {
+        this.asked = asked;
+        this.log = log;
+    }
+
+    /**
+     * Explains one candle.
+     *
+     * @throws NoCandleException when there is none
+     * @throws NoSuchTimeException when the exchange's clock shows the time twice or never
+     * @throws UnavailableException when the log or the database cannot be read
+     */
+    public static Explanation explain(Question question, Sources sources) {
+        Asked asked;
+        try (CandleStore candles = sources.candles()) {
+            asked = ask(question, candles);
+        }
+        try (RecordSource log = sources.log(asked.epoch().topic())) {
+            return new Explainer(asked, log).explain();
+        }
+    }
+
+    private static Asked ask(Question question, CandleStore candles) {
+        EpochRow epoch =
+                candles.epoch(question.logEpoch())
+                        .orElseThrow(() -> new UnavailableException(noEpoch(question)));
+        InstrumentFile.Rules rules =
+                InstrumentFile.parse(epoch.instruments()).rulesOf(question.symbol());
+        OptionalInt partition = candles.partition(epoch, question.symbol());
+        if (partition.isEmpty()) {
+            throw new NoCandleException(
+                    "%s has no candle in epoch %d".formatted(question.symbol(), epoch.logEpoch()));
+        }
+        long time = question.time().micros(rules.calendar().zone());
+        CandleKey key = new CandleKey(epoch.logEpoch(), question.symbol(), question.interval());
+        Optional<CandleRow> found = candles.atOrBefore(key, time);
+        if (found.isEmpty() || found.get().end() <= time) {
+            throw new NoCandleException(nothingAt(key, time, found, candles, epoch, rules));
+        }
+        CandleRow row = found.get();
+        Bucket bucket = Bucket.at(rules.calendar(), question.interval(), row.start());
+        return new Asked(
+                key,
+                epoch,
+                rules,
+                partition.getAsInt(),
+                bucket,
+                row,
+                candles.foldedTo(epoch, question.symbol()),
+                Asked.HORIZONS.stream()
+                        .map(
+                                horizons ->
+                                        candles.lowestOffset(
+                                                        epoch,
+                                                        question.symbol(),
+                                                        bucket.start() - horizons * epoch.horizon(),
+                                                        bucket.end() + epoch.horizon())
+                                                .orElse(row.firstOffset()))
+                        .map(offset -> Math.min(offset, row.firstOffset()))
+                        .toList(),
+                candles.late(epoch, question.symbol(), bucket.start(), bucket.end()),
+                candles.rejected(epoch, question.symbol()),
+                candles.revisions(key, row.start()),
+                question.limit());
+    }
+
+    private Explanation explain() {
+        long beginning = log.beginning(asked.partition());
+        long end = log.end(asked.partition());
+        CandleRow row = asked.row();
+        if (row.firstOffset() < beginning) {
+            notProvable.add(
+                    "the log of partition %d begins at offset %d; the candle's ticks begin at offset %d"
+                            .formatted(asked.partition(), beginning, row.firstOffset()));
+        }
+        if (row.lastOffset() >= end) {
+            notProvable.add(
+                    "the log of partition %d ends before offset %d; the row holds ticks up to offset %d"
+                            .formatted(asked.partition(), end, row.lastOffset()));
+        }
+        long until = Math.min(end, Math.max(row.lastOffset() + 1, beginning) + NEAR);
+        Reading reading = read(beginning, until);
+        if (!reading.passed() && until < end) {
+            remarks.add(
+                    "duplicates were looked for up to offset %d; later ones are not shown"
+                            .formatted(until - 1));
+        }
+        return explanation(reading);
+    }
+
+    /** Reads with a short look-back, and with longer ones while there are doubts. */
+    private Reading read(long beginning, long until) {
+        long first = asked.row().firstOffset();
+        List<Long> starts = new ArrayList<>();
+        starts.add(Math.max(asked.lookBacks().get(0), first - NEAR));
+        starts.addAll(asked.lookBacks());
+        Reading reading = null;
+        long from = Long.MAX_VALUE;
+        for (long start : starts) {
+            long possible = Math.max(Math.max(beginning, start), first - FAR);
+            if (possible < from && (reading == null || !isSettled(reading))) {
+                from = possible;
+                reading = new Reading(asked, knownSince(from));
+                reading.run(log, Math.min(from, until), until);
+            }
+        }
+        Reading last = Objects.requireNonNull(reading);
+        boolean cut = last.sawTradeId() && from > asked.lookBacks().get(0);
+        if (notProvable.isEmpty() && (cut || last.doubtful())) {
+            remarks.add(
+                    from == beginning && beginning > 0
+                            ? "the log begins at offset %d: duplicates of ticks before it cannot be known"
+                                    .formatted(beginning)
+                            : "duplicates of ticks before offset %d were not looked for"
+                                    .formatted(from));
+        }
+        return last;
+    }
+
+    /** Whether a longer look-back would tell nothing new. */
+    private boolean isSettled(Reading reading) {
+        return !notProvable.isEmpty()
+                || (!reading.doubtful()
+                        && Objects.equals(
+                                Long.toString(reading.fold().fingerprint()),
+                                asked.row().values().get(CandleColumn.FINGERPRINT.label())));
+    }
+
+    /** From which event time on all ticks lie at or behind an offset. */
+    private long knownSince(long from) {
+        if (from == 0) {
+            return Long.MIN_VALUE;
+        }
+        for (int step = Asked.HORIZONS.size() - 1; step >= 0; step--) {
+            if (asked.lookBacks().get(step) >= from) {
+                return asked.bucket().start() - Asked.HORIZONS.get(step) * asked.epoch().horizon();
+            }
+        }
+        // Less than a horizon is known of what was before: the fingerprint has to tell.
+        return asked.bucket().start() - asked.epoch().horizon();
+    }
+
+    private Explanation explanation(Reading reading) {
+        CandleRow row = asked.row();
+        List<Column> columns =
+                Arrays.stream(CandleColumn.values())
+                        .map(
+                                column ->
+                                        new Column(
+                                                column.label(),
+                                                reading.fold().value(column, asked.bucket()),
+                                                row.values().get(column.label())))
+                        .toList();
+        long waiting = reading.ticks().counts().getOrDefault(Verdict.NOT_YET, 0L);
+        if (waiting > 0 && reading.missed().isEmpty()) {
+            remarks.add(
+                    "%d ticks behind offset %d are in the log and not yet in the row"
+                            .formatted(waiting, row.lastOffset()));
+        }
+        return new Explanation(
+                asked.key().symbol(),
+                asked.key().interval().label(),
+                asked.key().logEpoch(),
+                asked.epoch().topic(),
+                asked.partition(),
+                instant(row.start()),
+                instant(row.end()),
+                Objects.requireNonNullElse(row.values().get("session"), ""),
+                Objects.requireNonNullElse(row.values().get("session_date"), ""),
+                asked.rules().calendar().zone(),
+                row.state(),
+                row.revision(),
+                row.recordedAt(),
+                columns,
+                reading.ticks().counts(),
+                reading.ticks().ticks(reading.fold().makers()),
+                asked.revisions().stream()
+                        .map(
+                                revision ->
+                                        new Revision(
+                                                revision,
+                                                reading.causeCount(revision),
+                                                reading.causes(revision)))
+                        .toList(),
+                reading.missed(),
+                notProvable,
+                remarks);
+    }
+
+    private static String noEpoch(Question question) {
+        return question.logEpoch().isPresent()
+                ? "the database has no epoch " + question.logEpoch().getAsInt()
+                : "the database has no live epoch: the job has not started on it yet";
+    }
+
+    private static String nothingAt(
+            CandleKey key,
+            long time,
+            Optional<CandleRow> before,
+            CandleStore candles,
+            EpochRow epoch,
+            InstrumentFile.Rules rules) {
+        Bucket bucket = Bucket.at(rules.calendar(), key.interval(), time);
+        OptionalLong after = candles.startAfter(key, time);
+        StringBuilder text =
+                new StringBuilder(
+                        "%s has no %s candle at %s"
+                                .formatted(
+                                        key.symbol(),
+                                        key.interval().label(),
+                                        CandleColumn.time(bucket.start())));
+        int late = candles.late(epoch, key.symbol(), bucket.start(), bucket.end()).size();
+        if (late > 0) {
+            text.append("; %d late ticks belong there, see late_tick".formatted(late));
+        }
+        @Nullable String nearest = nearest(time, before, after);
+        return text.append(nearest == null ? "" : "; the nearest is at " + nearest).toString();
+    }
+
+    private static @Nullable String nearest(
+            long time, Optional<CandleRow> before, OptionalLong after) {
+        if (before.isPresent()
+                && (after.isEmpty() || time - before.get().end() < after.getAsLong() - time)) {
+            return CandleColumn.time(before.get().start());
+        }
+        return after.isPresent() ? CandleColumn.time(after.getAsLong()) : null;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

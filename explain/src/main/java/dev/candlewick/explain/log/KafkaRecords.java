@@ -1,0 +1,122 @@
+package dev.candlewick.explain.log;
+
+import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.log.LogRecord;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A topic, read by a plain consumer without a group. Not thread safe. */
+public final class KafkaRecords implements RecordSource {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final String bootstrapServers;
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** A reader of this topic; connects when it is first asked. */
+    public KafkaRecords(String bootstrapServers, String topic) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "candlewick-explain");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public long beginning(int partition) {
+        List<TopicPartition> asked = List.of(new TopicPartition(topic, partition));
+        try {
+            return only(consumer.beginningOffsets(asked));
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public long end(int partition) {
+        List<TopicPartition> asked = List.of(new TopicPartition(topic, partition));
+        try {
+            return only(consumer.endOffsets(asked));
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public void read(int partition, long from, long until, Predicate<LogRecord> reader) {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        try {
+            consumer.assign(List.of(asked));
+            consumer.seek(asked, from);
+            long lastProgress = System.nanoTime();
+            // The position also passes what holds no record for us, such as markers of
+            // transactions.
+            while (consumer.position(asked) < until) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    if (record.offset() >= until || !reader.test(of(record))) {
+                        return;
+                    }
+                }
+                if (!records.isEmpty()) {
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > TIMEOUT.toNanos()) {
+                    throw new UnavailableException(
+                            "Kafka has sent nothing of %s for %d s although the log goes on"
+                                    .formatted(asked, TIMEOUT.toSeconds()));
+                }
+            }
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private static LogRecord of(ConsumerRecord<byte[], byte[]> record) {
+        return new LogRecord(
+                record.partition(),
+                record.offset(),
+                record.key(),
+                record.value(),
+                record.timestampType() == TimestampType.LOG_APPEND_TIME
+                        ? (Long) record.timestamp()
+                        : null);
+    }
+
+    private static long only(Map<TopicPartition, Long> offsets) {
+        return Objects.requireNonNull(offsets.values().iterator().next());
+    }
+
+    private UnavailableException unavailable(KafkaException e) {
+        return new UnavailableException(
+                "cannot read the topic %s from Kafka at %s: %s"
+                        .formatted(topic, bootstrapServers, e.getMessage()),
+                e);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the database knows of one candle and of where its ticks lie. */
+@NullMarked
+package dev.candlewick.explain.table;
+
+import org.jspecify.annotations.NullMarked;

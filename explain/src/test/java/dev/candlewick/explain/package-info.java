@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.explain;
+
+import org.jspecify.annotations.NullMarked;

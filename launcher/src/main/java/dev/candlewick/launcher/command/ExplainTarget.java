@@ -1,0 +1,38 @@
+package dev.candlewick.launcher.command;
+
+import dev.candlewick.explain.Sources;
+import dev.candlewick.explain.log.KafkaRecords;
+import dev.candlewick.explain.log.RecordSource;
+import dev.candlewick.explain.table.CandleStore;
+import dev.candlewick.explain.table.TimescaleStore;
+import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.localstack.Role;
+import dev.candlewick.verify.UnavailableException;
+import java.sql.SQLException;
+
+/** Tells the explain program where the running system is. */
+public final class ExplainTarget {
+    private ExplainTarget() {}
+
+    /** The tables, as reader, and the log of the running system. */
+    public static Sources ofRunningSystem() {
+        Running running = Running.require(Installation.current());
+        return new Sources() {
+            @Override
+            public CandleStore candles() {
+                try {
+                    return new TimescaleStore(running.stack().database().connect(Role.READER));
+                } catch (SQLException e) {
+                    throw new UnavailableException(
+                            "cannot connect to the database: " + e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public RecordSource log(String topic) {
+                return new KafkaRecords(running.stack().broker().bootstrapServers(), topic);
+            }
+        };
+    }
+}
