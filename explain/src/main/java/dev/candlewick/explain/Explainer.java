@@ -140,7 +140,7 @@ public final class Explainer {
         long from = Long.MAX_VALUE;
         for (long start : starts) {
             long possible = Math.max(Math.max(beginning, start), first - FAR);
-            if (possible < from && (reading == null || !isSettled(reading))) {
+            if (possible < from && (reading == null || !isSettled(reading, from))) {
                 from = possible;
                 reading = new Reading(asked, knownSince(from));
                 reading.run(log, Math.min(from, until), until);
@@ -159,13 +159,22 @@ public final class Explainer {
         return last;
     }
 
-    /** Whether a longer look-back would tell nothing new. */
-    private boolean isSettled(Reading reading) {
-        return !notProvable.isEmpty()
-                || (!reading.doubtful()
-                        && Objects.equals(
-                                Long.toString(reading.fold().fingerprint()),
-                                asked.row().values().get(CandleColumn.FINGERPRINT.label())));
+    /** Whether a longer look-back than from an offset would tell nothing new. */
+    private boolean isSettled(Reading reading, long from) {
+        if (!notProvable.isEmpty()) {
+            return true;
+        }
+        // No fingerprint speaks of what lies behind the row's last tick.
+        boolean unproved = from > asked.lookBacks().get(0) && waiting(reading) > 0;
+        return !reading.doubtful()
+                && !unproved
+                && Objects.equals(
+                        Long.toString(reading.fold().fingerprint()),
+                        asked.row().values().get(CandleColumn.FINGERPRINT.label()));
+    }
+
+    private static long waiting(Reading reading) {
+        return reading.ticks().counts().getOrDefault(Verdict.NOT_YET, 0L);
     }
 
     /** From which event time on all ticks lie at or behind an offset. */
@@ -193,7 +202,7 @@ public final class Explainer {
                                                 reading.fold().value(column, asked.bucket()),
                                                 row.values().get(column.label())))
                         .toList();
-        long waiting = reading.ticks().counts().getOrDefault(Verdict.NOT_YET, 0L);
+        long waiting = waiting(reading);
         if (waiting > 0 && reading.missed().isEmpty()) {
             remarks.add(
                     "%d ticks behind offset %d are in the log and not yet in the row"
