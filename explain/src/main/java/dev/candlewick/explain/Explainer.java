@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainer {
 
-    private static final long NEAR = 100_000;
+    private static final long NEAR = 50_000;
     private static final long FAR = 5_000_000;
 
     private final Asked asked;
@@ -149,14 +149,29 @@ public final class Explainer {
         Reading last = Objects.requireNonNull(reading);
         boolean cut = last.sawTradeId() && from > asked.lookBacks().get(0);
         if (notProvable.isEmpty() && (cut || last.doubtful())) {
-            remarks.add(
-                    from == beginning && beginning > 0
-                            ? "the log begins at offset %d: duplicates of ticks before it cannot be known"
-                                    .formatted(beginning)
-                            : "duplicates of ticks before offset %d were not looked for"
-                                    .formatted(from));
+            unknownBefore(from, last, from == beginning && beginning > 0);
         }
         return last;
+    }
+
+    private void unknownBefore(long from, Reading reading, boolean gone) {
+        if (!gone) {
+            remarks.add(
+                    "duplicates of ticks before offset %d were not looked for%s"
+                            .formatted(
+                                    from,
+                                    fingerprintAgrees(reading)
+                                            ? "; the fingerprint says that what counts is right"
+                                            : ""));
+        } else if (fingerprintAgrees(reading)) {
+            remarks.add(
+                    "the log begins at offset %d; the fingerprint says that none of what counts is a duplicate of a tick before it"
+                            .formatted(from));
+        } else {
+            notProvable.add(
+                    "the log of partition %d begins at offset %d; what repeats a tick before it cannot be known"
+                            .formatted(asked.partition(), from));
+        }
     }
 
     /** Whether a longer look-back than from an offset would tell nothing new. */
@@ -166,11 +181,12 @@ public final class Explainer {
         }
         // No fingerprint speaks of what lies behind the row's last tick.
         boolean unproved = from > asked.lookBacks().get(0) && waiting(reading) > 0;
-        return !reading.doubtful()
-                && !unproved
-                && Objects.equals(
-                        Long.toString(reading.fold().fingerprint()),
-                        asked.row().values().get(CandleColumn.FINGERPRINT.label()));
+        return !reading.doubtful() && !unproved && fingerprintAgrees(reading);
+    }
+
+    private boolean fingerprintAgrees(Reading reading) {
+        return Long.toString(reading.fold().fingerprint())
+                .equals(asked.row().values().get(CandleColumn.FINGERPRINT.label()));
     }
 
     private static long waiting(Reading reading) {

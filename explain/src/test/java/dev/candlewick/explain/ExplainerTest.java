@@ -102,8 +102,8 @@ class ExplainerTest {
         assertThat(explanation.matches()).isTrue();
         assertThat(explanation.remarks())
                 .containsExactly(
-                        "duplicates were looked for up to offset 100000; later ones are not shown");
-        assertThat(log.readCount()).isEqualTo(100_001);
+                        "duplicates were looked for up to offset 50000; later ones are not shown");
+        assertThat(log.readCount()).isEqualTo(50_001);
     }
 
     @Test
@@ -114,13 +114,43 @@ class ExplainerTest {
         Explanation near = explain(590);
         assertThat(near.matches()).isTrue();
         assertThat(near.remarks())
-                .containsExactly("duplicates of ticks before offset 50001 were not looked for");
+                .containsExactly(
+                        "duplicates of ticks before offset 100001 were not looked for; the fingerprint says that what counts is right");
 
         trade(595, "1", "a");
         tables = null;
         Explanation far = explain(590);
         assertThat(far.matches()).isTrue();
         assertThat(rules(far)).contains("duplicate of offset 0");
+    }
+
+    @Test
+    void whatRepeatsALostTickCannotBeKnown() {
+        trade(0, "1", "a");
+        trade(70, "1", "b");
+        trade(75, "1", "a");
+        trade(76, "1", "c");
+        candles();
+        log.truncate(0, 1);
+        Explanation explanation = explain(60);
+        assertThat(explanation.notProvable())
+                .containsExactly(
+                        "the log of partition 0 begins at offset 1; what repeats a tick before it cannot be known");
+        log.truncate(0, 2);
+        assertThat(explain(60).isProvable()).isFalse();
+    }
+
+    @Test
+    void theFingerprintProvesACandleWhoseLookBackIsLost() {
+        trade(0, "1", "a");
+        trade(70, "1", "b");
+        candles();
+        log.truncate(0, 1);
+        Explanation explanation = explain(60);
+        assertThat(explanation.matches()).isTrue();
+        assertThat(explanation.remarks())
+                .containsExactly(
+                        "the log begins at offset 1; the fingerprint says that none of what counts is a duplicate of a tick before it");
     }
 
     @Test
