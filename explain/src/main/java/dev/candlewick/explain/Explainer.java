@@ -9,6 +9,7 @@ import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
 import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.EpochRow;
+import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.verify.UnavailableException;
 import dev.candlewick.verify.rule.InstrumentFile;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Explainer {
 
     private static final long NEAR = 50_000;
     private static final long FAR = 5_000_000;
+    private static final int LISTED_RUNS = 5;
 
     private final Asked asked;
     private final RecordSource log;
@@ -224,6 +226,14 @@ public final class Explainer {
                     "%d ticks behind offset %d are in the log and not yet in the row"
                             .formatted(waiting, row.lastOffset()));
         }
+        asked.rejected().stream()
+                .filter(RejectedRow::isRun)
+                .limit(LISTED_RUNS)
+                .map(
+                        run ->
+                                "partition %d holds rejected ticks (%s): %s"
+                                        .formatted(run.partition(), run.reason(), run.detail()))
+                .forEach(remarks::add);
         return new Explanation(
                 asked.key().symbol(),
                 asked.key().interval().label(),
