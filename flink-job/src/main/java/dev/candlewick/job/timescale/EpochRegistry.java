@@ -21,14 +21,17 @@ public final class EpochRegistry {
             INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
             SELECT ?, ?, ? * interval '1 microsecond', ?,
                 CASE WHEN EXISTS (SELECT FROM epoch WHERE state = 'LIVE') THEN 'BUILDING' ELSE 'LIVE' END
-            ON CONFLICT (log_epoch) DO NOTHING
+            ON CONFLICT DO NOTHING
             """;
 
     private static final String READ =
             """
-            SELECT topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments
+            SELECT topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments, state
             FROM epoch WHERE log_epoch = ?
             """;
+
+    private static final String READ_OTHER =
+            "SELECT log_epoch FROM epoch WHERE state = 'BUILDING' AND log_epoch <> ?";
 
     private final DatabaseOptions database;
 
@@ -109,8 +112,14 @@ public final class EpochRegistry {
         try (PreparedStatement statement = connection.prepareStatement(READ)) {
             statement.setInt(1, rules.logEpoch());
             try (ResultSet known = statement.executeQuery()) {
-                if (known.next()) {
-                    int epoch = rules.logEpoch();
+                int epoch = rules.logEpoch();
+                if (!known.next()) {
+                    requireNoneBuilding(connection, epoch);
+                } else if (known.getString(4).equals("DROPPED")) {
+                    throw new IllegalStateException(
+                            "Epoch %d was dropped and its number is never used again; take a new --log-epoch."
+                                    .formatted(epoch));
+                } else {
                     requireEqual(epoch, "topic", known.getString(1), rules.topic());
                     requireEqual(
                             epoch,
@@ -118,6 +127,20 @@ public final class EpochRegistry {
                             Long.toString(known.getLong(2)),
                             Long.toString(rules.horizonMicros()));
                     requireEqual(epoch, "instruments", known.getString(3), rules.instruments());
+                }
+            }
+        }
+    }
+
+    private static void requireNoneBuilding(Connection connection, int logEpoch)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ_OTHER)) {
+            statement.setInt(1, logEpoch);
+            try (ResultSet other = statement.executeQuery()) {
+                if (other.next()) {
+                    throw new IllegalStateException(
+                            "Epoch %d cannot be begun while epoch %d is being built: finish that one with ./candlewick rebuild, or drop it with ./candlewick rebuild --abandon."
+                                    .formatted(logEpoch, other.getInt(1)));
                 }
             }
         }
