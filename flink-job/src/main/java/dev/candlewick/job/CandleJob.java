@@ -64,7 +64,7 @@ public final class CandleJob {
                         .uid("tick-source");
         CandlePipeline.Streams streams = CandlePipeline.define(log, options.rules(instruments));
         attachSinks(streams, options, instruments, rules);
-        environment.execute("candlewick");
+        environment.execute(options.jobName());
     }
 
     private static void attachSinks(
@@ -93,7 +93,7 @@ public final class CandleJob {
                 KafkaSource.<LogRecord>builder()
                         .setBootstrapServers(options.bootstrapServers)
                         .setTopics(options.topic)
-                        .setGroupId(options.group)
+                        .setGroupId(options.consumerGroup())
                         .setProperty("max.poll.records", MAX_POLL_RECORDS)
                         .setStartingOffsets(OffsetsInitializer.earliest())
                         .setDeserializer(new KafkaTickDeserializer());
@@ -113,6 +113,10 @@ public final class CandleJob {
         if (!options.checkpointInterval.isZero()) {
             configuration.set(
                     CheckpointingOptions.CHECKPOINTING_INTERVAL, options.checkpointInterval);
+        }
+        if (options.checkpointFolder != null) {
+            configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, options.checkpointFolder);
         }
         configuration.set(
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,

@@ -34,9 +34,10 @@ final class JobOptions {
 
     @Option(
             names = "--group",
-            defaultValue = "candlewick",
-            description = "Consumer group that shows how far completed checkpoints have come.")
-    String group;
+            description =
+                    "Consumer group that shows how far completed checkpoints have come. Default:"
+                            + " candlewick-epoch-N with the number of the epoch.")
+    @Nullable String group;
 
     @Option(
             names = "--kafka-property",
@@ -140,6 +141,13 @@ final class JobOptions {
             description = "How often a checkpoint is taken; 0ms leaves it to the cluster.")
     Duration checkpointInterval;
 
+    @Option(
+            names = "--checkpoint-dir",
+            paramLabel = "URI",
+            description =
+                    "Folder of the checkpoints, for instance one for each epoch. Default: the cluster's.")
+    @Nullable String checkpointFolder;
+
     @Option(names = "--help", usageHelp = true, description = "Show this text.")
     boolean help;
 
@@ -209,6 +217,15 @@ final class JobOptions {
         if (!condition) {
             throw new CommandLine.ParameterException(commandLine(this), message);
         }
+    }
+
+    /** Name of the job, by which others find the one that writes an epoch. */
+    String jobName() {
+        return "candlewick epoch " + logEpoch;
+    }
+
+    String consumerGroup() {
+        return group == null ? "candlewick-epoch-" + logEpoch : group;
     }
 
     Instruments instruments() {

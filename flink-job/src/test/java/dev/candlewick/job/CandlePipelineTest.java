@@ -121,7 +121,8 @@ class CandlePipelineTest {
         return TypeInformation.of(type).toString().substring("PojoType".length());
     }
 
-    private static StreamExecutionEnvironment environment() {
+    /** With watermarks every millisecond, so that little data is enough to see them. */
+    static StreamExecutionEnvironment environment() {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.OBJECT_REUSE, true);

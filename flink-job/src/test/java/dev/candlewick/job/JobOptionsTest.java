@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.apache.flink.client.program.ProgramParametrizationException;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +23,8 @@ class JobOptionsTest {
         JobOptions options = JobOptions.parse(REQUIRED);
 
         assertThat(options.topic).isEqualTo("ticks");
-        assertThat(options.group).isEqualTo("candlewick");
+        assertThat(options.consumerGroup()).isEqualTo("candlewick-epoch-1");
+        assertThat(options.jobName()).isEqualTo("candlewick epoch 1");
         assertThat(options.databaseUser).isEqualTo("candlewick_writer");
         assertThat(options.logEpoch).isEqualTo(1);
         assertThat(options.horizon).isEqualTo(Duration.ofMinutes(10));
@@ -31,6 +34,22 @@ class JobOptionsTest {
         assertThat(options.checkpointInterval).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.databaseOutage).isEqualTo(Duration.ofMinutes(5));
         assertThat(options.instruments().of("IBM").calendar().name()).isEqualTo("24x7");
+    }
+
+    @Test
+    void anotherEpochHasItsOwnNameGroupAndCheckpoints() {
+        JobOptions second =
+                JobOptions.parse(with("--log-epoch=2", "--checkpoint-dir=file:///checkpoints/2"));
+
+        assertThat(second.jobName()).isEqualTo("candlewick epoch 2");
+        assertThat(second.consumerGroup()).isEqualTo("candlewick-epoch-2");
+        assertThat(CandleJob.configuration(second).get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
+                .isEqualTo("file:///checkpoints/2");
+        assertThat(JobOptions.parse(with("--group=mine")).consumerGroup()).isEqualTo("mine");
+    }
+
+    private static String[] with(String... more) {
+        return Stream.concat(Stream.of(REQUIRED), Stream.of(more)).toArray(String[]::new);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.ExplainTarget;
 import dev.candlewick.launcher.command.FeedCommand;
+import dev.candlewick.launcher.command.RebuildCommand;
 import dev.candlewick.launcher.command.SqlCommand;
 import dev.candlewick.launcher.command.StatusCommand;
 import dev.candlewick.launcher.command.TailCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ParseResult;
             SqlCommand.class,
             TailCommand.class,
             DrainCommand.class,
+            RebuildCommand.class,
             TestCommand.class
         },
         footer = {

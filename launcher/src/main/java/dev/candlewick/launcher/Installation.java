@@ -78,9 +78,29 @@ public record Installation(Path root, Path state, Optional<Path> app, String ver
         return state.resolve("run.lock");
     }
 
-    /** Says which log and database the job's checkpoints belong to. */
-    public Path foldFile() {
-        return state.resolve("fold.json");
+    /** Says which log and database the checkpoints of an epoch's job belong to. */
+    public Path foldFile(int logEpoch) {
+        return foldFolder().resolve("epoch-" + logEpoch + ".json");
+    }
+
+    /** Folder of the files that say which log and database the checkpoints belong to. */
+    public Path foldFolder() {
+        return state.resolve("folds");
+    }
+
+    /** The instrument file of an epoch, word for word. */
+    public Path instrumentFile(int logEpoch) {
+        return state.resolve("instruments-epoch-" + logEpoch + ".csv");
+    }
+
+    /** What a rebuild that is about to switch has recorded of itself. */
+    public Path rebuildFile() {
+        return state.resolve("rebuild.json");
+    }
+
+    /** Locked by a rebuild as long as it lives. */
+    public Path rebuildLockFile() {
+        return state.resolve("rebuild.lock");
     }
 
     /**

@@ -39,8 +39,8 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "explain",
-                        "test");
+                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "rebuild",
+                        "explain", "test");
     }
 
     @Test
@@ -68,7 +68,10 @@ class CandlewickTest {
     @ValueSource(
             strings = {
                 "",
-                "rebuild",
+                "rebuild --horizon long",
+                "rebuild --instruments /no/such/file",
+                "rebuild --abandon --drop 1",
+                "rebuild --drop 1 --horizon 1h",
                 "up --no-such-option",
                 "up --port many",
                 "up --speed fast",
@@ -98,6 +101,7 @@ class CandlewickTest {
             strings = {
                 "drain",
                 "verify",
+                "rebuild",
                 "explain IBM 1m 2026-01-05",
                 "sql -c x",
                 "tail",

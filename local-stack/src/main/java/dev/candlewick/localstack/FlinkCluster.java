@@ -98,7 +98,10 @@ public final class FlinkCluster implements Component {
         taskManagers.remove(taskManager);
     }
 
-    /** Folder of the checkpoints; those of a job lie in a subfolder named by the job id. */
+    /**
+     * Folder of the checkpoints; those of a job lie in a subfolder named by the job id, unless the
+     * job has chosen a folder of its own.
+     */
     public Path checkpoints() {
         return settings.checkpoints();
     }
@@ -110,17 +113,22 @@ public final class FlinkCluster implements Component {
 
     /** The newest completed checkpoint on disk, of any job; needs no running process. */
     public Optional<RetainedCheckpoint> newestRetainedCheckpoint() {
-        if (!Files.isDirectory(checkpoints())) {
+        return newestRetainedCheckpoint(checkpoints());
+    }
+
+    /** The newest completed checkpoint of the jobs that keep theirs in this folder. */
+    public Optional<RetainedCheckpoint> newestRetainedCheckpoint(Path parent) {
+        if (!Files.isDirectory(parent)) {
             return Optional.empty();
         }
-        try (Stream<Path> jobs = Files.list(checkpoints())) {
+        try (Stream<Path> jobs = Files.list(parent)) {
             return jobs.flatMap(job -> children(job).stream())
                     .flatMap(folder -> completed(folder).stream())
                     .max(
                             Comparator.comparing(RetainedCheckpoint::completedAt)
                                     .thenComparing(RetainedCheckpoint::number));
         } catch (IOException e) {
-            throw Failures.io("Looking for checkpoints in " + checkpoints(), e);
+            throw Failures.io("Looking for checkpoints in " + parent, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.candlewick.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -79,7 +81,38 @@ final class Terminal implements AutoCloseable {
         return run(arguments);
     }
 
-    private Answer run(String... arguments) {
+    /**
+     * Runs a command until it has said this on standard error, and kills it then, as {@code kill
+     * -9} does.
+     *
+     * @return what it had said
+     */
+    String killWhenItSays(String words, String... arguments) {
+        try {
+            Path err = Files.createTempFile("candlewick", ".err");
+            Process process =
+                    new ProcessBuilder(command(arguments))
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(err.toFile())
+                            .start();
+            await().atMost(Duration.ofMinutes(LONGEST_MINUTES))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> Files.readString(err).contains(words) || !process.isAlive());
+            process.destroyForcibly().waitFor();
+            String said = Files.readString(err);
+            assertThat(said).contains(words);
+            Files.delete(err);
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -91,6 +124,11 @@ final class Terminal implements AutoCloseable {
                         "surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("dev.candlewick.launcher.Candlewick");
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Answer run(String... arguments) {
+        List<String> command = command(arguments);
         try {
             Path out = Files.createTempFile("candlewick", ".out");
             Path err = Files.createTempFile("candlewick", ".err");

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,17 +35,59 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TicksToCandlesIT {
     private static final Terminal TERMINAL = Terminal.open("ticks to candles");
 
+    private static final String INSTRUMENTS =
+            """
+            symbol,calendar,condition_table,tick_size,name
+            IBM,XNYS,us-tape-mask,0.01,International Business Machines
+            MSFT,XNYS,us-tape-mask,0.01,Microsoft
+            F,XNYS,cta,0.01,Ford
+            QQQ,XNYS,utp,0.01,Fund of the Nasdaq 100
+            EUR/USD,24x7,,0.00001,Euro
+            """;
+
+    /** The same story in bits and in letters, quotes without size, a future without a row above. */
+    private static final String OTHER_TICKS =
+            """
+            event_time,symbol,price,size,venue,condition
+            2024-08-09T12:00:00.000Z,F,8,1,,@ T
+            2024-08-09T12:00:00.000Z,QQQ,8,1,,@ T
+            2024-08-09T13:30:00.100Z,MSFT,400,1000,,40
+            2024-08-09T13:30:00.100Z,F,10,100,,@O X
+            2024-08-09T13:30:00.100Z,QQQ,10,100,,@O X
+            2024-08-09T13:30:00.200Z,MSFT,401,0,,4000000
+            2024-08-09T13:30:00.200Z,F,9,0,,@  Q
+            2024-08-09T13:30:00.200Z,QQQ,9,0,,@  Q
+            2024-08-09T13:30:01.000Z,MSFT,402,10,,0
+            2024-08-09T13:30:01.000Z,F,11,50,,
+            2024-08-09T13:30:01.000Z,QQQ,11,50,,@
+            2024-08-09T13:30:02.000Z,MSFT,450,20,,20
+            2024-08-09T13:30:02.000Z,F,20,7,,@F I
+            2024-08-09T13:30:02.000Z,QQQ,20,7,,@F I
+            2024-08-09T13:30:03.000Z,MSFT,350,3,,80000000
+            2024-08-09T13:30:03.000Z,F,12,30,,@ Z
+            2024-08-09T13:30:03.000Z,QQQ,12,30,,@ Z
+            2024-08-09T13:30:04.000Z,MSFT,403,5,,20002020
+            2024-08-09T13:30:04.000Z,F,30,2,,@8
+            2024-08-09T13:30:04.000Z,QQQ,30,2,,@8
+            2024-08-09T13:30:05.000Z,MSFT,500,999,,200000
+            2024-08-09T13:30:05.000Z,EUR/USD,1.08512,0,,
+            2024-08-09T13:30:06.000Z,EUR/USD,1.08530,0,,
+            2024-08-09T13:30:07.000Z,EUR/USD,1.08499,0,,
+            2024-08-09T13:30:07.000Z,ESU4,5300.25,1,,200000|SUSP
+            2024-08-09T13:30:08.000Z,ESU4,5300.50,0,,@ U
+            2024-08-09T13:30:09.000Z,ESU4,5300.00,3,,anything
+            """;
+
     @BeforeAll
     static void theSystemIsUp() {
-        List<String> up = new ArrayList<>(List.of("up", "--detach", "--feed", "none"));
-        RealData.folder()
-                .ifPresent(
-                        folder ->
-                                up.addAll(
-                                        List.of(
-                                                "--instruments",
-                                                folder.resolve("instruments.csv").toString())));
-        Terminal.Answer answer = TERMINAL.good(up.toArray(String[]::new));
+        Terminal.Answer answer =
+                TERMINAL.good(
+                        "up",
+                        "--detach",
+                        "--feed",
+                        "none",
+                        "--instruments",
+                        file("instruments", INSTRUMENTS));
         assertThat(answer.out())
                 .contains("dashboard", "http://127.0.0.1:", "flink", "kafka", "psql");
     }
@@ -70,6 +115,14 @@ class TicksToCandlesIT {
         assertThat(TERMINAL.rows("SELECT sum(tick_count) FROM candle WHERE interval = '1d'"))
                 .containsExactly("126395");
         assertThat(nestingErrors()).isEmpty();
+        assertThat(
+                        TERMINAL.rows(
+                                """
+                                SELECT to_char(start_time AT TIME ZONE 'America/New_York', 'HH24:MI'),
+                                    to_char(end_time AT TIME ZONE 'America/New_York', 'HH24:MI'), count(*)
+                                FROM candles('IBM', '4h', '2013-10-07', '2013-10-12', 'REGULAR')
+                                GROUP BY 1, 2 ORDER BY 1"""))
+                .containsExactly("09:30\t13:30\t5", "13:30\t16:00\t5");
     }
 
     @Test
@@ -125,6 +178,41 @@ class TicksToCandlesIT {
 
     @Test
     @Order(4)
+    void anotherInstrumentNeedsARowInTheInstrumentFileAndNothingElse() {
+        TERMINAL.good(
+                "feed", "--feed", "replay", "--file", file("ticks", OTHER_TICKS), "--speed", "max");
+        TERMINAL.good("drain");
+
+        assertThat(
+                        TERMINAL.rows(
+                                """
+                                SELECT symbol, interval, trim_scale(open), trim_scale(high), trim_scale(low),
+                                       trim_scale(close), trim_scale(volume), trim_scale(vwap), tick_count
+                                FROM candle
+                                WHERE interval IN ('1m', '1d') AND start_time >= '2024-08-09T00:00Z'
+                                ORDER BY symbol, interval, start_time"""))
+                .containsExactly(
+                        "ESU4\t1d\t5300.25\t5300.5\t5300\t5300\t4\t5300.0625\t3",
+                        "ESU4\t1m\t5300.25\t5300.5\t5300\t5300\t4\t5300.0625\t3",
+                        "EUR/USD\t1d\t1.08512\t1.0853\t1.08499\t1.08499\t0\t\\N\t3",
+                        "EUR/USD\t1m\t1.08512\t1.0853\t1.08499\t1.08499\t0\t\\N\t3",
+                        "F\t1d\t10\t12\t10\t11\t190\t10.61111111\t7",
+                        "F\t1m\t8\t8\t8\t8\t1\t8\t1",
+                        "F\t1m\t10\t11\t10\t11\t189\t10.33333333\t6",
+                        "MSFT\t1d\t400\t500\t400\t500\t1038\t400.01980198\t7",
+                        "MSFT\t1m\t402\t403\t402\t403\t38\t402.33333333\t7",
+                        "QQQ\t1d\t10\t12\t10\t11\t190\t10.61111111\t7",
+                        "QQQ\t1m\t8\t8\t8\t8\t1\t8\t1",
+                        "QQQ\t1m\t10\t11\t10\t11\t189\t10.33333333\t6");
+        Terminal.Answer verified = TERMINAL.good("verify");
+        assertThat(verified.lastLine()).contains(" 0 differences");
+        assertThat(verified.out())
+                .contains("condition table cta does not wholly know the conditions of 1 ticks")
+                .contains("condition table utp does not wholly know the conditions of 1 ticks");
+    }
+
+    @Test
+    @Order(5)
     void aSimulatedMarketIsFoldedWithoutADifference() {
         TERMINAL.good(
                 "feed",
@@ -142,10 +230,11 @@ class TicksToCandlesIT {
 
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
         assertThat(nestingErrors()).isEmpty();
+        assertThat(priceErrors()).isEmpty();
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void garbageIsKeptWithItsReasonAndDisturbsNothing() throws Exception {
         long restarts = TERMINAL.status().get("job").get("restarts").asLong();
         long rejectedBefore = TERMINAL.status().get("rejected").asLong();
@@ -172,7 +261,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theFormingCandleOnTheScreenFollowsTheDatabase() {
         TERMINAL.good(
                 "feed",
@@ -198,7 +287,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void verifyFindsEveryChangeOfTheTable() {
         List<String> rows =
                 TERMINAL.rows(
@@ -267,6 +356,27 @@ class TicksToCandlesIT {
                 WHERE (sums.volume, sums.tick_count) IS DISTINCT FROM (large.volume, large.tick_count)
                    OR (sums.high, sums.low) IS DISTINCT FROM (large.high, large.low)
                 LIMIT 5""");
+    }
+
+    /** Candles of all data sets whose prices do not lie as they must. */
+    private static List<String> priceErrors() {
+        return TERMINAL.rows(
+                """
+                SELECT symbol, interval, start_time FROM candle
+                WHERE least(open, close, vwap) < low OR greatest(open, close, vwap) > high
+                   OR volume < price_volume OR (vwap IS NULL) <> (price_volume = 0)
+                LIMIT 5""");
+    }
+
+    /** A file with this text. */
+    private static String file(String name, String text) {
+        try {
+            Path file = Files.createTempFile(name, ".csv");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, text).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, byte @Nullable []> garbage() {

@@ -17,13 +17,36 @@ final class RandomMarket {
             symbol,calendar,condition_table,tick_size,name
             IBM,XNYS,us-tape-mask,0.01,International Business Machines
             A*,XNYS,,0.01,Without conditions
+            F,XNYS,cta,0.01,Letters of the CTA
+            QQQ,XNYS,utp,0.01,Letters of the UTP
+            XOM,XNYS,us-tape-mask,0.01,Another one of the tape
             """;
 
     static final int PARTITIONS = 3;
 
-    private static final String[] SYMBOLS = {"IBM", "AAPL", "BTC/USD", "X"};
+    private static final String[] SYMBOLS = {"IBM", "AAPL", "BTC/USD", "X", "F", "QQQ", "XOM"};
     private static final String[] CONDITIONS = {
-        "", "", "", "1", "20", "2000", "40", "80", "200000", "80000000", "20|SUSP", "junk",
+        "",
+        "",
+        "",
+        "1",
+        "20",
+        "2000",
+        "40",
+        "80",
+        "200000",
+        "80000000",
+        "20|SUSP",
+        "junk",
+        "@",
+        "@F I",
+        "@ T",
+        "@ U",
+        "@4",
+        "@ Z",
+        "@O",
+        "@9",
+        "@  M",
     };
 
     private final Random random;

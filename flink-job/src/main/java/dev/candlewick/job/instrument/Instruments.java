@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class Instruments implements Serializable {
 
     private static final String HEADER = "symbol,calendar,condition_table,tick_size,name";
+
+    /** Calendar of a symbol that no row matches. */
+    private static final String OTHERWISE = "24x7";
+
     private static final String SHIPPED = "/topics/instruments.csv";
 
     private record Row(
@@ -136,7 +141,16 @@ public final class Instruments implements Serializable {
                         row.name);
             }
         }
-        return new Instrument(symbol, TradingCalendar.named("24x7"), table(""), null, "");
+        return new Instrument(symbol, TradingCalendar.named(OTHERWISE), table(""), null, "");
+    }
+
+    /** Every calendar that a symbol may have, by name. */
+    public List<TradingCalendar> calendars() {
+        return Stream.concat(rows().stream().map(Row::calendar), Stream.of(OTHERWISE))
+                .distinct()
+                .sorted()
+                .map(TradingCalendar::named)
+                .toList();
     }
 
     /**

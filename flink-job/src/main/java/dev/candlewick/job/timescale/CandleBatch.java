@@ -1,5 +1,6 @@
 package dev.candlewick.job.timescale;
 
+import dev.candlewick.calendar.TradingCalendar;
 import dev.candlewick.job.candle.Candle;
 import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.Ohlcv;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Candles on their way into the six hypertables, the newest version of each only. The same
- * transaction makes new symbols known in {@code epoch_instrument} and tells listeners on channel
- * {@code candle} which symbols changed.
+ * transaction makes new symbols known in {@code epoch_instrument}, their sessions in {@code
+ * trading_session}, and tells listeners on channel {@code candle} which symbols changed.
  */
 final class CandleBatch implements RowBatch<SymbolBatch> {
 
@@ -93,6 +94,7 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
 
     private final int logEpoch;
     private final Instruments instruments;
+    private final SessionTable sessions;
     private final Map<String, SymbolRows> symbols = new TreeMap<>();
     private final Set<String> known = new HashSet<>();
     private int size;
@@ -115,6 +117,7 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
     CandleBatch(int logEpoch, Instruments instruments) {
         this.logEpoch = logEpoch;
         this.instruments = instruments;
+        sessions = new SessionTable(logEpoch);
     }
 
     @Override
@@ -135,6 +138,7 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
     @Override
     public void clear() {
         known.addAll(symbols.keySet());
+        sessions.committed();
         symbols.clear();
         size = 0;
     }
@@ -142,6 +146,7 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
     @Override
     public void write(Connection connection) throws SQLException {
         addInstruments(connection);
+        addSessions(connection);
         for (Interval interval : Interval.values()) {
             List<Row> rows = new ArrayList<>();
             symbols.forEach(
@@ -172,6 +177,19 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
                 }
             }
             statement.executeBatch();
+        }
+    }
+
+    /** A tick changes the candles of every interval, so a new date shows in those of 1d. */
+    private void addSessions(Connection connection) throws SQLException {
+        sessions.begin();
+        for (Map.Entry<String, SymbolRows> entry : symbols.entrySet()) {
+            for (Candle day : entry.getValue().of(Interval.ONE_DAY).values()) {
+                if (!SessionTable.isUsual(day.sessionDate)) {
+                    TradingCalendar calendar = instruments.of(entry.getKey()).calendar();
+                    sessions.addYears(connection, calendar, day.sessionDate);
+                }
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.candlewick.job.timescale;
 
+import dev.candlewick.calendar.TradingCalendar;
+import dev.candlewick.job.instrument.Instruments;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,9 +9,10 @@ import java.sql.SQLException;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /**
- * The rules under which each epoch folds its log: whoever checks or explains a candle reads them
- * there. They are written down when the job starts to run, not when it is only submitted or its
- * plan is looked at. A job that would go on with other rules in the same epoch is refused.
+ * The rules under which each epoch folds its log, and the sessions by which it cuts it: whoever
+ * checks or explains a candle reads them there. They are written down when the job starts to run,
+ * not when it is only submitted or its plan is looked at. A job that would go on with other rules
+ * in the same epoch is refused.
  */
 public final class EpochRegistry {
 
@@ -18,14 +21,17 @@ public final class EpochRegistry {
             INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
             SELECT ?, ?, ? * interval '1 microsecond', ?,
                 CASE WHEN EXISTS (SELECT FROM epoch WHERE state = 'LIVE') THEN 'BUILDING' ELSE 'LIVE' END
-            ON CONFLICT (log_epoch) DO NOTHING
+            ON CONFLICT DO NOTHING
             """;
 
     private static final String READ =
             """
-            SELECT topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments
+            SELECT topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments, state
             FROM epoch WHERE log_epoch = ?
             """;
+
+    private static final String READ_OTHER =
+            "SELECT log_epoch FROM epoch WHERE state = 'BUILDING' AND log_epoch <> ?";
 
     private final DatabaseOptions database;
 
@@ -40,7 +46,10 @@ public final class EpochRegistry {
      *     other rules
      */
     public void check(EpochRules rules) {
-        connected(rules, connection -> {});
+        connected(
+                rules,
+                connection -> {},
+                (connection, sessions, calendar) -> sessions.check(connection, calendar));
     }
 
     /**
@@ -60,19 +69,30 @@ public final class EpochRegistry {
                         statement.setString(4, rules.instruments());
                         statement.executeUpdate();
                     }
-                });
+                },
+                (connection, sessions, calendar) ->
+                        sessions.registerUsualYears(connection, calendar));
     }
 
-    private interface Step {
+    private interface RulesStep {
         void run(Connection connection) throws SQLException;
     }
 
-    private void connected(EpochRules rules, Step before) {
+    private interface CalendarStep {
+        void run(Connection connection, SessionTable sessions, TradingCalendar calendar)
+                throws SQLException;
+    }
+
+    private void connected(EpochRules rules, RulesStep rulesStep, CalendarStep calendarStep) {
         SimpleJdbcConnectionProvider connections = database.connections();
         try {
             Connection connection = connections.getOrEstablishConnection();
-            before.run(connection);
+            rulesStep.run(connection);
             compare(connection, rules);
+            SessionTable sessions = new SessionTable(rules.logEpoch());
+            for (TradingCalendar calendar : Instruments.parsed(rules.instruments()).calendars()) {
+                calendarStep.run(connection, sessions, calendar);
+            }
         } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(
                     "Cannot look up epoch "
@@ -92,8 +112,14 @@ public final class EpochRegistry {
         try (PreparedStatement statement = connection.prepareStatement(READ)) {
             statement.setInt(1, rules.logEpoch());
             try (ResultSet known = statement.executeQuery()) {
-                if (known.next()) {
-                    int epoch = rules.logEpoch();
+                int epoch = rules.logEpoch();
+                if (!known.next()) {
+                    requireNoneBuilding(connection, epoch);
+                } else if (known.getString(4).equals("DROPPED")) {
+                    throw new IllegalStateException(
+                            "Epoch %d was dropped and its number is never used again; take a new --log-epoch."
+                                    .formatted(epoch));
+                } else {
                     requireEqual(epoch, "topic", known.getString(1), rules.topic());
                     requireEqual(
                             epoch,
@@ -106,7 +132,21 @@ public final class EpochRegistry {
         }
     }
 
-    private static void requireEqual(int logEpoch, String rule, String known, String asked) {
+    private static void requireNoneBuilding(Connection connection, int logEpoch)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ_OTHER)) {
+            statement.setInt(1, logEpoch);
+            try (ResultSet other = statement.executeQuery()) {
+                if (other.next()) {
+                    throw new IllegalStateException(
+                            "Epoch %d cannot be begun while epoch %d is being built: finish that one with ./candlewick rebuild, or drop it with ./candlewick rebuild --abandon."
+                                    .formatted(logEpoch, other.getInt(1)));
+                }
+            }
+        }
+    }
+
+    static void requireEqual(int logEpoch, String rule, String known, String asked) {
         if (!known.equals(asked)) {
             throw new IllegalStateException(
                     """

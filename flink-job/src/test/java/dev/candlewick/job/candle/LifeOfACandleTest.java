@@ -12,8 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +165,96 @@ class LifeOfACandleTest {
                                     .folded
                                     .tickCount)
                     .isEqualTo(3000);
+        }
+    }
+
+    @Test
+    void theSameLogGivesTheSameCandlesBitForBitHoweverItIsCutIntoPartials() throws IOException {
+        for (int seed = 0; seed < 30; seed++) {
+            List<LogRecord> log = extremes(new Random(seed));
+            Map<Market.Key, byte[]> expected = null;
+            for (int attempt = 0; attempt < 4; attempt++) {
+                Random random = new Random(1000L * seed + attempt);
+                Map<Market.Key, byte[]> values = valuesOf(log, random, attempt == 0);
+                if (expected == null) {
+                    expected = values;
+                }
+                assertThat(values.keySet()).as("seed %d", seed).isEqualTo(expected.keySet());
+                for (Map.Entry<Market.Key, byte[]> candle : values.entrySet()) {
+                    assertThat(candle.getValue())
+                            .as("seed %d %s", seed, candle.getKey())
+                            .isEqualTo(expected.get(candle.getKey()));
+                }
+            }
+        }
+    }
+
+    /** A log within one horizon, with equal times, equal prices, and all that is largest. */
+    private static List<LogRecord> extremes(Random random) {
+        List<LogRecord> log = new ArrayList<>();
+        for (int offset = 0; offset < 400; offset++) {
+            LogRecord record =
+                    trade(
+                            "A",
+                            "2024-03-05T23:55:00Z",
+                            random.nextInt(4) == 0
+                                    ? "9999999999.99999999"
+                                    : "0.0000000" + (1 + random.nextInt(9)),
+                            random.nextInt(3) == 0 ? "0" : "9999.99999999");
+            record.eventTime += random.nextInt(600) * 1_000_000L;
+            record.offset = offset;
+            record.conditions = List.of("0", "20", "40", "2000", "200000").get(random.nextInt(5));
+            log.add(record);
+        }
+        return log;
+    }
+
+    /** The candles of a log, by partials that are cut and merged anyhow. */
+    private static Map<Market.Key, byte[]> valuesOf(
+            List<LogRecord> log, Random random, boolean inOnePiece) throws IOException {
+        Instruments instruments =
+                Instruments.parsed(
+                        "symbol,calendar,condition_table,tick_size,name\nA,24x7,us-tape-mask,,\n");
+        PartitionFold fold = new PartitionFold(3, micros(Market.HORIZON), instruments);
+        List<Partial> partials = new ArrayList<>();
+        for (LogRecord record : log) {
+            fold.fold(record);
+            if (!inOnePiece && random.nextInt(5) == 0) {
+                fold.flush(batch -> partials.addAll(List.of(batch.partials)));
+            }
+        }
+        fold.flush(batch -> partials.addAll(List.of(batch.partials)));
+        Collections.shuffle(partials, random);
+        SymbolCandles candles = new SymbolCandles(3);
+        Map<Market.Key, byte[]> values = new HashMap<>();
+        for (Partial partial : partials) {
+            candles.merge(partial, instruments.of("A"));
+            if (!inOnePiece && random.nextInt(20) == 0) {
+                candles.close(micros("2024-03-06T00:00:00Z"));
+                put(candles.takeDirty(), values);
+            }
+        }
+        put(candles.takeDirty(), values);
+        return values;
+    }
+
+    private static void put(Candle[] changed, Map<Market.Key, byte[]> values) throws IOException {
+        for (Candle candle : changed) {
+            assertThat(candle.ohlcv.turnover.toBigInteger())
+                    .isBetween(
+                            candle.ohlcv
+                                    .priceVolume
+                                    .toBigInteger()
+                                    .multiply(BigInteger.valueOf(candle.ohlcv.low)),
+                            candle.ohlcv
+                                    .priceVolume
+                                    .toBigInteger()
+                                    .multiply(BigInteger.valueOf(candle.ohlcv.high)));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            candle.ohlcv.write(out);
+            candle.folded.write(out);
+            values.put(new Market.Key("A", candle.interval, candle.start), bytes.toByteArray());
         }
     }
 

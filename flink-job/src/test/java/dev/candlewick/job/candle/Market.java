@@ -47,6 +47,11 @@ final class Market {
         return record;
     }
 
+    static LogRecord withConditions(LogRecord record, String conditions) {
+        record.conditions = conditions;
+        return record;
+    }
+
     static LogRecord withTradeId(LogRecord record, String id) {
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         record.hasTradeId = true;

@@ -6,44 +6,35 @@ import static dev.candlewick.job.candle.Market.withTradeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OperatorsTest {
 
-    private static final int MAX_PARALLELISM = 128;
-    private static final Instruments INSTRUMENTS =
-            Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n");
-
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Operators operators = new Operators();
 
     @AfterEach
     void closeHarnesses() throws Exception {
-        for (AutoCloseable harness : open) {
-            harness.close();
-        }
+        operators.close();
     }
 
     @Test
     void partialsLeaveBeforeTheWatermarkThatWouldCloseTheirCandle() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+                operators.fold(1, 0, null);
         fold.processElement(
                 new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
         assertThat(fold.getOutput()).isEmpty();
@@ -57,7 +48,8 @@ class OperatorsTest {
 
     @Test
     void partialsLeaveWhileTheWatermarkStandsStill() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+                operators.fold(1, 0, null);
         fold.processElement(
                 new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
 
@@ -71,7 +63,8 @@ class OperatorsTest {
         // Were they to travel one by one, a sweep in between would write a row with the offset of
         // the last tick and
         // without the one before it, and the guard would refuse the full row for ever.
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+                operators.fold(1, 0, null);
         String[] times = {"2024-03-05T10:00:10Z", "2024-03-05T10:00:11Z", "2024-03-05T10:00:10Z"};
         for (int offset = 0; offset < times.length; offset++) {
             fold.processElement(
@@ -85,7 +78,7 @@ class OperatorsTest {
                 .containsExactly("A2", "B1");
 
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
-                rollup(null);
+                operators.rollup(null);
         rollup.setProcessingTime(249);
         rollup.processElement(new StreamRecord<>(fold.extractOutputValues().get(0)));
         rollup.setProcessingTime(250);
@@ -100,7 +93,8 @@ class OperatorsTest {
 
     @Test
     void aLogThatGoesBackIsRefused() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold = fold(1, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+                operators.fold(1, 0, null);
         fold.processElement(
                 new StreamRecord<>(at(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
         StreamRecord<LogRecord> again =
@@ -114,8 +108,10 @@ class OperatorsTest {
 
     @Test
     void whatAPartitionRemembersFollowsItToAnyNumberOfCopies() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> first = fold(2, 0, null);
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> second = fold(2, 1, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> first =
+                operators.fold(2, 0, null);
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> second =
+                operators.fold(2, 1, null);
         for (int partition = 0; partition < 4; partition++) {
             (partition < 2 ? first : second)
                     .processElement(
@@ -167,7 +163,7 @@ class OperatorsTest {
     @Test
     void oneBatchHoldsEverythingOfASymbolThatChanged() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
-                rollup(null);
+                operators.rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:01Z", 1)));
         rollup.processElement(new StreamRecord<>(partial("B", "2024-03-05T10:00:01Z", 2)));
@@ -185,7 +181,7 @@ class OperatorsTest {
     @Test
     void aClosingCandleTakesItsDirtyRelativesAlong() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
-                rollup(null);
+                operators.rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processWatermark(millis("2024-03-05T10:00:01Z") - 1);
 
@@ -199,7 +195,7 @@ class OperatorsTest {
     @Test
     void theWatermarkOneMillisecondShortClosesNothing() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
-                rollup(null);
+                operators.rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processWatermark(millis("2024-03-05T10:00:01Z") - 2);
 
@@ -209,7 +205,7 @@ class OperatorsTest {
     @Test
     void theEndOfTheStreamIsNoWordOfTheLog() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
-                rollup(null);
+                operators.rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         rollup.processWatermark(Watermark.MAX_WATERMARK);
         rollup.getOperator().finish();
@@ -223,7 +219,7 @@ class OperatorsTest {
     @Test
     void aRestoredRollupClosesAndRevisesWhatItHeldBefore() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> before =
-                rollup(null);
+                operators.rollup(null);
         before.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         before.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:01Z", 1)));
         before.processWatermark(millis("2024-03-05T10:00:01Z") - 1);
@@ -232,7 +228,7 @@ class OperatorsTest {
         OperatorSubtaskState state = before.snapshot(1, 1);
 
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> after =
-                rollup(state);
+                operators.rollup(state);
         after.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 2)));
         after.setProcessingTime(250);
         after.processWatermark(millis("2024-03-05T10:00:02Z") - 1);
@@ -249,7 +245,7 @@ class OperatorsTest {
     @Test
     void ticksThroughAnotherPartitionAreKeptAndNotFolded() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup =
-                rollup(null);
+                operators.rollup(null);
         rollup.processElement(new StreamRecord<>(partial("A", "2024-03-05T10:00:00Z", 0)));
         PartialBatch stray = partial("A", "2024-03-05T10:00:00Z", 7);
         stray.partition = 5;
@@ -261,24 +257,6 @@ class OperatorsTest {
                 .containsExactly(7L);
         assertThat(rollup.extractOutputValues().get(0).candles)
                 .allMatch(candle -> candle.folded.tickCount == 1);
-    }
-
-    private OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold(
-            int copies, int copy, @Nullable OperatorSubtaskState state) throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> harness =
-                new OneInputStreamOperatorTestHarness<>(
-                        new PartitionFoldOperator(
-                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(50)),
-                        MAX_PARALLELISM,
-                        copies,
-                        copy);
-        open.add(harness);
-        harness.setup();
-        if (state != null) {
-            harness.initializeState(state);
-        }
-        harness.open();
-        return harness;
     }
 
     @SafeVarargs
@@ -298,30 +276,13 @@ class OperatorsTest {
         List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> copies = new ArrayList<>();
         for (int copy = 0; copy < to; copy++) {
             copies.add(
-                    fold(
+                    operators.fold(
                             to,
                             copy,
                             AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                                    state, MAX_PARALLELISM, from, to, copy)));
+                                    state, Operators.MAX_PARALLELISM, from, to, copy)));
         }
         return copies;
-    }
-
-    private KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup(
-            @Nullable OperatorSubtaskState state) throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new CandleRollupOperator(
-                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(250), 20_000),
-                        batch -> batch.symbol,
-                        Types.STRING);
-        open.add(harness);
-        harness.setup();
-        if (state != null) {
-            harness.initializeState(state);
-        }
-        harness.open();
-        return harness;
     }
 
     private static LogRecord at(int partition, long offset, LogRecord record) {
@@ -351,7 +312,7 @@ class OperatorsTest {
     @Test
     void theStateFormIsHandedFromVersionToVersion() {
         // Both byte forms carry their format first, so that a later job can read an older one.
-        PartitionFold fold = new PartitionFold(3, micros(Market.HORIZON), INSTRUMENTS);
+        PartitionFold fold = new PartitionFold(3, micros(Market.HORIZON), Operators.INSTRUMENTS);
         assertThat(fold.toBytes()[0]).isEqualTo((byte) 1);
         assertThat(PartitionFold.partitionOf(fold.toBytes())).isEqualTo(3);
         assertThat(Stream.of(SymbolCandlesSerializer.INSTANCE.snapshotConfiguration()))

@@ -3,20 +3,28 @@ package dev.candlewick.job.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.candlewick.job.instrument.ConditionTable;
+import dev.candlewick.job.instrument.Instrument;
+import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +83,105 @@ class PublishedBarsTest {
         assertThat(first.low).isEqualTo(scaled("61760.30"));
         assertThat(first.close).isEqualTo(scaled("61760.30"));
         assertThat(first.volume).hasToString(Long.toString(scaled("136.450")));
+    }
+
+    @Test
+    void theVolumeWeightedPriceLiesBetweenLowAndHighInEveryCandle() throws IOException {
+        Market bitcoin = new Market(Files.readString(data().resolve("instruments.csv")));
+        replay(bitcoin, "binance-usdm-btcusdt-20240808");
+        for (Market market : List.of(ibmWeek(), bitcoin)) {
+            long priced =
+                    market.candles.values().stream()
+                            .filter(candle -> isVwapInside(candle.ohlcv))
+                            .count();
+            assertThat(priced).isGreaterThan(300);
+        }
+    }
+
+    /**
+     * Whether there is such a price.
+     *
+     * @throws AssertionError when there is and it lies outside
+     */
+    private static boolean isVwapInside(Ohlcv ohlcv) {
+        BigInteger volume = ohlcv.priceVolume.toBigInteger();
+        BigInteger turnover = ohlcv.turnover.toBigInteger();
+        assertThat(turnover)
+                .isBetween(
+                        volume.multiply(BigInteger.valueOf(ohlcv.low)),
+                        volume.multiply(BigInteger.valueOf(ohlcv.high)));
+        return volume.signum() > 0;
+    }
+
+    @Test
+    void theSecondsOfCoinbaseMakeItsMinutesInOurOwnRollUp() throws IOException {
+        Instrument instrument =
+                Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n")
+                        .of("BTC-USD");
+        SymbolCandles candles = new SymbolCandles(0);
+        Map<Interval, Map<Long, Candle>> rolledUp = new EnumMap<>(Interval.class);
+        List<String[]> seconds = rows("bars/coinbase-btcusd-20161007-09-1s");
+        for (int row = 0; row < seconds.size(); row++) {
+            Partial second = asTrades(seconds.get(row), row);
+            candles.merge(second, instrument);
+            candles.close(second.start);
+            candles.evict(Market.micros(Market.HORIZON));
+            for (Candle candle : candles.takeDirty()) {
+                rolledUp.computeIfAbsent(candle.interval, interval -> new TreeMap<>())
+                        .put(candle.start, candle);
+            }
+        }
+
+        List<String[]> minutes = rows("bars/coinbase-btcusd-20161007-09-1m");
+        assertThat(minutes).hasSize(4_216);
+        assertThat(rolledUp.getOrDefault(Interval.ONE_MINUTE, Map.of()).values())
+                .map(PublishedBarsTest::figures)
+                .containsExactlyElementsOf(
+                        minutes.stream().map(bar -> figures(asTrades(bar, 0))).toList());
+        // There are no published days; those of the seconds must be those of the minutes.
+        SymbolCandles days = new SymbolCandles(0);
+        for (int row = 0; row < minutes.size(); row++) {
+            days.merge(asTrades(minutes.get(row), row), instrument);
+        }
+        assertThat(rolledUp.getOrDefault(Interval.ONE_DAY, Map.of()).values())
+                .hasSize(3)
+                .map(PublishedBarsTest::figures)
+                .containsExactlyElementsOf(
+                        Stream.of(days.takeDirty())
+                                .filter(candle -> candle.interval == Interval.ONE_DAY)
+                                .map(PublishedBarsTest::figures)
+                                .toList());
+    }
+
+    /** A published bar as if it were the trades that it stands for. */
+    private static Partial asTrades(String[] bar, int row) {
+        Partial partial = new Partial();
+        partial.start = Market.micros(bar[0]);
+        partial.newestEventTime = partial.start;
+        partial.folded.add(0, row, row);
+        String[] prices = {bar[2], bar[3], bar[4], bar[5]};
+        for (int print = 0; print < prices.length; print++) {
+            partial.intraday.add(
+                    partial.start,
+                    4L * row + print,
+                    scaled(prices[print]),
+                    print == 0 ? scaled(bar[6]) : 0,
+                    ConditionTable.OPEN_CLOSE | ConditionTable.HIGH_LOW | ConditionTable.VOLUME);
+        }
+        return partial;
+    }
+
+    private static List<Object> figures(Candle candle) {
+        return figures(candle.start, candle.ohlcv);
+    }
+
+    private static List<Object> figures(Partial partial) {
+        return figures(partial.start, partial.intraday);
+    }
+
+    private static List<Object> figures(long start, Ohlcv ohlcv) {
+        return List.of(
+                start, ohlcv.open, ohlcv.high, ohlcv.low, ohlcv.close, ohlcv.volume.toString());
     }
 
     private int compare(

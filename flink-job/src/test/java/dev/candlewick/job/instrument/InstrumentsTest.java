@@ -58,6 +58,13 @@ class InstrumentsTest {
     }
 
     @Test
+    void everyCalendarASymbolMayHaveIsNamedOnceWithThatOfTheRest() {
+        Instruments instruments = Instruments.parsed(HEADER + "A,XNYS,,,\nI*,XNYS,,,\n");
+
+        assertThat(instruments.calendars()).hasToString("[24x7, XNYS]");
+    }
+
+    @Test
     void ticksThatATableDoesNotWhollyKnowAreMeteredByTable() {
         Instruments instruments =
                 Instruments.parsed(HEADER + "A,XNYS,cta,,\nI*,XNYS,us-tape-mask,,\n");

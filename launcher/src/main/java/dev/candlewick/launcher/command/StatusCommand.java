@@ -75,7 +75,25 @@ public final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "%-20s %s rejected, %s late%n",
                 "Ticks", known(report.rejected()), known(report.late()));
-        out.printf("%-20s %s%n%n", "Last candle", known(report.lastCandle()));
+        out.printf("%-20s %s%n", "Last candle", known(report.lastCandle()));
+        for (StatusReport.Epoch epoch : report.epochs()) {
+            out.printf(
+                    "%-20s %s, horizon %s%n",
+                    "Epoch " + epoch.logEpoch(), epoch.state(), epoch.horizon());
+        }
+        StatusReport.Rebuild rebuild = report.rebuild();
+        if (rebuild != null) {
+            out.printf(
+                    "%-20s epoch %d, job %s, %s messages to fold%s%n",
+                    "Rebuild",
+                    rebuild.logEpoch(),
+                    rebuild.job(),
+                    known(rebuild.lag()),
+                    rebuild.commandRuns()
+                            ? ""
+                            : "  ./candlewick rebuild goes on, ./candlewick rebuild --abandon drops it");
+        }
+        out.println();
         out.printf("%-20s %-8s %8s %9s%n", "COMPONENT", "HEALTH", "PID", "RESTARTS");
         for (StatusReport.Part part : report.components()) {
             out.printf(

@@ -1,12 +1,16 @@
 package dev.candlewick.launcher.command;
 
+import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.Drain;
+import dev.candlewick.launcher.run.EpochJobs;
 import dev.candlewick.launcher.run.Running;
+import dev.candlewick.launcher.run.TickLog;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.verify.VerifyOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells the verify program where the running system is, after draining it. */
@@ -22,15 +26,36 @@ public final class VerifyTarget {
      */
     public static VerifyOptions ofRunningSystem(Optional<Integer> logEpoch) {
         Running running = Running.require(Installation.current());
-        Drain.Result drained = new Drain(running).run(DRAIN_PATIENCE);
-        Console.standardError().say("verify: drained in " + Console.seconds(drained.took()));
         VerifyOptions options =
                 VerifyOptions.of(
-                                running.stack().broker().bootstrapServers(),
-                                running.stack().database().jdbcUrl(),
-                                Role.OWNER.roleName(),
-                                running.stack().database().password(Role.OWNER))
-                        .drainedTo(drained.endOffsets());
-        return logEpoch.map(options::epoch).orElse(options);
+                        running.stack().broker().bootstrapServers(),
+                        running.stack().database().jdbcUrl(),
+                        Role.OWNER.roleName(),
+                        running.stack().database().password(Role.OWNER));
+        return logEpoch.map(epoch -> options.epoch(epoch).drainedTo(drained(running, epoch)))
+                .orElseGet(
+                        () -> options.drainedTo(drained(new Drain(running).run(DRAIN_PATIENCE))));
+    }
+
+    /** An epoch that no job writes any more goes as far as its job had come. */
+    private static Map<Integer, Long> drained(Running running, int logEpoch) {
+        if (running.epochs().find(logEpoch).isEmpty()) {
+            throw CommandFailure.wrongUsage("There is no epoch %d.".formatted(logEpoch));
+        }
+        if (EpochJobs.of(logEpoch, running.stack().cluster().rest().jobs()).isPresent()) {
+            return drained(new Drain(running).run(logEpoch, DRAIN_PATIENCE));
+        }
+        Console.standardError()
+                .say(
+                        "verify: no job writes epoch %d; it goes as far as one did"
+                                .formatted(logEpoch));
+        try (TickLog log = running.log()) {
+            return log.coveredOffsets(logEpoch);
+        }
+    }
+
+    private static Map<Integer, Long> drained(Drain.Result result) {
+        Console.standardError().say("verify: drained in " + Console.seconds(result.took()));
+        return result.endOffsets();
     }
 }

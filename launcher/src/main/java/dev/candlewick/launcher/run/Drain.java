@@ -6,6 +6,7 @@ import dev.candlewick.localstack.FlinkRestException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Waits until a completed checkpoint covers everything the topic holds at the moment of asking.
@@ -32,25 +33,39 @@ public final class Drain {
     public record Result(Map<Integer, Long> endOffsets, long messages, Duration took) {}
 
     /**
-     * Drains.
+     * Drains the live epoch; should a rebuild switch meanwhile, the one that is live then.
      *
      * @throws CommandFailure timed out, with what is missing
      */
     public Result run(Duration timeout) {
+        EpochTable epochs = running.epochs();
+        return run(() -> epochs.requireLive().logEpoch(), timeout);
+    }
+
+    /**
+     * Drains an epoch that a job is writing.
+     *
+     * @throws CommandFailure timed out, with what is missing
+     */
+    public Result run(int logEpoch, Duration timeout) {
+        return run(() -> logEpoch, timeout);
+    }
+
+    private Result run(IntSupplier logEpoch, Duration timeout) {
         Instant began = Instant.now();
         Instant deadline = began.plus(timeout);
         try (TickLog log = running.log()) {
             Map<Integer, Long> end = log.endOffsets();
-            long missing = TickLog.behind(end, log.coveredOffsets());
+            long missing = TickLog.behind(end, log.coveredOffsets(logEpoch.getAsInt()));
             while (missing > 0) {
                 if (Instant.now().isAfter(deadline)) {
                     throw CommandFailure.timedOut(
                             "After %d s, %d messages are not covered by a completed checkpoint yet. See ./candlewick status; --timeout waits longer."
                                     .formatted(timeout.toSeconds(), missing));
                 }
-                askForCheckpoint(deadline);
+                askForCheckpoint(logEpoch.getAsInt(), deadline);
                 pause();
-                missing = TickLog.behind(end, log.coveredOffsets());
+                missing = TickLog.behind(end, log.coveredOffsets(logEpoch.getAsInt()));
             }
             return new Result(
                     end,
@@ -59,21 +74,16 @@ public final class Drain {
         }
     }
 
-    private void askForCheckpoint(Instant deadline) {
+    private void askForCheckpoint(int logEpoch, Instant deadline) {
         Duration left = Duration.between(Instant.now(), deadline);
         if (left.isNegative() || left.isZero()) {
             return;
         }
-        // The supervisor may have submitted the job anew since the last look.
-        String job =
-                Running.runFile(running.installation())
-                        .read()
-                        .map(state -> state.job().id())
-                        .orElse(running.state().job().id());
+        Duration patience = left.compareTo(CHECKPOINT_PATIENCE) < 0 ? left : CHECKPOINT_PATIENCE;
         try {
             FlinkRest rest = running.stack().cluster().rest();
-            rest.triggerCheckpoint(
-                    job, left.compareTo(CHECKPOINT_PATIENCE) < 0 ? left : CHECKPOINT_PATIENCE);
+            EpochJobs.of(logEpoch, rest.jobs())
+                    .ifPresent(job -> rest.triggerCheckpoint(job.id(), patience));
         } catch (FlinkRestException e) {
             // The job is restarting or a periodic checkpoint got in between: the next round asks
             // again.

@@ -41,6 +41,7 @@ public final class Inspection {
         List<StatusReport.Part> parts = parts();
         StatusReport.Job job = job();
         Facts facts = facts(running.stack().database());
+        List<EpochRow> epochs = epochs();
         boolean ready =
                 state.phase() == RunState.Phase.READY
                         && job.state().equals("RUNNING")
@@ -49,10 +50,12 @@ public final class Inspection {
                 ready,
                 state.phase().name(),
                 job,
-                lag(),
+                in(epochs, EpochRow.State.LIVE).map(this::lag).orElse(null),
                 facts.rejected(),
                 facts.late(),
                 facts.lastCandle(),
+                epochs.stream().map(Inspection::shown).toList(),
+                in(epochs, EpochRow.State.BUILDING).map(this::rebuild).orElse(null),
                 state.urls(),
                 parts);
     }
@@ -83,6 +86,10 @@ public final class Inspection {
                         programs.process(Programs.DASHBOARD).pid()));
         for (String feed : programs.feeds()) {
             OptionalLong pid = programs.process(feed).pid();
+            if (pid.isEmpty() && !feed.equals(Programs.FEED)) {
+                // A further feed that has ended is of no concern to the system.
+                continue;
+            }
             boolean expectedDead =
                     state.components()
                             .getOrDefault(feed, ComponentRecord.FRESH)
@@ -126,12 +133,56 @@ public final class Inspection {
         }
     }
 
-    private @Nullable Long lag() {
+    /** Those whose rows are there; none when the database does not answer. */
+    private List<EpochRow> epochs() {
+        try {
+            return running.epochs().all().stream()
+                    .filter(epoch -> epoch.state() != EpochRow.State.DROPPED)
+                    .toList();
+        } catch (CommandFailure e) {
+            // The database's own line in the report says that it does not answer.
+            return List.of();
+        }
+    }
+
+    private static Optional<EpochRow> in(List<EpochRow> epochs, EpochRow.State state) {
+        return epochs.stream().filter(epoch -> epoch.state() == state).findFirst();
+    }
+
+    private static StatusReport.Epoch shown(EpochRow epoch) {
+        return new StatusReport.Epoch(
+                epoch.logEpoch(),
+                epoch.state().name(),
+                epoch.rules().horizonText(),
+                epoch.createdAt(),
+                epoch.liveFrom(),
+                epoch.retiredAt());
+    }
+
+    private StatusReport.Rebuild rebuild(EpochRow building) {
+        return new StatusReport.Rebuild(
+                building.logEpoch(),
+                buildingJobState(building),
+                lag(building),
+                RunLock.isHeld(running.installation().rebuildLockFile()));
+    }
+
+    private String buildingJobState(EpochRow building) {
+        try {
+            return EpochJobs.of(building.logEpoch(), running.stack().cluster().rest().jobs())
+                    .map(FlinkRest.Job::state)
+                    .orElse("NONE");
+        } catch (FlinkRestException e) {
+            return "UNKNOWN";
+        }
+    }
+
+    private @Nullable Long lag(EpochRow epoch) {
         if (!running.stack().broker().isAlive()) {
             return null;
         }
         try (TickLog log = running.log()) {
-            return log.lag();
+            return log.lag(epoch.logEpoch());
         } catch (CommandFailure e) {
             // The broker's own line in the report says that it does not answer.
             return null;

@@ -17,73 +17,122 @@ import java.util.Optional;
 
 /**
  * Submits the candle job to the cluster as a user of the Flink web UI does: upload the jar, run it.
+ * Each epoch has a job, a consumer group and checkpoints of its own.
  */
-final class JobKeeper {
-    static final String MAIN_CLASS = "dev.candlewick.job.CandleJob";
+public final class JobKeeper {
+    private static final String MAIN_CLASS = "dev.candlewick.job.CandleJob";
+    private static final int FIRST_EPOCH = 1;
 
     private final Installation installation;
     private final LocalStack stack;
-    private final Optional<Path> instruments;
-    private final RunFile<FoldRecord> fold;
+    private final EpochTable epochs;
+    private final Optional<Path> firstInstruments;
 
-    JobKeeper(Installation installation, LocalStack stack, Optional<Path> instruments) {
+    /**
+     * A keeper.
+     *
+     * @param firstInstruments instrument file to begin the first epoch with; the job's default when
+     *     empty
+     */
+    public JobKeeper(Installation installation, LocalStack stack, Optional<Path> firstInstruments) {
         this.installation = installation;
         this.stack = stack;
-        this.instruments = instruments;
-        this.fold = new RunFile<>(installation.foldFile(), FoldRecord.class);
+        this.epochs = new EpochTable(stack.database());
+        this.firstInstruments = firstInstruments;
     }
 
     /**
      * A submitted job.
      *
+     * @param logEpoch the epoch that it writes
      * @param id 32 hexadecimal digits
      * @param startedFrom where it starts, for people
      */
-    record Submission(String id, String startedFrom) {}
+    public record Submission(int logEpoch, String id, String startedFrom) {}
 
-    /** Submits the job: from the newest retained checkpoint when it belongs to log and database. */
-    Submission submit() {
-        Optional<RetainedCheckpoint> checkpoint = checkpointToResume();
+    /**
+     * Submits the job of the live epoch under the rules that it was begun with, so that a person
+     * need not name them each time; the job of a first epoch when there is none.
+     */
+    Submission submitLive() {
+        Optional<EpochRow> live = epochs.live();
+        if (live.isEmpty()) {
+            return run(FIRST_EPOCH, Optional.empty(), firstArguments());
+        }
+        requireSameInstruments(live.get());
+        return submit(live.get());
+    }
+
+    /** Submits the job of an epoch: from its own newest checkpoint when it belongs to the log. */
+    public Submission submit(EpochRow epoch) {
+        return run(epoch.logEpoch(), Optional.of(epoch), arguments(epoch));
+    }
+
+    private Submission run(int logEpoch, Optional<EpochRow> epoch, List<String> rules) {
+        Optional<RetainedCheckpoint> checkpoint = checkpointToResume(logEpoch, epoch);
         FlinkRest rest = stack.cluster().rest();
         String jar = rest.upload(installation.jobJar());
+        List<String> arguments = new ArrayList<>(addresses(logEpoch));
+        arguments.addAll(rules);
         String id =
                 rest.run(
                         jar,
                         new FlinkRest.Run(
-                                arguments(),
+                                arguments,
                                 Optional.of(MAIN_CLASS),
                                 checkpoint.map(c -> c.path().toString())));
         return new Submission(
+                logEpoch,
                 id,
                 checkpoint
                         .map(c -> "from checkpoint " + c.number() + " of " + c.completedAt())
                         .orElse("from the beginning of the log"));
     }
 
-    /** Called when the job runs and has registered its epoch: from now on its checkpoints count. */
-    void recordFold() {
+    /** Called when the job has registered the first epoch: from now on its checkpoints count. */
+    void recordFold(int logEpoch) {
+        epochs.find(logEpoch).ifPresent(this::recordFold);
+    }
+
+    private void recordFold(EpochRow epoch) {
         try (TickLog log = log()) {
-            fold.write(new FoldRecord(log.topicId(), epochCreatedAt()));
+            fold(epoch.logEpoch()).write(new FoldRecord(log.topicId(), epoch.createdAt()));
         }
     }
 
     /** True when the job has registered its epoch in the database. */
-    boolean epochIsRegistered() {
-        return epoch().isPresent();
+    boolean epochIsRegistered(int logEpoch) {
+        return epochs.find(logEpoch).isPresent();
     }
 
-    private Optional<RetainedCheckpoint> checkpointToResume() {
+    /** Forgets what an epoch has left on disk and in Kafka. No job may write it any more. */
+    public void forget(int logEpoch) {
+        delete(checkpoints(logEpoch));
+        fold(logEpoch).delete();
         try (TickLog log = log()) {
-            FoldRecord recorded = fold.read().orElse(null);
-            Optional<RetainedCheckpoint> newest = stack.cluster().newestRetainedCheckpoint();
-            FoldRecord.Start start = FoldRecord.decide(recorded, log.topicId(), epochCreatedAt());
-            switch (start) {
+            log.forgetCoveredOffsets(logEpoch);
+        }
+        try {
+            Files.deleteIfExists(installation.instrumentFile(logEpoch));
+        } catch (IOException e) {
+            throw CommandFailure.unavailable("An instrument file cannot be deleted: " + e, e);
+        }
+    }
+
+    private Optional<RetainedCheckpoint> checkpointToResume(
+            int logEpoch, Optional<EpochRow> epoch) {
+        try (TickLog log = log()) {
+            FoldRecord recorded = fold(logEpoch).read().orElse(null);
+            String createdAt = epoch.map(EpochRow::createdAt).orElse("");
+            switch (FoldRecord.decide(recorded, log.topicId(), createdAt)) {
                 case REFUSE ->
                         throw CommandFailure.unavailable(
                                 "The database holds candles of another log than the one in Kafka now,"
                                         + " so they cannot be continued. ./candlewick up --fresh starts"
                                         + " both empty.");
                 case RESUME -> {
+                    Optional<RetainedCheckpoint> newest =
+                            stack.cluster().newestRetainedCheckpoint(checkpoints(logEpoch));
                     if (newest.isPresent()) {
                         return newest;
                     }
@@ -91,67 +140,81 @@ final class JobKeeper {
                 case FROM_THE_BEGINNING -> {}
             }
             // Whatever lies there belongs to another log or database and must never be resumed.
-            delete(stack.cluster().checkpoints());
-            log.forgetCoveredOffsets();
+            delete(checkpoints(logEpoch));
+            log.forgetCoveredOffsets(logEpoch);
+            epoch.ifPresent(this::recordFold);
             return Optional.empty();
         }
     }
 
-    private List<String> arguments() {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--bootstrap-servers",
-                                stack.broker().bootstrapServers(),
-                                "--topic",
-                                Broker.TICKS,
-                                "--database-url",
-                                stack.database().jdbcUrl(),
-                                "--database-user",
-                                Role.WRITER.roleName(),
-                                "--database-password-file",
-                                stack.database().passwordFile(Role.WRITER).toString(),
-                                "--log-epoch",
-                                Integer.toString(EpochRow.LOG_EPOCH)));
-        instrumentFile()
-                .ifPresent(file -> arguments.addAll(List.of("--instruments", file.toString())));
-        return arguments;
+    private List<String> addresses(int logEpoch) {
+        return List.of(
+                "--bootstrap-servers",
+                stack.broker().bootstrapServers(),
+                "--topic",
+                Broker.TICKS,
+                "--group",
+                TickLog.group(logEpoch),
+                "--database-url",
+                stack.database().jdbcUrl(),
+                "--database-user",
+                Role.WRITER.roleName(),
+                "--database-password-file",
+                stack.database().passwordFile(Role.WRITER).toString(),
+                "--checkpoint-dir",
+                // Not toUri(): Flink takes %20 for a part of the name.
+                "file://" + checkpoints(logEpoch),
+                "--log-epoch",
+                Integer.toString(logEpoch));
+    }
+
+    private List<String> firstArguments() {
+        return firstInstruments
+                .map(file -> List.of("--instruments", file.toString()))
+                .orElse(List.of());
+    }
+
+    private List<String> arguments(EpochRow epoch) {
+        return List.of(
+                "--horizon",
+                epoch.rules().horizonText(),
+                "--instruments",
+                writeInstruments(epoch).toString());
+    }
+
+    private void requireSameInstruments(EpochRow live) {
+        try {
+            if (firstInstruments.isPresent()
+                    && !Files.readString(firstInstruments.get())
+                            .equals(live.rules().instruments())) {
+                throw CommandFailure.wrongUsage(
+                        "--instruments %s is not the file that the candles were made with, which is now in %s. Leave --instruments out to go on, and change it with ./candlewick rebuild --instruments, or begin anew with --fresh."
+                                .formatted(firstInstruments.get(), writeInstruments(live)));
+            }
+        } catch (IOException e) {
+            throw CommandFailure.unavailable("The instrument file cannot be read: " + e, e);
+        }
+    }
+
+    private Path writeInstruments(EpochRow epoch) {
+        try {
+            return Files.writeString(
+                    installation.instrumentFile(epoch.logEpoch()), epoch.rules().instruments());
+        } catch (IOException e) {
+            throw CommandFailure.unavailable("The instrument file cannot be written: " + e, e);
+        }
+    }
+
+    private Path checkpoints(int logEpoch) {
+        return stack.cluster().checkpoints().resolve("epoch-" + logEpoch);
+    }
+
+    private RunFile<FoldRecord> fold(int logEpoch) {
+        return new RunFile<>(installation.foldFile(logEpoch), FoldRecord.class);
     }
 
     private TickLog log() {
         return new TickLog(stack.broker().bootstrapServers(), Broker.TICKS);
-    }
-
-    /**
-     * The instrument file to submit with: a fold goes on with the one it was begun with, so that a
-     * person need not name it each time.
-     */
-    private Optional<Path> instrumentFile() {
-        Optional<EpochRow> epoch = epoch();
-        if (epoch.isEmpty()) {
-            return instruments;
-        }
-        String begunWith = epoch.get().instruments();
-        Path file = installation.state().resolve("instruments.csv");
-        try {
-            if (instruments.isPresent() && !Files.readString(instruments.get()).equals(begunWith)) {
-                throw CommandFailure.wrongUsage(
-                        "--instruments %s is not the file that the candles were begun with, which is now in %s. Leave --instruments out to go on, or begin anew with --fresh."
-                                .formatted(instruments.get(), Files.writeString(file, begunWith)));
-            }
-            return Optional.of(Files.writeString(file, begunWith));
-        } catch (IOException e) {
-            throw CommandFailure.unavailable(
-                    "The instrument file cannot be read or written (" + e + ").", e);
-        }
-    }
-
-    private Optional<EpochRow> epoch() {
-        return EpochRow.read(stack.database());
-    }
-
-    private String epochCreatedAt() {
-        return epoch().map(EpochRow::createdAt).orElse("");
     }
 
     private static void delete(Path folder) {

@@ -1,53 +1,71 @@
 package dev.candlewick.launcher.run;
 
+import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.run.RunState.JobRecord;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStack;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Submits the job again when the cluster has lost it, which a JobManager that died does, and
- * counts.
+ * Keeps the job of the live epoch running: submits it again when the cluster has lost it, which a
+ * JobManager that died does, and counts. The table {@code epoch} says which epoch is live; when a
+ * rebuild has switched, its job is taken over and the one before is cancelled.
  *
  * <p>Flink itself restarts a job whose TaskManager died; that is counted too. A job that a person
  * cancelled stays cancelled, and one that a person submitted instead is taken over.
  */
 final class JobWatch {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(15);
+
     private final LocalStack stack;
     private final JobKeeper keeper;
+    private final EpochTable epochs;
     private final Ledger ledger;
     private final Console console;
     private final Backoff backoff = new Backoff();
+    private Instant nextLook = Instant.EPOCH;
+    private int logEpoch;
     private String id;
-    private String name = "";
     private long restartsOfLostJobs;
     private long restarts;
     private int resubmissions;
 
-    JobWatch(LocalStack stack, JobKeeper keeper, Ledger ledger, Console console, String id) {
+    JobWatch(
+            LocalStack stack,
+            JobKeeper keeper,
+            Ledger ledger,
+            Console console,
+            JobKeeper.Submission first) {
         this.stack = stack;
         this.keeper = keeper;
+        this.epochs = new EpochTable(stack.database());
         this.ledger = ledger;
         this.console = console;
-        this.id = id;
+        this.logEpoch = first.logEpoch();
+        this.id = first.id();
         record("");
     }
 
     void beat() {
         FlinkRest rest = stack.cluster().rest();
         try {
-            Optional<FlinkRest.Job> job = rest.job(id);
+            List<FlinkRest.Job> jobs = rest.jobs();
+            followTheLiveEpoch(rest, jobs);
+            Optional<FlinkRest.Job> job =
+                    jobs.stream().filter(each -> each.id().equals(id)).findFirst();
             if (job.isEmpty()) {
-                resubmit("the JobManager was lost");
+                takeOverOr(jobs, () -> resubmit("the JobManager was lost"));
             } else if (job.get().state().equals("FAILED")) {
                 resubmit(rest.lastFailure(id).orElse("it failed"));
             } else if (job.get().ended()) {
-                takeOverOrNote(rest, job.get());
+                takeOverOr(jobs, () -> noteThatItEnded(job.get()));
             } else {
-                name = job.get().name();
                 restarts = Math.max(restarts, rest.restarts(id));
                 record("");
             }
@@ -59,16 +77,63 @@ final class JobWatch {
         }
     }
 
+    private void followTheLiveEpoch(FlinkRest rest, List<FlinkRest.Job> jobs) {
+        if (Instant.now().isBefore(nextLook)) {
+            return;
+        }
+        nextLook = Instant.now().plus(LOOK);
+        List<EpochRow> known;
+        try {
+            known = epochs.all();
+        } catch (CommandFailure e) {
+            // The watch over the database brings it back, and the next look finds it.
+            return;
+        }
+        known.stream()
+                .filter(epoch -> epoch.state() == EpochRow.State.LIVE)
+                .filter(epoch -> epoch.logEpoch() != logEpoch)
+                .findFirst()
+                .ifPresent(epoch -> follow(epoch, jobs));
+        for (FlinkRest.Job outdated : EpochJobs.outdated(known, jobs)) {
+            rest.cancel(outdated.id(), CANCEL_PATIENCE);
+            console.say(
+                    "%s  %s is cancelled; readers no longer see what it writes"
+                            .formatted(Instant.now(), outdated.name()));
+        }
+    }
+
+    private void follow(EpochRow live, List<FlinkRest.Job> jobs) {
+        console.say(
+                "%s  Epoch %d is live now, no longer epoch %d"
+                        .formatted(Instant.now(), live.logEpoch(), logEpoch));
+        logEpoch = live.logEpoch();
+        watchInstead("");
+        takeOverOr(jobs, () -> resubmit("no job writes the live epoch"));
+    }
+
+    /** Takes over the job of the live epoch, if there is one under another id. */
+    private void takeOverOr(List<FlinkRest.Job> jobs, Runnable otherwise) {
+        EpochJobs.of(logEpoch, jobs)
+                .map(FlinkRest.Job::id)
+                .ifPresentOrElse(this::watchInstead, otherwise);
+    }
+
+    private void watchInstead(String other) {
+        restartsOfLostJobs += restarts;
+        restarts = 0;
+        id = other;
+        record("");
+    }
+
     private void resubmit(String reason) {
         Instant now = Instant.now();
         if (!backoff.isDue(now)) {
             return;
         }
         backoff.attempted(now);
-        JobKeeper.Submission submission = keeper.submit();
-        id = submission.id();
-        restartsOfLostJobs += restarts;
-        restarts = 0;
+        JobKeeper.Submission submission = keeper.submitLive();
+        watchInstead(submission.id());
+        logEpoch = submission.logEpoch();
         resubmissions++;
         console.say(
                 "%s  The Flink job is submitted again %s (%s)"
@@ -76,22 +141,8 @@ final class JobWatch {
         record("");
     }
 
-    private void takeOverOrNote(FlinkRest rest, FlinkRest.Job ended) {
-        Optional<FlinkRest.Job> other =
-                rest.jobs().stream()
-                        .filter(job -> !job.ended() && job.name().equals(name))
-                        .findFirst();
-        if (other.isPresent()) {
-            restartsOfLostJobs += restarts;
-            restarts = 0;
-            id = other.get().id();
-            record("");
-        } else {
-            record(
-                    "the job is "
-                            + ended.state()
-                            + "; submit it again in the Flink UI, or down and up");
-        }
+    private void noteThatItEnded(FlinkRest.Job ended) {
+        record("the job is " + ended.state() + "; submit it again in the Flink UI, or down and up");
     }
 
     private void record(String note) {

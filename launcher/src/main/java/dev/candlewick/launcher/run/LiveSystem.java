@@ -6,12 +6,14 @@ import dev.candlewick.launcher.ExitCode;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.RunState.Phase;
 import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.LocalStackException;
 import dev.candlewick.localstack.Ports;
 import dev.candlewick.localstack.Role;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +59,7 @@ final class LiveSystem {
         }
         if (plan.fresh()) {
             Running.settings(installation).erase();
-            new RunFile<>(installation.foldFile(), FoldRecord.class).delete();
+            forgetFolds();
             console.say("  All earlier data is deleted (--fresh)");
         }
         LocalStack live = startStack();
@@ -81,7 +83,7 @@ final class LiveSystem {
                         programs,
                         ledger,
                         console,
-                        new JobWatch(live, job, ledger, console, submission.id()),
+                        new JobWatch(live, job, ledger, console, submission),
                         () -> programs.startDashboard(live.database(), dashboardPort),
                         dashboard,
                         plan.feed(),
@@ -143,7 +145,7 @@ final class LiveSystem {
     }
 
     private JobKeeper.Submission runJob(LocalStack live, JobKeeper job) {
-        JobKeeper.Submission submission = job.submit();
+        JobKeeper.Submission submission = job.submitLive();
         FlinkRest rest = live.cluster().rest();
         Readiness.await(
                 () -> {
@@ -157,7 +159,7 @@ final class LiveSystem {
                                                         .orElse("no reason given")));
                     }
                     return seen.map(FlinkRest.Job::fullyRunning).orElse(false)
-                            && job.epochIsRegistered();
+                            && job.epochIsRegistered(submission.logEpoch());
                 },
                 START_PATIENCE,
                 () ->
@@ -167,8 +169,18 @@ final class LiveSystem {
                                         rest.lastFailure(submission.id()).orElse("no failure"),
                                         live.cluster().restUrl(),
                                         live.cluster().logFile()));
-        job.recordFold();
+        job.recordFold(submission.logEpoch());
         return submission;
+    }
+
+    private void forgetFolds() {
+        try {
+            Deletion.delete(installation.foldFolder());
+        } catch (IOException e) {
+            throw CommandFailure.unavailable(
+                    "%s cannot be deleted: %s".formatted(installation.foldFolder(), e), e);
+        }
+        new RunFile<>(installation.rebuildFile(), RebuildRecord.class).delete();
     }
 
     private JobKeeper.Submission step(String name, Supplier<JobKeeper.Submission> body) {
@@ -263,19 +275,20 @@ final class LiveSystem {
     }
 
     /**
-     * A last checkpoint makes the next start short; without it the log is read again from an older
-     * one.
+     * Ends every job of ours. A last checkpoint makes the next start short; without it the log is
+     * read again from an older one.
      */
     private void finishJob(LocalStack live) {
-        String id = ledger.state().job().id();
-        if (id.isEmpty()) {
+        if (ledger.state().job().id().isEmpty()) {
             return;
         }
         try {
             FlinkRest rest = live.cluster().rest();
-            if (rest.job(id).map(FlinkRest.Job::fullyRunning).orElse(false)) {
-                rest.triggerCheckpoint(id, Duration.ofSeconds(15));
-                rest.cancel(id, Duration.ofSeconds(15));
+            for (FlinkRest.Job job : EpochJobs.alive(rest.jobs())) {
+                if (job.fullyRunning()) {
+                    rest.triggerCheckpoint(job.id(), Duration.ofSeconds(15));
+                    rest.cancel(job.id(), Duration.ofSeconds(15));
+                }
             }
         } catch (FlinkRestException | LocalStackException e) {
             console.say(

@@ -78,7 +78,8 @@ public final class Readiness {
         }
     }
 
-    static CommandFailure interrupted(InterruptedException e) {
+    /** What to throw when a wait was interrupted; the thread stays interrupted. */
+    public static CommandFailure interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return CommandFailure.unavailable("Interrupted.", e);
     }

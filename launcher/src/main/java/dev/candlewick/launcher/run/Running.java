@@ -50,6 +50,11 @@ public record Running(Installation installation, RunState state, LocalStack stac
         return new RunFile<>(installation.runFile(), RunState.class);
     }
 
+    /** Which epochs there are. */
+    public EpochTable epochs() {
+        return new EpochTable(stack.database());
+    }
+
     /** The tick topic; the caller closes it. */
     public TickLog log() {
         return new TickLog(stack.broker().bootstrapServers(), Broker.TICKS);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejected messages that are no valid tick; null when it cannot be told
  * @param late valid ticks older than the horizon; null when it cannot be told
  * @param lastCandle start of the newest 1s candle, ISO-8601 UTC; null when there is none
+ * @param epochs every epoch whose rows are there, the oldest first
+ * @param rebuild the epoch that is being built; null when there is none
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
     "rejected",
     "late",
     "lastCandle",
+    "epochs",
+    "rebuild",
     "urls",
     "components"
 })
@@ -37,6 +41,8 @@ public record StatusReport(
         @Nullable Long rejected,
         @Nullable Long late,
         @JsonProperty("lastCandle") @Nullable String lastCandle,
+        List<Epoch> epochs,
+        @Nullable Rebuild rebuild,
         Map<String, String> urls,
         List<Part> components) {
     /** What the report says when nothing runs. */
@@ -49,6 +55,8 @@ public record StatusReport(
                     null,
                     null,
                     null,
+                    List.of(),
+                    null,
                     Map.of(),
                     List.of());
 
@@ -60,6 +68,33 @@ public record StatusReport(
      * @param restarts restarts by Flink and submissions after a lost JobManager, together
      */
     public record Job(String id, String state, long restarts, int resubmissions, String note) {}
+
+    /**
+     * One fold of the log.
+     *
+     * @param state LIVE, BUILDING or RETIRED
+     * @param horizon for instance {@code 10m}
+     * @param createdAt when it was begun, as PostgreSQL writes it
+     * @param liveFrom when readers began to see it; null when they never did
+     * @param retiredAt when they ceased to; null when they still do or never did
+     */
+    public record Epoch(
+            int logEpoch,
+            String state,
+            String horizon,
+            String createdAt,
+            @Nullable String liveFrom,
+            @Nullable String retiredAt) {}
+
+    /**
+     * An epoch that is being built.
+     *
+     * @param job state of its Flink job; NONE when no job writes it, UNKNOWN when the cluster does
+     *     not answer
+     * @param lag messages that it has still to fold; null when it cannot be told
+     * @param commandRuns whether a {@code rebuild} is at work on it
+     */
+    public record Rebuild(int logEpoch, String job, @Nullable Long lag, boolean commandRuns) {}
 
     /**
      * One component.

@@ -23,9 +23,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** The tick topic seen from outside: how far it goes, and how far the job has read it for good. */
 public final class TickLog implements AutoCloseable {
-    /** Consumer group of the job; its committed offsets move on completed checkpoints only. */
-    public static final String GROUP = "candlewick";
-
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final String topic;
@@ -41,6 +38,14 @@ public final class TickLog implements AutoCloseable {
         this.admin = Admin.create(properties);
     }
 
+    /**
+     * Consumer group of the job that writes an epoch; its committed offsets move on completed
+     * checkpoints only.
+     */
+    public static String group(int logEpoch) {
+        return "candlewick-epoch-" + logEpoch;
+    }
+
     /** Id that Kafka gave the topic when it was created; another one means another log. */
     public String topicId() {
         return description().topicId().toString();
@@ -48,10 +53,19 @@ public final class TickLog implements AutoCloseable {
 
     /** For each partition the offset that the next message will get. */
     public Map<Integer, Long> endOffsets() {
+        return offsets(OffsetSpec.latest());
+    }
+
+    /** For each partition the offset of the first message that is still there. */
+    public Map<Integer, Long> beginningOffsets() {
+        return offsets(OffsetSpec.earliest());
+    }
+
+    private Map<Integer, Long> offsets(OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> asked =
                 description().partitions().stream()
                         .map(partition -> new TopicPartition(topic, partition.partition()))
-                        .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
+                        .collect(Collectors.toMap(Function.identity(), p -> spec));
         return await(admin.listOffsets(asked).all()).entrySet().stream()
                 .collect(
                         Collectors.toMap(
@@ -62,11 +76,13 @@ public final class TickLog implements AutoCloseable {
     }
 
     /**
-     * For each partition the offset up to which a completed checkpoint covers it; 0 when none does.
+     * For each partition the offset up to which a completed checkpoint of an epoch's job covers it;
+     * partitions that none covers are absent.
      */
-    public Map<Integer, Long> coveredOffsets() {
+    public Map<Integer, Long> coveredOffsets(int logEpoch) {
+        String group = group(logEpoch);
         Map<TopicPartition, OffsetAndMetadata> committed =
-                await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata(GROUP));
+                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group));
         Map<Integer, Long> covered = new TreeMap<>();
         committed.forEach(
                 (partition, offset) -> {
@@ -77,9 +93,9 @@ public final class TickLog implements AutoCloseable {
         return covered;
     }
 
-    /** Messages that no completed checkpoint covers yet. */
-    public long lag() {
-        return behind(endOffsets(), coveredOffsets());
+    /** Messages that no completed checkpoint of an epoch's job covers yet. */
+    public long lag(int logEpoch) {
+        return behind(endOffsets(), coveredOffsets(logEpoch));
     }
 
     /** How many messages of the end offsets the covered ones leave out. */
@@ -90,12 +106,12 @@ public final class TickLog implements AutoCloseable {
     }
 
     /**
-     * Forgets what the job has read. A job that starts without its state must fold the log from the
-     * first message on, and would start at these offsets otherwise.
+     * Forgets what an epoch's job has read. A job that starts without its state must fold the log
+     * from the first message on, and would start at these offsets otherwise.
      */
-    public void forgetCoveredOffsets() {
+    public void forgetCoveredOffsets(int logEpoch) {
         try {
-            admin.deleteConsumerGroups(List.of(GROUP))
+            admin.deleteConsumerGroups(List.of(group(logEpoch)))
                     .all()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -1,0 +1,317 @@
+package dev.candlewick.launcher.rebuild;
+
+import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.launcher.Console;
+import dev.candlewick.launcher.run.Drain;
+import dev.candlewick.launcher.run.EpochJobs;
+import dev.candlewick.launcher.run.EpochRow;
+import dev.candlewick.launcher.run.EpochTable;
+import dev.candlewick.launcher.run.JobKeeper;
+import dev.candlewick.launcher.run.Readiness;
+import dev.candlewick.launcher.run.RebuildRecord;
+import dev.candlewick.launcher.run.RunFile;
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.launcher.run.TickLog;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
+import dev.candlewick.localstack.Role;
+import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.Verification;
+import dev.candlewick.verify.VerifyOptions;
+import dev.candlewick.verify.VerifyReport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Folds the whole log into the next epoch beside the live one, proves it, and switches.
+ *
+ * <p>It only writes what another rebuild can go on from: the line in {@code epoch} before the job,
+ * the record on disk before the switch. Taking over the new job and cancelling the old one is the
+ * supervisor's part, which follows the table.
+ */
+public final class Rebuild {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration TAKE_OVER_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(60);
+
+    private final Running running;
+    private final EpochTable epochs;
+    private final JobKeeper keeper;
+    private final FlinkRest rest;
+    private final RunFile<RebuildRecord> record;
+    private final Console console;
+    private final PrintWriter out;
+
+    /**
+     * A rebuild of a running system.
+     *
+     * @param out takes the report
+     */
+    public Rebuild(Running running, Console console, PrintWriter out) {
+        this.running = running;
+        this.epochs = running.epochs();
+        this.keeper = new JobKeeper(running.installation(), running.stack(), Optional.empty());
+        this.rest = running.stack().cluster().rest();
+        this.record = new RunFile<>(running.installation().rebuildFile(), RebuildRecord.class);
+        this.console = console;
+        this.out = out;
+    }
+
+    /**
+     * Rebuilds; returns when readers see the new epoch.
+     *
+     * @param horizon the new horizon; the present one when empty
+     * @param instruments the new instrument file, word for word; the present one when empty
+     * @param dropOld whether to delete the rows of the old epoch afterwards
+     * @return false when the new epoch is not what an independent fold says; readers then still see
+     *     the old one
+     * @throws CommandFailure wrong usage, something not available, or timed out
+     */
+    public boolean run(
+            Optional<Duration> horizon,
+            Optional<String> instruments,
+            Duration timeout,
+            boolean dropOld) {
+        Instant deadline = Instant.now().plus(timeout);
+        epochs.requireLive();
+        RebuildPlan plan =
+                RebuildPlan.decide(
+                        epochs.all(),
+                        record.read().orElse(null),
+                        new RebuildPlan.Asked(horizon, instruments));
+        return switch (plan) {
+            case RebuildPlan.Refuse refuse -> throw CommandFailure.wrongUsage(refuse.why());
+            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld);
+            case RebuildPlan.Resume resume -> {
+                console.say("rebuild: going on with epoch " + resume.building().logEpoch());
+                yield build(resume.live(), resume.building(), deadline, dropOld);
+            }
+            case RebuildPlan.Finish finish -> {
+                out.println(
+                        "epoch %d is live, epoch %d is retired"
+                                .formatted(
+                                        finish.switched().newEpoch(),
+                                        finish.switched().oldEpoch()));
+                out.flush();
+                finish(finish.switched(), dropOld);
+                yield true;
+            }
+        };
+    }
+
+    private boolean begin(RebuildPlan.Begin begin, Instant deadline, boolean dropOld) {
+        requireWholeLog();
+        EpochRow building = epochs.begin(begin.rules());
+        console.say(
+                "rebuild: epoch %d is begun, horizon %s"
+                        .formatted(building.logEpoch(), building.rules().horizonText()));
+        return build(begin.live(), building, deadline, dropOld);
+    }
+
+    /** Of a log that has lost its beginning, a new epoch would have fewer candles. */
+    private void requireWholeLog() {
+        try (TickLog log = running.log()) {
+            log.beginningOffsets()
+                    .forEach(
+                            (partition, offset) -> {
+                                if (offset > 0) {
+                                    throw CommandFailure.unavailable(
+                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed."
+                                                    .formatted(partition, offset));
+                                }
+                            });
+        }
+    }
+
+    private boolean build(EpochRow live, EpochRow building, Instant deadline, boolean dropOld) {
+        foldTheLog(building, deadline);
+        VerifyReport verified = verify(building, deadline);
+        if (!verified.ok()) {
+            verified.print(out);
+            console.say(
+                    "rebuild: epoch %d does not agree with the log; readers still see epoch %d. ./candlewick verify --epoch %d looks again, ./candlewick rebuild --abandon drops it."
+                            .formatted(building.logEpoch(), live.logEpoch(), building.logEpoch()));
+            return false;
+        }
+        Map<Integer, Long> end = drain(building.logEpoch(), deadline).endOffsets();
+        drain(live.logEpoch(), deadline);
+        Map<String, EpochTable.Changes> changes =
+                epochs.changes(live.logEpoch(), building.logEpoch(), end);
+        // The comparison may have taken a while; readers shall not go back by that.
+        drain(building.logEpoch(), deadline);
+        RebuildRecord switched = new RebuildRecord(live.logEpoch(), building.logEpoch());
+        record.write(switched);
+        epochs.switchTo(building.logEpoch());
+        console.say("rebuild: readers see epoch %d".formatted(building.logEpoch()));
+        new RebuildReport(live, building, verified, changes).print(out);
+        finish(switched, dropOld);
+        return true;
+    }
+
+    private void foldTheLog(EpochRow building, Instant deadline) {
+        BuildingJob job = new BuildingJob(building, keeper, rest, console);
+        begin(job, building);
+        try (TickLog log = running.log()) {
+            Map<Integer, Long> end = log.endOffsets();
+            long total = end.values().stream().mapToLong(Long::longValue).sum();
+            long covered = total - TickLog.behind(end, log.coveredOffsets(building.logEpoch()));
+            Pace pace = new Pace(Instant.now(), covered);
+            while (covered < total) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw timedOut(building);
+                }
+                pause();
+                job.keepRunning();
+                covered = total - TickLog.behind(end, log.coveredOffsets(building.logEpoch()));
+                if (pace.isDue(Instant.now(), covered)) {
+                    console.say("rebuild: " + pace.line(Instant.now(), covered, total));
+                }
+            }
+        }
+    }
+
+    /** Rules that the job refuses must not leave an epoch behind that can never be built. */
+    private void begin(BuildingJob job, EpochRow building) {
+        try {
+            job.begin();
+        } catch (FlinkRestException e) {
+            if (e.unreachable()) {
+                throw e;
+            }
+            abandon(building);
+            throw CommandFailure.wrongUsage(
+                    "The job was not accepted; nothing was changed. " + e.getMessage());
+        }
+    }
+
+    private VerifyReport verify(EpochRow building, Instant deadline) {
+        Map<Integer, Long> end = drain(building.logEpoch(), deadline).endOffsets();
+        VerifyOptions options =
+                VerifyOptions.of(
+                                running.stack().broker().bootstrapServers(),
+                                running.stack().database().jdbcUrl(),
+                                Role.OWNER.roleName(),
+                                running.stack().database().password(Role.OWNER))
+                        .epoch(building.logEpoch())
+                        .drainedTo(end);
+        try {
+            return Verification.run(options, message -> console.say("rebuild: " + message));
+        } catch (UnavailableException e) {
+            throw CommandFailure.unavailable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Drain.Result drain(int logEpoch, Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return new Drain(running).run(logEpoch, left.isNegative() ? Duration.ZERO : left);
+    }
+
+    /** Waits until the supervisor has followed, and tidies up. */
+    private void finish(RebuildRecord switched, boolean dropOld) {
+        boolean takenOver = awaitTakeOver(switched);
+        if (!takenOver) {
+            console.say("rebuild: the supervisor has not taken over yet; see ./candlewick status");
+        }
+        if (dropOld) {
+            drop(switched.oldEpoch());
+        }
+        record.delete();
+    }
+
+    private boolean awaitTakeOver(RebuildRecord switched) {
+        Instant deadline = Instant.now().plus(TAKE_OVER_PATIENCE);
+        while (!isTakenOver(switched)) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
+    private boolean isTakenOver(RebuildRecord switched) {
+        try {
+            List<FlinkRest.Job> jobs = rest.jobs();
+            Optional<String> supervised =
+                    Running.runFile(running.installation()).read().map(state -> state.job().id());
+            return EpochJobs.of(switched.newEpoch(), jobs)
+                            .filter(job -> supervised.equals(Optional.of(job.id())))
+                            .isPresent()
+                    && EpochJobs.of(switched.oldEpoch(), jobs).isEmpty();
+        } catch (FlinkRestException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Gives up the epoch that is being built.
+     *
+     * @throws CommandFailure when there is none
+     */
+    public void abandon() {
+        EpochRow building =
+                epochs.building()
+                        .orElseThrow(() -> CommandFailure.wrongUsage("No epoch is being built."));
+        abandon(building);
+        out.println("epoch %d is dropped".formatted(building.logEpoch()));
+        out.flush();
+    }
+
+    private void abandon(EpochRow building) {
+        endJobOf(building.logEpoch());
+        epochs.drop(building.logEpoch());
+        keeper.forget(building.logEpoch());
+    }
+
+    /**
+     * Deletes the rows of an epoch that was replaced.
+     *
+     * @throws CommandFailure when it is not one of those
+     */
+    public void drop(int logEpoch) {
+        EpochRow epoch =
+                epochs.find(logEpoch)
+                        .orElseThrow(
+                                () ->
+                                        CommandFailure.wrongUsage(
+                                                "There is no epoch %d.".formatted(logEpoch)));
+        switch (epoch.state()) {
+            case LIVE ->
+                    throw CommandFailure.wrongUsage(
+                            "Epoch %d is what readers see.".formatted(logEpoch));
+            case BUILDING ->
+                    throw CommandFailure.wrongUsage(
+                            "Epoch %d is being built; --abandon gives it up.".formatted(logEpoch));
+            case RETIRED, DROPPED -> {
+                endJobOf(logEpoch);
+                long rows = epochs.drop(logEpoch);
+                keeper.forget(logEpoch);
+                out.println("epoch %d is dropped, %d rows".formatted(logEpoch, rows));
+                out.flush();
+            }
+        }
+    }
+
+    private void endJobOf(int logEpoch) {
+        EpochJobs.of(logEpoch, rest.jobs())
+                .ifPresent(job -> rest.cancel(job.id(), CANCEL_PATIENCE));
+    }
+
+    private static CommandFailure timedOut(EpochRow building) {
+        return CommandFailure.timedOut(
+                "Epoch %d has not folded the whole log yet; its job goes on. ./candlewick rebuild waits again, ./candlewick rebuild --abandon drops it."
+                        .formatted(building.logEpoch()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            throw Readiness.interrupted(e);
+        }
+    }
+}

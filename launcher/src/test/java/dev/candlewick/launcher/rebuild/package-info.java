@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.launcher.rebuild;
+
+import org.jspecify.annotations.NullMarked;
