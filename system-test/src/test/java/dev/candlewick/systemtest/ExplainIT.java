@@ -176,7 +176,8 @@ class ExplainIT {
         TERMINAL.good("drain");
 
         assertThat(explain("1m", MINUTE).with(0).out())
-                .containsPattern("note: partition 4 holds rejected ticks .WRONG_PARTITION.: [12] ticks of IBM");
+                .containsPattern(
+                        "note: partition 4 holds rejected ticks .WRONG_PARTITION.: [12] ticks of IBM");
     }
 
     @Test
