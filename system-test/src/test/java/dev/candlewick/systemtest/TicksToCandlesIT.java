@@ -115,6 +115,14 @@ class TicksToCandlesIT {
         assertThat(TERMINAL.rows("SELECT sum(tick_count) FROM candle WHERE interval = '1d'"))
                 .containsExactly("126395");
         assertThat(nestingErrors()).isEmpty();
+        assertThat(
+                        TERMINAL.rows(
+                                """
+                                SELECT to_char(start_time AT TIME ZONE 'America/New_York', 'HH24:MI'),
+                                    to_char(end_time AT TIME ZONE 'America/New_York', 'HH24:MI'), count(*)
+                                FROM candles('IBM', '4h', '2013-10-07', '2013-10-12', 'REGULAR')
+                                GROUP BY 1, 2 ORDER BY 1"""))
+                .containsExactly("09:30\t13:30\t5", "13:30\t16:00\t5");
     }
 
     @Test
