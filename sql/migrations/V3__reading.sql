@@ -157,6 +157,7 @@ DECLARE
     query       text;
     first_end   timestamptz;
     newest      timestamptz;
+    stretch     record;
     found       record;
     candle      wide_candle;
     closed_till timestamptz := '-infinity';
@@ -165,6 +166,7 @@ DECLARE
     last_close  numeric;
     close_from  timestamptz := '-infinity';
     has_looked  boolean := false;
+    looked_at   interval;
 BEGIN
     IF coalesce(seconds < 86400, days <= 365, months <= 12) IS NOT TRUE THEN
         RAISE invalid_parameter_value USING
@@ -304,10 +306,27 @@ BEGIN
     END IF;
 
     IF fill <> 'none' THEN
-        EXECUTE format('SELECT end_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2 ORDER BY start_time LIMIT 1', source)
-            INTO first_end USING epoch, symbol;
-        EXECUTE format('SELECT start_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2 ORDER BY start_time DESC LIMIT 1', source)
-            INTO newest USING epoch, symbol;
+        -- The day that has the first candle, or the newest, says where to look: of many chunks then only one is planned for.
+        FOR stretch IN
+            (SELECT c.start_time, c.end_time FROM candle_1d c WHERE c.log_epoch = epoch AND c.symbol = candles.symbol
+             ORDER BY c.start_time LIMIT 1)
+            UNION ALL SELECT '-infinity', 'infinity'
+        LOOP
+            EXECUTE format('SELECT end_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2
+                            AND start_time >= $3 AND start_time < $4 ORDER BY start_time LIMIT 1', source)
+                INTO first_end USING epoch, symbol, stretch.start_time, stretch.end_time;
+            EXIT WHEN first_end IS NOT NULL;
+        END LOOP;
+        FOR stretch IN
+            (SELECT c.start_time, c.end_time FROM candle_1d c WHERE c.log_epoch = epoch AND c.symbol = candles.symbol
+             ORDER BY c.start_time DESC LIMIT 1)
+            UNION ALL SELECT '-infinity', 'infinity'
+        LOOP
+            EXECUTE format('SELECT start_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2
+                            AND start_time >= $3 AND start_time < $4 ORDER BY start_time DESC LIMIT 1', source)
+                INTO newest USING epoch, symbol, stretch.start_time, stretch.end_time;
+            EXIT WHEN newest IS NOT NULL;
+        END LOOP;
         IF seconds > 0 THEN
             slot := $query$
                 SELECT g.at AS start_time, least(s.end_time, g.at + $8) AS end_time, s.session, s.session_date,
@@ -357,9 +376,14 @@ BEGIN
                 IF NOT has_looked THEN
                     has_looked := true;
                     close_from := candle.start_time;
-                    EXECUTE format('SELECT c.close FROM candle_%s c WHERE %s AND c.start_time >= $3 AND c.start_time < $5
-                                    AND c.close IS NOT NULL ORDER BY c.start_time DESC LIMIT 1', source, is_part)
-                        INTO last_close USING epoch, symbol, found.opened, sessions, candle.start_time;
+                    -- Mostly it is not far.
+                    FOREACH looked_at IN ARRAY ARRAY[interval '1 day', interval '1000 years'] LOOP
+                        EXECUTE format('SELECT c.close FROM candle_%s c WHERE %s
+                                        AND c.start_time >= greatest($3, $5 - $6) AND c.start_time < $5
+                                        AND c.close IS NOT NULL ORDER BY c.start_time DESC LIMIT 1', source, is_part)
+                            INTO last_close USING epoch, symbol, found.opened, sessions, candle.start_time, looked_at;
+                        EXIT WHEN last_close IS NOT NULL;
+                    END LOOP;
                 END IF;
             END IF;
             candle.open := last_close;
