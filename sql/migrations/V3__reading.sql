@@ -232,8 +232,9 @@ BEGIN
         next_date := '(b.bucket_date + make_interval(months => $9))::date';
     END IF;
 
-    -- In every query: $1 epoch, $2 symbol, $3 calendar, $4 sessions, $5 label, $6 from, $7 to, $8 width or reach,
-    -- $9 number of days or months, $10 and $11 the stretch that may be filled, $12 name of the sessions.
+    -- In every query: $1 epoch, $2 symbol, $3 calendar, $4 sessions, $5 label, $6 from, $7 to, $8 width below a day,
+    -- $9 number of days or months, $10 and $11 the stretch that may be filled, $12 name of the sessions,
+    -- $13 end of the parts: a value, so that the planner can leave chunks out.
     IF is_stored THEN
         query := format($query$
             SELECT ROW(c.symbol, $5, c.start_time, c.end_time, c.session, c.session_date,
@@ -256,17 +257,17 @@ BEGIN
                     SELECT *, CASE session WHEN 'CLOSED' THEN timestamptz 'epoch' ELSE start_time END AS anchor
                     FROM trading_session
                     WHERE log_epoch = $1 AND calendar = $3
-                      AND start_time >= $6 - interval '26 hours' AND start_time < $7 + $8) s
+                      AND start_time >= $6 - interval '26 hours' AND start_time < $13) s
                 ON s.session_date = c.session_date AND s.session = c.session
                    AND c.start_time >= s.start_time AND c.start_time < s.end_time
-                WHERE %s AND c.start_time >= $6 AND c.start_time < $7 + $8$query$, source, is_part);
+                WHERE %s AND c.start_time >= $6 AND c.start_time < $13$query$, source, is_part);
         ELSE
             -- Counted in dates, and so begun and ended by midnights of the exchange.
             bucket := format($query$
                 SELECT c.*, NULL::timestamptz AS bucket_start, NULL::timestamptz AS bucket_end,
                        $12 AS bucket_session, %s AS bucket_date
                 FROM candle_%s c
-                WHERE %s AND c.start_time >= $6 AND c.start_time < $7 + $8$query$,
+                WHERE %s AND c.start_time >= $6 AND c.start_time < $13$query$,
                 format(bucket_date, 'c.session_date'), source, is_part);
             start_time := format(midnight, 'b.bucket_date');
             end_time := format(midnight, next_date);
@@ -362,7 +363,7 @@ BEGIN
 
     FOR found IN EXECUTE query || ' ORDER BY start_time'
         USING epoch, symbol, calendar, sessions, label, "from", "to", reach, coalesce(days, months), first_end, newest,
-              CASE WHEN cardinality(sessions) = 4 THEN 'ALL' ELSE upper(session) END
+              CASE WHEN cardinality(sessions) = 4 THEN 'ALL' ELSE upper(session) END, "to" + reach
     LOOP
         candle := found.candle;
         IF candle.start_time IS NULL OR candle.end_time IS NULL THEN
@@ -379,9 +380,9 @@ BEGIN
                     -- Mostly it is not far.
                     FOREACH looked_at IN ARRAY ARRAY[interval '1 day', interval '1000 years'] LOOP
                         EXECUTE format('SELECT c.close FROM candle_%s c WHERE %s
-                                        AND c.start_time >= greatest($3, $5 - $6) AND c.start_time < $5
+                                        AND c.start_time >= $3 AND c.start_time < $5
                                         AND c.close IS NOT NULL ORDER BY c.start_time DESC LIMIT 1', source, is_part)
-                            INTO last_close USING epoch, symbol, found.opened, sessions, candle.start_time, looked_at;
+                            INTO last_close USING epoch, symbol, greatest(found.opened, candle.start_time - looked_at), sessions, candle.start_time;
                         EXIT WHEN last_close IS NOT NULL;
                     END LOOP;
                 END IF;
@@ -399,9 +400,9 @@ BEGIN
             closed_till := greatest(closed_till, found.closed);
             WHILE closed_till < candle.end_time AND cardinality(unseen) > 0 LOOP
                 EXECUTE format('SELECT end_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2
-                                AND start_time >= $3 - interval ''25 hours'' AND is_final
+                                AND start_time >= $3 AND is_final
                                 ORDER BY start_time DESC LIMIT 1', unseen[1])
-                    INTO seen_till USING epoch, symbol, candle.end_time;
+                    INTO seen_till USING epoch, symbol, candle.end_time - interval '25 hours';
                 closed_till := greatest(closed_till, seen_till);
                 unseen := unseen[2:];
             END LOOP;
