@@ -59,7 +59,7 @@ final class MemoryCandles implements CandleStore {
     }
 
     final List<Judged> judged = new ArrayList<>();
-    final Map<CandleKey, TreeMap<Long, CandleRow>> rows = new HashMap<>();
+    final Map<CandleKey, NavigableMap<Long, CandleRow>> rows = new HashMap<>();
     final Map<String, Integer> homes = new HashMap<>();
     final List<RevisionRow> revisions = new ArrayList<>();
     private final EpochRow epoch;

@@ -75,7 +75,7 @@ class RandomTicksTest {
         MemoryCandles candles = new MemoryCandles(RandomTicks.INSTRUMENTS, prefix);
         MemoryCandles whole = new MemoryCandles(RandomTicks.INSTRUMENTS, log.all());
         long notYet = 0;
-        for (Map.Entry<CandleKey, TreeMap<Long, CandleRow>> table : candles.rows.entrySet()) {
+        for (Map.Entry<CandleKey, NavigableMap<Long, CandleRow>> table : candles.rows.entrySet()) {
             for (CandleRow row : some(table.getKey(), table.getValue())) {
                 Explanation explanation = explain(candles, table.getKey(), row);
                 assertThat(explanation.matches()).isTrue();
