@@ -9,10 +9,8 @@ import dev.candlewick.explain.Explanation.Column;
 import dev.candlewick.explain.Explanation.Price;
 import dev.candlewick.explain.Explanation.Tick;
 import dev.candlewick.explain.Explanation.Verdict;
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
-import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.RevisionRow;
 import dev.candlewick.verify.table.CandleInterval;
 import java.io.IOException;
@@ -255,7 +253,7 @@ class ExplainerTest {
         MemoryCandles whole = candles();
         MemoryRecords other = new MemoryRecords(2);
         other.send(0, "X", message(0, "1", null));
-        Explanation explanation = Explainer.explain(question(0), sources(whole, other));
+        Explanation explanation = Explainer.explain(question(0), whole.with(other));
         assertThat(explanation.notProvable())
                 .containsExactly(
                         "the log of partition 0 ends before offset 1; the row holds ticks up to offset 1");
@@ -338,7 +336,7 @@ class ExplainerTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new ExplainCommand(() -> sources(candles(), log)))
+        return new CommandLine(new ExplainCommand(() -> candles().with(log)))
                 .setOut(new PrintWriter(new StringWriter()))
                 .setErr(new PrintWriter(new StringWriter()))
                 .execute(arguments);
@@ -392,7 +390,7 @@ class ExplainerTest {
     }
 
     private Explanation explain(long second) {
-        return Explainer.explain(question(second), sources(candles(), log));
+        return Explainer.explain(question(second), candles().with(log));
     }
 
     private Question question(long second) {
@@ -402,20 +400,6 @@ class ExplainerTest {
                 Moment.of(Instant.EPOCH.plus(T0 + second * 1_000_000, ChronoUnit.MICROS)),
                 OptionalInt.empty(),
                 limit);
-    }
-
-    private static Sources sources(CandleStore candles, RecordSource log) {
-        return new Sources() {
-            @Override
-            public CandleStore candles() {
-                return candles;
-            }
-
-            @Override
-            public RecordSource log(String topic) {
-                return log;
-            }
-        };
     }
 
     private static Map<Price, Long> made(Explanation explanation) {

@@ -6,10 +6,8 @@ import dev.candlewick.explain.Explanation.Column;
 import dev.candlewick.explain.Explanation.Tick;
 import dev.candlewick.explain.Explanation.Verdict;
 import dev.candlewick.explain.MemoryCandles.Judged;
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
-import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.table.CandleInterval;
@@ -117,21 +115,7 @@ class RandomTicksTest {
                         Moment.of(Instant.EPOCH.plus(inside, ChronoUnit.MICROS)),
                         OptionalInt.empty(),
                         ALL),
-                sources(candles));
-    }
-
-    private Sources sources(MemoryCandles candles) {
-        return new Sources() {
-            @Override
-            public CandleStore candles() {
-                return candles;
-            }
-
-            @Override
-            public RecordSource log(String topic) {
-                return log;
-            }
-        };
+                candles.with(log));
     }
 
     /** What was said of valid ticks, by place. */

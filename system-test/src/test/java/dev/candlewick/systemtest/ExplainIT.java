@@ -183,7 +183,11 @@ class ExplainIT {
     @Test
     @Order(7)
     void aProgramReadsOneObject() throws IOException {
-        String out = TERMINAL.good("explain", "IBM", "1m", MINUTE, "--json", "--limit", "2").out();
+        String out =
+                TERMINAL.good(
+                                "explain", "IBM", "1m", MINUTE, "--json", "--limit", "2", "--epoch",
+                                "1")
+                        .out();
         assertThat(out.lines()).hasSize(1);
         assertThat(out.chars()).allMatch(character -> character < 0x7f);
         JsonNode json = new ObjectMapper().readTree(out);
