@@ -157,6 +157,7 @@ DECLARE
     query       text;
     first_end   timestamptz;
     newest      timestamptz;
+    stretch     record;
     found       record;
     candle      wide_candle;
     closed_till timestamptz := '-infinity';
@@ -165,6 +166,7 @@ DECLARE
     last_close  numeric;
     close_from  timestamptz := '-infinity';
     has_looked  boolean := false;
+    looked_at   interval;
 BEGIN
     IF coalesce(seconds < 86400, days <= 365, months <= 12) IS NOT TRUE THEN
         RAISE invalid_parameter_value USING
@@ -230,8 +232,9 @@ BEGIN
         next_date := '(b.bucket_date + make_interval(months => $9))::date';
     END IF;
 
-    -- In every query: $1 epoch, $2 symbol, $3 calendar, $4 sessions, $5 label, $6 from, $7 to, $8 width or reach,
-    -- $9 number of days or months, $10 and $11 the stretch that may be filled, $12 name of the sessions.
+    -- In every query: $1 epoch, $2 symbol, $3 calendar, $4 sessions, $5 label, $6 from, $7 to, $8 width below a day,
+    -- $9 number of days or months, $10 and $11 the stretch that may be filled, $12 name of the sessions,
+    -- $13 end of the parts: a value, so that the planner can leave chunks out.
     IF is_stored THEN
         query := format($query$
             SELECT ROW(c.symbol, $5, c.start_time, c.end_time, c.session, c.session_date,
@@ -254,17 +257,17 @@ BEGIN
                     SELECT *, CASE session WHEN 'CLOSED' THEN timestamptz 'epoch' ELSE start_time END AS anchor
                     FROM trading_session
                     WHERE log_epoch = $1 AND calendar = $3
-                      AND start_time >= $6 - interval '26 hours' AND start_time < $7 + $8) s
+                      AND start_time >= $6 - interval '26 hours' AND start_time < $13) s
                 ON s.session_date = c.session_date AND s.session = c.session
                    AND c.start_time >= s.start_time AND c.start_time < s.end_time
-                WHERE %s AND c.start_time >= $6 AND c.start_time < $7 + $8$query$, source, is_part);
+                WHERE %s AND c.start_time >= $6 AND c.start_time < $13$query$, source, is_part);
         ELSE
             -- Counted in dates, and so begun and ended by midnights of the exchange.
             bucket := format($query$
                 SELECT c.*, NULL::timestamptz AS bucket_start, NULL::timestamptz AS bucket_end,
                        $12 AS bucket_session, %s AS bucket_date
                 FROM candle_%s c
-                WHERE %s AND c.start_time >= $6 AND c.start_time < $7 + $8$query$,
+                WHERE %s AND c.start_time >= $6 AND c.start_time < $13$query$,
                 format(bucket_date, 'c.session_date'), source, is_part);
             start_time := format(midnight, 'b.bucket_date');
             end_time := format(midnight, next_date);
@@ -304,10 +307,27 @@ BEGIN
     END IF;
 
     IF fill <> 'none' THEN
-        EXECUTE format('SELECT end_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2 ORDER BY start_time LIMIT 1', source)
-            INTO first_end USING epoch, symbol;
-        EXECUTE format('SELECT start_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2 ORDER BY start_time DESC LIMIT 1', source)
-            INTO newest USING epoch, symbol;
+        -- The day that has the first candle, or the newest, says where to look: of many chunks then only one is planned for.
+        FOR stretch IN
+            (SELECT c.start_time, c.end_time FROM candle_1d c WHERE c.log_epoch = epoch AND c.symbol = candles.symbol
+             ORDER BY c.start_time LIMIT 1)
+            UNION ALL SELECT '-infinity', 'infinity'
+        LOOP
+            EXECUTE format('SELECT end_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2
+                            AND start_time >= $3 AND start_time < $4 ORDER BY start_time LIMIT 1', source)
+                INTO first_end USING epoch, symbol, stretch.start_time, stretch.end_time;
+            EXIT WHEN first_end IS NOT NULL;
+        END LOOP;
+        FOR stretch IN
+            (SELECT c.start_time, c.end_time FROM candle_1d c WHERE c.log_epoch = epoch AND c.symbol = candles.symbol
+             ORDER BY c.start_time DESC LIMIT 1)
+            UNION ALL SELECT '-infinity', 'infinity'
+        LOOP
+            EXECUTE format('SELECT start_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2
+                            AND start_time >= $3 AND start_time < $4 ORDER BY start_time DESC LIMIT 1', source)
+                INTO newest USING epoch, symbol, stretch.start_time, stretch.end_time;
+            EXIT WHEN newest IS NOT NULL;
+        END LOOP;
         IF seconds > 0 THEN
             slot := $query$
                 SELECT g.at AS start_time, least(s.end_time, g.at + $8) AS end_time, s.session, s.session_date,
@@ -343,7 +363,7 @@ BEGIN
 
     FOR found IN EXECUTE query || ' ORDER BY start_time'
         USING epoch, symbol, calendar, sessions, label, "from", "to", reach, coalesce(days, months), first_end, newest,
-              CASE WHEN cardinality(sessions) = 4 THEN 'ALL' ELSE upper(session) END
+              CASE WHEN cardinality(sessions) = 4 THEN 'ALL' ELSE upper(session) END, "to" + reach
     LOOP
         candle := found.candle;
         IF candle.start_time IS NULL OR candle.end_time IS NULL THEN
@@ -357,9 +377,14 @@ BEGIN
                 IF NOT has_looked THEN
                     has_looked := true;
                     close_from := candle.start_time;
-                    EXECUTE format('SELECT c.close FROM candle_%s c WHERE %s AND c.start_time >= $3 AND c.start_time < $5
-                                    AND c.close IS NOT NULL ORDER BY c.start_time DESC LIMIT 1', source, is_part)
-                        INTO last_close USING epoch, symbol, found.opened, sessions, candle.start_time;
+                    -- Mostly it is not far.
+                    FOREACH looked_at IN ARRAY ARRAY[interval '1 day', interval '1000 years'] LOOP
+                        EXECUTE format('SELECT c.close FROM candle_%s c WHERE %s
+                                        AND c.start_time >= $3 AND c.start_time < $5
+                                        AND c.close IS NOT NULL ORDER BY c.start_time DESC LIMIT 1', source, is_part)
+                            INTO last_close USING epoch, symbol, greatest(found.opened, candle.start_time - looked_at), sessions, candle.start_time;
+                        EXIT WHEN last_close IS NOT NULL;
+                    END LOOP;
                 END IF;
             END IF;
             candle.open := last_close;
@@ -375,9 +400,9 @@ BEGIN
             closed_till := greatest(closed_till, found.closed);
             WHILE closed_till < candle.end_time AND cardinality(unseen) > 0 LOOP
                 EXECUTE format('SELECT end_time FROM candle_%s WHERE log_epoch = $1 AND symbol = $2
-                                AND start_time >= $3 - interval ''25 hours'' AND is_final
+                                AND start_time >= $3 AND is_final
                                 ORDER BY start_time DESC LIMIT 1', unseen[1])
-                    INTO seen_till USING epoch, symbol, candle.end_time;
+                    INTO seen_till USING epoch, symbol, candle.end_time - interval '25 hours';
                 closed_till := greatest(closed_till, seen_till);
                 unseen := unseen[2:];
             END LOOP;

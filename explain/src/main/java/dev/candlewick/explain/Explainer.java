@@ -9,6 +9,7 @@ import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
 import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.EpochRow;
+import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.verify.UnavailableException;
 import dev.candlewick.verify.rule.InstrumentFile;
 import java.time.Instant;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainer {
 
-    private static final long NEAR = 100_000;
+    private static final long NEAR = 50_000;
     private static final long FAR = 5_000_000;
+    private static final int LISTED_RUNS = 5;
 
     private final Asked asked;
     private final RecordSource log;
@@ -140,7 +142,7 @@ public final class Explainer {
         long from = Long.MAX_VALUE;
         for (long start : starts) {
             long possible = Math.max(Math.max(beginning, start), first - FAR);
-            if (possible < from && (reading == null || !isSettled(reading))) {
+            if (possible < from && (reading == null || !isSettled(reading, from))) {
                 from = possible;
                 reading = new Reading(asked, knownSince(from));
                 reading.run(log, Math.min(from, until), until);
@@ -149,23 +151,48 @@ public final class Explainer {
         Reading last = Objects.requireNonNull(reading);
         boolean cut = last.sawTradeId() && from > asked.lookBacks().get(0);
         if (notProvable.isEmpty() && (cut || last.doubtful())) {
-            remarks.add(
-                    from == beginning && beginning > 0
-                            ? "the log begins at offset %d: duplicates of ticks before it cannot be known"
-                                    .formatted(beginning)
-                            : "duplicates of ticks before offset %d were not looked for"
-                                    .formatted(from));
+            unknownBefore(from, last, from == beginning && beginning > 0);
         }
         return last;
     }
 
-    /** Whether a longer look-back would tell nothing new. */
-    private boolean isSettled(Reading reading) {
-        return !notProvable.isEmpty()
-                || (!reading.doubtful()
-                        && Objects.equals(
-                                Long.toString(reading.fold().fingerprint()),
-                                asked.row().values().get(CandleColumn.FINGERPRINT.label())));
+    private void unknownBefore(long from, Reading reading, boolean gone) {
+        if (!gone) {
+            remarks.add(
+                    "duplicates of ticks before offset %d were not looked for%s"
+                            .formatted(
+                                    from,
+                                    fingerprintAgrees(reading)
+                                            ? "; the fingerprint says that what counts is right"
+                                            : ""));
+        } else if (fingerprintAgrees(reading)) {
+            remarks.add(
+                    "the log begins at offset %d; the fingerprint says that none of what counts is a duplicate of a tick before it"
+                            .formatted(from));
+        } else {
+            notProvable.add(
+                    "the log of partition %d begins at offset %d; what repeats a tick before it cannot be known"
+                            .formatted(asked.partition(), from));
+        }
+    }
+
+    /** Whether a longer look-back than from an offset would tell nothing new. */
+    private boolean isSettled(Reading reading, long from) {
+        if (!notProvable.isEmpty()) {
+            return true;
+        }
+        // No fingerprint speaks of what lies behind the row's last tick.
+        boolean unproved = from > asked.lookBacks().get(0) && waiting(reading) > 0;
+        return !reading.doubtful() && !unproved && fingerprintAgrees(reading);
+    }
+
+    private boolean fingerprintAgrees(Reading reading) {
+        return Long.toString(reading.fold().fingerprint())
+                .equals(asked.row().values().get(CandleColumn.FINGERPRINT.label()));
+    }
+
+    private static long waiting(Reading reading) {
+        return reading.ticks().counts().getOrDefault(Verdict.NOT_YET, 0L);
     }
 
     /** From which event time on all ticks lie at or behind an offset. */
@@ -193,12 +220,20 @@ public final class Explainer {
                                                 reading.fold().value(column, asked.bucket()),
                                                 row.values().get(column.label())))
                         .toList();
-        long waiting = reading.ticks().counts().getOrDefault(Verdict.NOT_YET, 0L);
+        long waiting = waiting(reading);
         if (waiting > 0 && reading.missed().isEmpty()) {
             remarks.add(
                     "%d ticks behind offset %d are in the log and not yet in the row"
                             .formatted(waiting, row.lastOffset()));
         }
+        asked.rejected().stream()
+                .filter(RejectedRow::isRun)
+                .limit(LISTED_RUNS)
+                .map(
+                        run ->
+                                "partition %d holds rejected ticks (%s): %s"
+                                        .formatted(run.partition(), run.reason(), run.detail()))
+                .forEach(remarks::add);
         return new Explanation(
                 asked.key().symbol(),
                 asked.key().interval().label(),

@@ -201,7 +201,7 @@ public final class TextPrinter {
     }
 
     private void end() {
-        explanation.remarks().forEach(remark -> out.println("note: " + remark));
+        explanation.remarks().forEach(remark -> out.println("note: " + PlainText.line(remark)));
         explanation.notProvable().forEach(sentence -> out.println("not provable: " + sentence));
         explanation.differences().forEach(difference -> out.println("different: " + difference));
         out.println(verdict());

@@ -1,6 +1,7 @@
 package dev.candlewick.explain;
 
 import dev.candlewick.calendar.SessionSegment;
+import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleColumn;
 import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
@@ -59,7 +60,7 @@ final class MemoryCandles implements CandleStore {
     }
 
     final List<Judged> judged = new ArrayList<>();
-    final Map<CandleKey, TreeMap<Long, CandleRow>> rows = new HashMap<>();
+    final Map<CandleKey, NavigableMap<Long, CandleRow>> rows = new HashMap<>();
     final Map<String, Integer> homes = new HashMap<>();
     final List<RevisionRow> revisions = new ArrayList<>();
     private final EpochRow epoch;
@@ -74,6 +75,21 @@ final class MemoryCandles implements CandleStore {
         for (CandleInterval interval : CandleInterval.values()) {
             fold(interval);
         }
+    }
+
+    /** These tables, and a log beside them. */
+    Sources with(RecordSource log) {
+        return new Sources() {
+            @Override
+            public CandleStore candles() {
+                return MemoryCandles.this;
+            }
+
+            @Override
+            public RecordSource log(String topic) {
+                return log;
+            }
+        };
     }
 
     private void fold(CandleInterval interval) {

@@ -6,10 +6,8 @@ import dev.candlewick.explain.Explanation.Column;
 import dev.candlewick.explain.Explanation.Tick;
 import dev.candlewick.explain.Explanation.Verdict;
 import dev.candlewick.explain.MemoryCandles.Judged;
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
-import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.table.CandleInterval;
@@ -75,7 +73,7 @@ class RandomTicksTest {
         MemoryCandles candles = new MemoryCandles(RandomTicks.INSTRUMENTS, prefix);
         MemoryCandles whole = new MemoryCandles(RandomTicks.INSTRUMENTS, log.all());
         long notYet = 0;
-        for (Map.Entry<CandleKey, TreeMap<Long, CandleRow>> table : candles.rows.entrySet()) {
+        for (Map.Entry<CandleKey, NavigableMap<Long, CandleRow>> table : candles.rows.entrySet()) {
             for (CandleRow row : some(table.getKey(), table.getValue())) {
                 Explanation explanation = explain(candles, table.getKey(), row);
                 assertThat(explanation.matches()).isTrue();
@@ -117,21 +115,7 @@ class RandomTicksTest {
                         Moment.of(Instant.EPOCH.plus(inside, ChronoUnit.MICROS)),
                         OptionalInt.empty(),
                         ALL),
-                sources(candles));
-    }
-
-    private Sources sources(MemoryCandles candles) {
-        return new Sources() {
-            @Override
-            public CandleStore candles() {
-                return candles;
-            }
-
-            @Override
-            public RecordSource log(String topic) {
-                return log;
-            }
-        };
+                candles.with(log));
     }
 
     /** What was said of valid ticks, by place. */

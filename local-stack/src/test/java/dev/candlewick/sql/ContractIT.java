@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -75,6 +76,7 @@ class ContractIT {
         }
 
         assertThat(contract.problemsOfTheFiles()).isEmpty();
+        assertThat(difference(contract.promises(), actual)).as(contract.advice()).isEmpty();
         assertThat(actual).as(contract.advice()).isEqualTo(contract.promises());
         assertThat(actual).noneMatch(line -> line.contains("(no comment)"));
     }
@@ -97,6 +99,31 @@ class ContractIT {
         assertThat(cases)
                 .as("More cases are welcome. %s", contract.advice())
                 .containsAll(contract.promises().stream().filter(ContractIT::isCase).toList());
+    }
+
+    private static List<String> difference(List<String> promised, List<String> actual) {
+        List<String> before = withRelation(promised);
+        List<String> after = withRelation(actual);
+        return Stream.concat(
+                        before.stream()
+                                .filter(line -> !after.contains(line))
+                                .map(line -> "promised, gone: " + line),
+                        after.stream()
+                                .filter(line -> !before.contains(line))
+                                .map(line -> "there, not promised: " + line))
+                .toList();
+    }
+
+    /** Columns with the relation they stand under. */
+    private static List<String> withRelation(List<String> lines) {
+        List<String> named = new ArrayList<>();
+        String relation = "";
+        for (String line : lines) {
+            boolean isColumn = line.startsWith(" ");
+            relation = isColumn ? relation : line.replaceFirst(",.*", "");
+            named.add(isColumn ? relation + ": " + line.strip() : line);
+        }
+        return named;
     }
 
     private static boolean isCase(String line) {

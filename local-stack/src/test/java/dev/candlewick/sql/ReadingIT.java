@@ -7,6 +7,9 @@ import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -203,6 +206,37 @@ class ReadingIT {
                         "2026-03-09 2026-03-09 04:00:00+00 7 days",
                         "2026-10-26 2026-10-26 04:00:00+00 7 days 01:00:00",
                         "2026-11-02 2026-11-02 05:00:00+00 7 days");
+    }
+
+    @Test
+    void vwapIsRoundedHalfEvenAtEightDecimals() throws SQLException {
+        Random random = new Random(3);
+        List<String> calls = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int number = 0; number < 2000; number++) {
+            BigDecimal volume =
+                    number % 4 == 0
+                            // Ties: an odd number of halves of the last decimal.
+                            ? new BigDecimal(2)
+                            : BigDecimal.valueOf(1 + random.nextLong(1L << 60), 8);
+            BigDecimal turnover =
+                    number % 4 == 0
+                            ? BigDecimal.valueOf(random.nextLong(1L << 60) | 1, 8)
+                            : new BigDecimal(new BigInteger(110, random), 16);
+            calls.add("(" + number + "," + turnover + "," + volume + ")");
+            expected.add(
+                    turnover.divide(volume, 8, RoundingMode.HALF_EVEN)
+                            .stripTrailingZeros()
+                            .toPlainString());
+        }
+
+        assertThat(
+                        rows(
+                                "SELECT candle_vwap(t, v) FROM (VALUES "
+                                        + String.join(",", calls)
+                                        + ") AS pairs (n, t, v) ORDER BY n"))
+                .isEqualTo(expected);
+        assertThat(rows("SELECT candle_vwap(0, 0)")).containsExactly("null");
     }
 
     @ParameterizedTest

@@ -168,8 +168,26 @@ class ExplainIT {
 
     @Test
     @Order(6)
+    void ticksInAnotherPartitionAreMentioned() throws Exception {
+        produce(
+                List.of(
+                        new ProducerRecord<>("ticks", PARTITION + 1, "IBM", trade(56, "1", null)),
+                        new ProducerRecord<>("ticks", PARTITION + 1, "IBM", trade(57, "1", null))));
+        TERMINAL.good("drain");
+
+        assertThat(explain("1m", MINUTE).with(0).out())
+                .containsPattern(
+                        "note: partition 4 holds rejected ticks .WRONG_PARTITION.: [12] ticks of IBM");
+    }
+
+    @Test
+    @Order(7)
     void aProgramReadsOneObject() throws IOException {
-        String out = TERMINAL.good("explain", "IBM", "1m", MINUTE, "--json", "--limit", "2").out();
+        String out =
+                TERMINAL.good(
+                                "explain", "IBM", "1m", MINUTE, "--json", "--limit", "2", "--epoch",
+                                "1")
+                        .out();
         assertThat(out.lines()).hasSize(1);
         assertThat(out.chars()).allMatch(character -> character < 0x7f);
         JsonNode json = new ObjectMapper().readTree(out);
@@ -181,7 +199,7 @@ class ExplainIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void anEditedRowDoesNotMatch() {
         TERMINAL.asOwner(
                 "UPDATE candle_1m SET volume = volume + 1, turnover = turnover + 180.5, price_volume ="
@@ -197,7 +215,7 @@ class ExplainIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void whatTheLogNoLongerHoldsCannotBeProved() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.deleteRecords(

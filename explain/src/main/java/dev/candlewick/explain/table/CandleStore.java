@@ -31,7 +31,8 @@ public interface CandleStore extends AutoCloseable {
 
     /**
      * Rejected messages that have the symbol as their key or name it, by position: a superset of
-     * those that belong to a candle.
+     * those that belong to a candle. A row without a message stands for a run of ticks that came
+     * through another partition.
      */
     List<RejectedRow> rejected(EpochRow epoch, String symbol);
 

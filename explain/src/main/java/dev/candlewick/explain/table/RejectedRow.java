@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RejectedRow(
-        int partition, long offset, String reason, String detail, byte @Nullable [] message) {}
+        int partition, long offset, String reason, String detail, byte @Nullable [] message) {
+
+    /** Whether the row stands for a run of ticks in another partition than their symbol's own. */
+    public boolean isRun() {
+        return reason.equals("WRONG_PARTITION") && message == null;
+    }
+}

@@ -209,7 +209,10 @@ public final class TimescaleStore implements CandleStore {
                 SELECT log_partition, log_offset, reason, detail, message
                 FROM rejected_tick
                 WHERE log_epoch = ? AND topic = ?
-                      AND (message_key = ? OR (reason = 'KEY' AND position(? IN message) > 0))
+                      AND (message_key = ?
+                           OR (reason IN ('KEY', 'WRONG_PARTITION')
+                               AND (position(? IN message) > 0
+                                    OR strpos(detail, ' of ' || ? || ' at offsets ') > 0)))
                 ORDER BY log_partition, log_offset
                 """,
                 row ->
@@ -222,7 +225,8 @@ public final class TimescaleStore implements CandleStore {
                 epoch.logEpoch(),
                 epoch.topic(),
                 name,
-                name);
+                name,
+                symbol);
     }
 
     @Override

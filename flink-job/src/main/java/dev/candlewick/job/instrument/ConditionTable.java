@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,18 @@ public final class ConditionTable {
         String file = name + ".csv";
         CombinationRule rule = ConditionTableFile.parse("conditions/" + file, resource(file));
         return new ConditionTable(name, rule, whenUnknown);
+    }
+
+    /**
+     * What the file of a table says, without remarks and empty lines.
+     *
+     * @param name of a table that there is
+     */
+    public static String content(String name) {
+        return resource(name + ".csv")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String resource(String file) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -162,17 +163,18 @@ public final class Instruments implements Serializable {
      */
     public void meterUnknownConditions(Function<String, Runnable> meters) {
         Map<String, ConditionTable> metered = new HashMap<>();
-        for (String name : tableNames()) {
+        for (String name : conditionTables()) {
             metered.put(name, ConditionTable.named(name, meters.apply(name)));
         }
         tables = metered;
     }
 
-    private Set<String> tableNames() {
+    /** Names of the condition tables that the file names. */
+    public Set<String> conditionTables() {
         return rows().stream()
                 .map(Row::conditionTable)
                 .filter(name -> !name.isEmpty())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<Row> rows() {

@@ -1,6 +1,7 @@
 package dev.candlewick.job.timescale;
 
 import dev.candlewick.calendar.TradingCalendar;
+import dev.candlewick.job.instrument.ConditionTable;
 import dev.candlewick.job.instrument.Instruments;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,7 +50,8 @@ public final class EpochRegistry {
         connected(
                 rules,
                 connection -> {},
-                (connection, sessions, calendar) -> sessions.check(connection, calendar));
+                (connection, sessions, calendar) -> sessions.check(connection, calendar),
+                (connection, table, content) -> {});
     }
 
     /**
@@ -71,7 +73,9 @@ public final class EpochRegistry {
                     }
                 },
                 (connection, sessions, calendar) ->
-                        sessions.registerUsualYears(connection, calendar));
+                        sessions.registerUsualYears(connection, calendar),
+                (connection, table, content) ->
+                        ConditionTableCopy.write(connection, rules.logEpoch(), table, content));
     }
 
     private interface RulesStep {
@@ -83,15 +87,26 @@ public final class EpochRegistry {
                 throws SQLException;
     }
 
-    private void connected(EpochRules rules, RulesStep rulesStep, CalendarStep calendarStep) {
+    private interface TableStep {
+        void run(Connection connection, String table, String content) throws SQLException;
+    }
+
+    private void connected(
+            EpochRules rules, RulesStep rulesStep, CalendarStep calendarStep, TableStep tableStep) {
         SimpleJdbcConnectionProvider connections = database.connections();
         try {
             Connection connection = connections.getOrEstablishConnection();
             rulesStep.run(connection);
             compare(connection, rules);
             SessionTable sessions = new SessionTable(rules.logEpoch());
-            for (TradingCalendar calendar : Instruments.parsed(rules.instruments()).calendars()) {
+            Instruments instruments = Instruments.parsed(rules.instruments());
+            for (TradingCalendar calendar : instruments.calendars()) {
                 calendarStep.run(connection, sessions, calendar);
+            }
+            for (String table : instruments.conditionTables()) {
+                String content = ConditionTable.content(table);
+                tableStep.run(connection, table, content);
+                ConditionTableCopy.check(connection, rules.logEpoch(), table, content);
             }
         } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(
@@ -154,7 +169,7 @@ public final class EpochRegistry {
                     %s
                     and this job would go on with
                     %s
-                    Start it as it was, or fold the log anew: ./candlewick up --fresh, or --log-epoch with a new number."""
+                    Start it as it was, or fold the log anew: ./candlewick rebuild, ./candlewick up --fresh, or --log-epoch with a new number."""
                             .formatted(logEpoch, rule, known, asked));
         }
     }

@@ -59,9 +59,13 @@ class InstrumentsTest {
 
     @Test
     void everyCalendarASymbolMayHaveIsNamedOnceWithThatOfTheRest() {
-        Instruments instruments = Instruments.parsed(HEADER + "A,XNYS,,,\nI*,XNYS,,,\n");
+        Instruments instruments = Instruments.parsed(HEADER + "A,XNYS,utp,,\nI*,XNYS,,,\n");
 
         assertThat(instruments.calendars()).hasToString("[24x7, XNYS]");
+        assertThat(instruments.conditionTables()).containsExactly("utp");
+        assertThat(ConditionTable.content("utp").lines())
+                .startsWith("rule,every-letter", "letter,intraday,daily,meaning")
+                .noneMatch(line -> line.isBlank() || line.startsWith("#"));
     }
 
     @Test

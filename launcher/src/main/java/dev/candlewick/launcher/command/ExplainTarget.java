@@ -7,9 +7,11 @@ import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.TimescaleStore;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.Running;
+import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.verify.UnavailableException;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 
 /** Tells the explain program where the running system is. */
 public final class ExplainTarget {
@@ -18,6 +20,11 @@ public final class ExplainTarget {
     /** The tables, as reader, and the log of the running system. */
     public static Sources ofRunningSystem() {
         Running running = Running.require(Installation.current());
+        String bootstrapServers = running.stack().broker().bootstrapServers();
+        // Its classes take a while to load; the tables are asked meanwhile.
+        CompletableFuture<KafkaRecords> ticks =
+                CompletableFuture.supplyAsync(
+                        () -> new KafkaRecords(bootstrapServers, Broker.TICKS));
         return new Sources() {
             @Override
             public CandleStore candles() {
@@ -31,7 +38,9 @@ public final class ExplainTarget {
 
             @Override
             public RecordSource log(String topic) {
-                return new KafkaRecords(running.stack().broker().bootstrapServers(), topic);
+                return topic.equals(Broker.TICKS)
+                        ? ticks.join()
+                        : new KafkaRecords(bootstrapServers, topic);
             }
         };
     }

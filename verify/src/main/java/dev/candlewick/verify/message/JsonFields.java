@@ -107,8 +107,12 @@ final class JsonFields {
 
     /** Whether some field has a JSON type other than its own. */
     boolean hasWrongType() {
-        return values.entrySet().stream()
-                .anyMatch(entry -> !entry.getValue().kind().fits(entry.getKey().kind));
+        for (Map.Entry<Field, Value> entry : values.entrySet()) {
+            if (!entry.getValue().kind().fits(entry.getKey().kind)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text of a field when it is there as a string or number; null when absent. */

@@ -1,7 +1,5 @@
 package dev.candlewick.verify.message;
 
-import java.math.BigInteger;
-
 /**
  * The value of a JSON number of any length, held as {@code digits x 10^exponent}, without leading
  * or trailing zeros in the digits; no digits at all for zero. Cheap for {@code 1e999999999} too.
@@ -59,9 +57,12 @@ record JsonNumber(boolean negative, String digits, long exponent) {
         if (isZero()) {
             return 0;
         }
-        return new BigInteger(digits)
-                .multiply(BigInteger.TEN.pow((int) exponent + SCALE))
-                .longValueExact();
+        // In range and not too fine: at most 18 digits, the zeros included.
+        long scaled = Long.parseLong(digits);
+        for (long zeros = exponent + SCALE; zeros > 0; zeros--) {
+            scaled *= 10;
+        }
+        return scaled;
     }
 
     private static long exponent(String text) {

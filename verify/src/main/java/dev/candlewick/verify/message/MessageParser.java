@@ -130,12 +130,21 @@ public final class MessageParser {
     }
 
     private static boolean isText(@Nullable String text) {
-        return text == null
-                || (text.codePoints().noneMatch(MessageParser::isForbidden)
-                        && text.getBytes(StandardCharsets.UTF_8).length <= TEXT_BYTES);
+        if (text == null) {
+            return true;
+        }
+        int place = 0;
+        while (place < text.length()) {
+            int point = text.codePointAt(place);
+            if (isForbidden(point)) {
+                return false;
+            }
+            place += Character.charCount(point);
+        }
+        return text.getBytes(StandardCharsets.UTF_8).length <= TEXT_BYTES;
     }
 
-    /** Control characters, and surrogates that {@link String#codePoints} could not pair. */
+    /** Control characters, and surrogates that {@link String#codePointAt} could not pair. */
     private static boolean isForbidden(int codePoint) {
         return codePoint < 0x20
                 || codePoint == 0x7F
