@@ -30,6 +30,10 @@ final class BuildingJob {
         this.console = console;
     }
 
+    EpochRow epoch() {
+        return epoch;
+    }
+
     /** Submits it unless it runs already, from its own newest checkpoint. */
     void begin() {
         Optional<FlinkRest.Job> running = EpochJobs.of(epoch.logEpoch(), rest.jobs());

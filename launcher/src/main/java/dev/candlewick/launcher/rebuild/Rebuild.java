@@ -88,7 +88,9 @@ public final class Rebuild {
             case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld);
             case RebuildPlan.Resume resume -> {
                 console.say("rebuild: going on with epoch " + resume.building().logEpoch());
-                yield build(resume.live(), resume.building(), deadline, dropOld);
+                BuildingJob job = jobOf(resume.building());
+                job.begin();
+                yield build(resume.live(), job, deadline, dropOld);
             }
             case RebuildPlan.Finish finish -> {
                 out.println(
@@ -109,7 +111,23 @@ public final class Rebuild {
         console.say(
                 "rebuild: epoch %d is begun, horizon %s"
                         .formatted(building.logEpoch(), building.rules().horizonText()));
-        return build(begin.live(), building, deadline, dropOld);
+        BuildingJob job = jobOf(building);
+        try {
+            job.begin();
+        } catch (FlinkRestException e) {
+            if (e.unreachable()) {
+                throw e;
+            }
+            // Rules that the job refuses must not leave an epoch behind that can never be built.
+            abandon(building);
+            throw CommandFailure.wrongUsage(
+                    "The job was not accepted; nothing was changed. " + e.getMessage());
+        }
+        return build(begin.live(), job, deadline, dropOld);
+    }
+
+    private BuildingJob jobOf(EpochRow building) {
+        return new BuildingJob(building, keeper, rest, console);
     }
 
     /** Of a log that has lost its beginning, a new epoch would have fewer candles. */
@@ -127,9 +145,10 @@ public final class Rebuild {
         }
     }
 
-    private boolean build(EpochRow live, EpochRow building, Instant deadline, boolean dropOld) {
-        foldTheLog(building, deadline);
-        VerifyReport verified = verify(building, deadline);
+    private boolean build(EpochRow live, BuildingJob job, Instant deadline, boolean dropOld) {
+        EpochRow building = job.epoch();
+        foldTheLog(job, deadline);
+        VerifyReport verified = verify(job, deadline);
         if (!verified.ok()) {
             verified.print(out);
             console.say(
@@ -137,12 +156,12 @@ public final class Rebuild {
                             .formatted(building.logEpoch(), live.logEpoch(), building.logEpoch()));
             return false;
         }
-        Map<Integer, Long> end = drain(building.logEpoch(), deadline).endOffsets();
-        drain(live.logEpoch(), deadline);
+        Map<Integer, Long> end = drain(job, deadline);
+        new Drain(running).run(live.logEpoch(), left(deadline));
         Map<String, EpochTable.Changes> changes =
                 epochs.changes(live.logEpoch(), building.logEpoch(), end);
         // The comparison may have taken a while; readers shall not go back by that.
-        drain(building.logEpoch(), deadline);
+        drain(job, deadline);
         RebuildRecord switched = new RebuildRecord(live.logEpoch(), building.logEpoch());
         record.write(switched);
         epochs.switchTo(building.logEpoch());
@@ -152,9 +171,8 @@ public final class Rebuild {
         return true;
     }
 
-    private void foldTheLog(EpochRow building, Instant deadline) {
-        BuildingJob job = new BuildingJob(building, keeper, rest, console);
-        begin(job, building);
+    private void foldTheLog(BuildingJob job, Instant deadline) {
+        EpochRow building = job.epoch();
         try (TickLog log = running.log()) {
             Map<Integer, Long> end = log.endOffsets();
             long total = end.values().stream().mapToLong(Long::longValue).sum();
@@ -174,29 +192,15 @@ public final class Rebuild {
         }
     }
 
-    /** Rules that the job refuses must not leave an epoch behind that can never be built. */
-    private void begin(BuildingJob job, EpochRow building) {
-        try {
-            job.begin();
-        } catch (FlinkRestException e) {
-            if (e.unreachable()) {
-                throw e;
-            }
-            abandon(building);
-            throw CommandFailure.wrongUsage(
-                    "The job was not accepted; nothing was changed. " + e.getMessage());
-        }
-    }
-
-    private VerifyReport verify(EpochRow building, Instant deadline) {
-        Map<Integer, Long> end = drain(building.logEpoch(), deadline).endOffsets();
+    private VerifyReport verify(BuildingJob job, Instant deadline) {
+        Map<Integer, Long> end = drain(job, deadline);
         VerifyOptions options =
                 VerifyOptions.of(
                                 running.stack().broker().bootstrapServers(),
                                 running.stack().database().jdbcUrl(),
                                 Role.OWNER.roleName(),
                                 running.stack().database().password(Role.OWNER))
-                        .epoch(building.logEpoch())
+                        .epoch(job.epoch().logEpoch())
                         .drainedTo(end);
         try {
             return Verification.run(options, message -> console.say("rebuild: " + message));
@@ -205,9 +209,16 @@ public final class Rebuild {
         }
     }
 
-    private Drain.Result drain(int logEpoch, Instant deadline) {
+    /** The end offsets up to which the epoch is now in the database. */
+    private Map<Integer, Long> drain(BuildingJob job, Instant deadline) {
+        return new Drain(running)
+                .run(job.epoch().logEpoch(), left(deadline), job::keepRunning)
+                .endOffsets();
+    }
+
+    private static Duration left(Instant deadline) {
         Duration left = Duration.between(Instant.now(), deadline);
-        return new Drain(running).run(logEpoch, left.isNegative() ? Duration.ZERO : left);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Waits until the supervisor has followed, and tidies up. */

@@ -39,7 +39,7 @@ public final class Drain {
      */
     public Result run(Duration timeout) {
         EpochTable epochs = running.epochs();
-        return run(() -> epochs.requireLive().logEpoch(), timeout);
+        return run(() -> epochs.requireLive().logEpoch(), timeout, () -> {});
     }
 
     /**
@@ -48,10 +48,20 @@ public final class Drain {
      * @throws CommandFailure timed out, with what is missing
      */
     public Result run(int logEpoch, Duration timeout) {
-        return run(() -> logEpoch, timeout);
+        return run(() -> logEpoch, timeout, () -> {});
     }
 
-    private Result run(IntSupplier logEpoch, Duration timeout) {
+    /**
+     * Drains an epoch that a job is writing.
+     *
+     * @param meanwhile what to look after at every look, for instance that the job is alive
+     * @throws CommandFailure timed out, with what is missing
+     */
+    public Result run(int logEpoch, Duration timeout, Runnable meanwhile) {
+        return run(() -> logEpoch, timeout, meanwhile);
+    }
+
+    private Result run(IntSupplier logEpoch, Duration timeout, Runnable meanwhile) {
         Instant began = Instant.now();
         Instant deadline = began.plus(timeout);
         try (TickLog log = running.log()) {
@@ -63,6 +73,7 @@ public final class Drain {
                             "After %d s, %d messages are not covered by a completed checkpoint yet. See ./candlewick status; --timeout waits longer."
                                     .formatted(timeout.toSeconds(), missing));
                 }
+                meanwhile.run();
                 askForCheckpoint(logEpoch.getAsInt(), deadline);
                 pause();
                 missing = TickLog.behind(end, log.coveredOffsets(logEpoch.getAsInt()));

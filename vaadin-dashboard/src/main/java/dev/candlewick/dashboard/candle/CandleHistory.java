@@ -31,6 +31,11 @@ public class CandleHistory {
         return shift < 0 ? older(series, shown, -shift) : newer(series, shown, shift);
     }
 
+    /** The same window as the database has it now, for instance after a rebuild was switched in. */
+    public List<Candle> again(CandleSeries series, List<Candle> shown) {
+        return queries.from(series, shown.getFirst().startTime(), shown.size());
+    }
+
     private Page older(CandleSeries series, List<Candle> shown, int steps) {
         // The candle that falls out of the right edge; at least one stays.
         int cut = Math.max(1, shown.size() - steps);

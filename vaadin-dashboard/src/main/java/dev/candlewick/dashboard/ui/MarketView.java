@@ -148,6 +148,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         if (frame.complete()) {
             loaded = true;
             newest.reset(frame.candles());
+            readThePastAgain();
             showAll();
             return;
         }
@@ -268,6 +269,17 @@ public class MarketView extends Div implements BeforeEnterObserver {
         } catch (DataAccessException unreachable) {
             alert.setText("The database does not answer; the window stays where it is.");
             alert.setVisible(true);
+        }
+    }
+
+    private void readThePastAgain() {
+        try {
+            past =
+                    past.map(window -> history.again(series, window))
+                            .filter(window -> !window.isEmpty());
+        } catch (DataAccessException unreachable) {
+            // The window stays as it is; the banner says that the database is away.
+            return;
         }
     }
 

@@ -194,6 +194,17 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void whoLooksAtThePastWhileARebuildIsSwitchedInSeesThatPastAnew() {
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+        acknowledge();
+        test(find(Button.class).withId("older").single()).click();
+
+        send(true, List.of(closed(1, "180", 2)), IBM);
+
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("98.00");
+    }
+
+    @Test
     void olderButtonShowsThePastAndLiveGoesBack() {
         send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
         acknowledge();
@@ -295,6 +306,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Override
         public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
             return new Page(List.of(closed(-60, "99", 1)), false);
+        }
+
+        @Override
+        public List<Candle> again(CandleSeries series, List<Candle> shown) {
+            return List.of(closed(-60, "98", 1));
         }
     }
 
