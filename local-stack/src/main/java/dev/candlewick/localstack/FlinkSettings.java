@@ -114,6 +114,9 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
         rest.bind-port: %2$d
         # What the web pages and the REST API show is at most this old, in milliseconds.
         web.refresh-interval: 1000
+        # A frozen TaskManager that is asked for its metrics keeps all metrics, those of the jobs too, at what they
+        # were, for as long as this. By default that is ten minutes. Nobody waits longer for an answer.
+        web.timeout: 20 s
         web.submit.enable: true
         web.cancel.enable: true
         web.upload.dir: %5$s/upload

@@ -133,6 +133,8 @@ class ClusterIT {
         frozen.suspend();
         FlinkProcess other;
         try {
+            // Makes the JobManager ask the frozen process for its metrics, as any status does.
+            rest.restarts(jobId);
             assertThat(frozen.isAlive()).isTrue();
             other = cluster.addTaskManager(Progress.SILENT);
             await().atMost(PATIENCE).until(() -> !frozen.healthy());
