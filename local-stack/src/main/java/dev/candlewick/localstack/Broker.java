@@ -2,17 +2,21 @@ package dev.candlewick.localstack;
 
 import dev.candlewick.localstack.LocalStackException.Reason;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -30,7 +34,6 @@ public final class Broker implements Component {
     public static final int TICKS_PARTITIONS = 8;
 
     private static final int LARGEST_MESSAGE_BYTES = 2 << 20;
-    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final List<String> JVM_OPTIONS = List.of("-Xms128m", "-Xmx384m");
 
@@ -99,7 +102,7 @@ public final class Broker implements Component {
                     if (!isAlive()) {
                         FreePorts.require(port, "Kafka");
                         Path settings = writeSettings();
-                        if (!Files.exists(data().resolve("meta.properties"))) {
+                        if (!Files.exists(mark())) {
                             detail.accept("formatting the log folder");
                             format(settings);
                         }
@@ -109,7 +112,7 @@ public final class Broker implements Component {
                                 "kafka.Kafka",
                                 List.of(settings.toString()));
                     }
-                    awaitAnswer();
+                    jvm.awaitAnswer(name(), this::answer, List.of(port, controllerPort));
                     createTopic(TICKS, TICKS_PARTITIONS);
                     return bootstrapServers();
                 });
@@ -117,6 +120,11 @@ public final class Broker implements Component {
 
     private Path data() {
         return home.folder("broker").resolve("data");
+    }
+
+    /** Written last when the log folder is formatted. */
+    private Path mark() {
+        return data().resolve("meta.properties");
     }
 
     private Path writeSettings() {
@@ -183,26 +191,6 @@ public final class Broker implements Component {
         Command.runToSuccess(home.folder("broker"), Duration.ofMinutes(1), command);
     }
 
-    private void awaitAnswer() {
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!healthy()) {
-            if (!isAlive()) {
-                throw Failures.ended(name(), logFile(), jvm.lastLines());
-            }
-            if (System.nanoTime() > deadline) {
-                throw new LocalStackException(
-                        Reason.TIMED_OUT,
-                        "Kafka does not answer after %d s. The end of %s:%n%s"
-                                .formatted(START.toSeconds(), logFile(), jvm.lastLines()));
-            }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                throw Failures.interrupted(e);
-            }
-        }
-    }
-
     private Admin admin(Duration patience) {
         int milliseconds = (int) patience.toMillis();
         return Admin.create(
@@ -234,17 +222,40 @@ public final class Broker implements Component {
 
     @Override
     public boolean healthy() {
+        return isAlive() && answer() == Answer.OURS;
+    }
+
+    /** Another stack's broker may have taken the port just before ours could. */
+    private Answer answer() {
         // Cheaper than a client that finds nobody there.
-        if (!isAlive() || !FreePorts.answers(port)) {
-            return false;
+        if (!FreePorts.answers(port)) {
+            return Answer.NONE;
         }
         try (Admin admin = admin(Duration.ofSeconds(3))) {
-            return !admin.describeCluster().nodes().get().isEmpty();
+            DescribeClusterResult cluster = admin.describeCluster();
+            if (!clusterId().equals(cluster.clusterId().get())) {
+                return Answer.ANOTHERS;
+            }
+            return cluster.nodes().get().isEmpty() ? Answer.NONE : Answer.OURS;
         } catch (ExecutionException e) {
-            return false;
+            return Answer.NONE;
         } catch (InterruptedException e) {
             throw Failures.interrupted(e);
         }
+    }
+
+    /** The id that the log folder was formatted with. */
+    private String clusterId() {
+        Path mark = mark();
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(mark)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw Failures.io("Reading " + mark, e);
+        }
+        return properties.getProperty("cluster.id", "");
     }
 
     @Override

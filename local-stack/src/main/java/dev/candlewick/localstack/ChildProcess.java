@@ -32,6 +32,8 @@ public final class ChildProcess {
             printf '%s\\n%s\\n' "$boot" "$stat" > "$0.part" && mv "$0.part" "$0" || exit 1
             exec "$@\"""";
 
+    private static final String LAUNCHED = "---- started by process ";
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Path record;
@@ -67,7 +69,7 @@ public final class ChildProcess {
             Files.deleteIfExists(record);
             Files.writeString(
                     log,
-                    "---- started by process " + ProcessHandle.current().pid() + "\n",
+                    LAUNCHED + ProcessHandle.current().pid() + "\n",
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
             ProcessBuilder builder =
@@ -156,6 +158,12 @@ public final class ChildProcess {
     /** The last lines of the log, for a message. */
     public String lastLines() {
         return lastLines(log);
+    }
+
+    /** Those of the last lines that are not from before its last launch. */
+    String lastLinesSinceLaunch() {
+        String lines = lastLines();
+        return lines.substring(Math.max(0, lines.lastIndexOf(LAUNCHED)));
     }
 
     static String lastLines(Path log) {

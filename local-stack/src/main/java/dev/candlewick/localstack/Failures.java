@@ -3,7 +3,9 @@ package dev.candlewick.localstack;
 import dev.candlewick.localstack.LocalStackException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns exceptions of the platform into ones that say what to do. */
 final class Failures {
@@ -20,8 +22,17 @@ final class Failures {
         return new LocalStackException(Reason.START_FAILED, doing + " failed: " + e, e);
     }
 
-    /** A component ended while it was being started; its last lines say why. */
-    static LocalStackException ended(String component, Path log, String lastLines) {
+    /**
+     * A component ended while it was being started: because another program took one of its ports
+     * meanwhile, or for what its last lines say.
+     */
+    static LocalStackException ended(
+            String component, Path log, String lastLines, List<Integer> ports) {
+        Optional<Integer> taken = ports.stream().filter(port -> !FreePorts.isFree(port)).findAny();
+        if (taken.isPresent()) {
+            return new LocalStackException(
+                    Reason.PORT_TAKEN, FreePorts.taken(taken.get(), component));
+        }
         return new LocalStackException(
                 saysDiskFull(lastLines) ? Reason.DISK_FULL : Reason.START_FAILED,
                 "%s ended while it was being started%s. The end of %s:%n%s"

@@ -47,7 +47,8 @@ public final class FlinkCluster implements Component {
                         "Flink JobManager",
                         new JvmProcess(home, "jobmanager", "cluster"),
                         this::jobManagerProgram,
-                        this::answers);
+                        this::answer,
+                        List.of(restPort, rpcPort));
         do {
             taskManagers.add(taskManager(nextTaskManager));
             nextTaskManager++;
@@ -186,7 +187,8 @@ public final class FlinkCluster implements Component {
                 "Flink TaskManager " + number,
                 new JvmProcess(home, name, "cluster"),
                 () -> taskManagerProgram(name),
-                () -> isRegistered(name));
+                () -> isRegistered(name) ? Answer.OURS : Answer.NONE,
+                List.of());
     }
 
     private FlinkProcess.Program taskManagerProgram(String name) {
@@ -224,11 +226,15 @@ public final class FlinkCluster implements Component {
         }
     }
 
-    private boolean answers() {
+    /** Another stack's JobManager may have taken the REST port just before ours could. */
+    private Answer answer() {
         try {
-            return rest.overview().slots() >= 0;
+            if (!settings.areThoseOf(rest.configuration())) {
+                return Answer.ANOTHERS;
+            }
+            return rest.overview().slots() >= 0 ? Answer.OURS : Answer.NONE;
         } catch (FlinkRestException e) {
-            return false;
+            return Answer.NONE;
         }
     }
 

@@ -1,16 +1,13 @@
 package dev.candlewick.localstack;
 
-import dev.candlewick.localstack.LocalStackException.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** One process of the Flink cluster: the JobManager, or one of the TaskManagers. */
 public final class FlinkProcess implements Component {
-    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     /**
@@ -24,17 +21,25 @@ public final class FlinkProcess implements Component {
     private final String name;
     private final JvmProcess jvm;
     private final Supplier<Program> program;
-    private final BooleanSupplier answers;
+    private final Supplier<Answer> answer;
+    private final List<Integer> ports;
 
     /**
      * @param program asked at every start
-     * @param answers whether the process, which is alive, does its work
+     * @param answer whether the process, which is alive, does its work
+     * @param ports that it listens on, the one of the answer first
      */
-    FlinkProcess(String name, JvmProcess jvm, Supplier<Program> program, BooleanSupplier answers) {
+    FlinkProcess(
+            String name,
+            JvmProcess jvm,
+            Supplier<Program> program,
+            Supplier<Answer> answer,
+            List<Integer> ports) {
         this.name = name;
         this.jvm = jvm;
         this.program = program;
-        this.answers = answers;
+        this.answer = answer;
+        this.ports = ports;
     }
 
     @Override
@@ -62,29 +67,9 @@ public final class FlinkProcess implements Component {
                         Program what = program.get();
                         jvm.launch(what.java(), what.options(), what.main(), what.arguments());
                     }
-                    awaitAnswer();
+                    jvm.awaitAnswer(name, answer, ports);
                     return "process " + pid().orElse(0);
                 });
-    }
-
-    private void awaitAnswer() {
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!healthy()) {
-            if (!isAlive()) {
-                throw Failures.ended(name(), logFile(), jvm.lastLines());
-            }
-            if (System.nanoTime() > deadline) {
-                throw new LocalStackException(
-                        Reason.TIMED_OUT,
-                        "%s does not answer after %d s. The end of %s:%n%s"
-                                .formatted(name, START.toSeconds(), logFile(), jvm.lastLines()));
-            }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                throw Failures.interrupted(e);
-            }
-        }
     }
 
     @Override
@@ -106,7 +91,7 @@ public final class FlinkProcess implements Component {
 
     @Override
     public boolean healthy() {
-        return isAlive() && answers.getAsBoolean();
+        return isAlive() && answer.get() == Answer.OURS;
     }
 
     @Override

@@ -164,6 +164,15 @@ public final class FlinkRest {
                 .asText();
     }
 
+    /** Configuration of the JobManager, by key. */
+    public Map<String, String> configuration() {
+        Map<String, String> values = new HashMap<>();
+        elements(get("/jobmanager/config"))
+                .forEach(
+                        node -> values.put(node.path("key").asText(), node.path("value").asText()));
+        return values;
+    }
+
     /** Slots and jobs of the cluster. */
     public Overview overview() {
         JsonNode answer = get("/overview");

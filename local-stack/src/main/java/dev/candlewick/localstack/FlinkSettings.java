@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * @param slots task slots of each TaskManager
  */
 record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
+    private static final String CHECKPOINTS = "execution.checkpointing.dir";
+    private static final String RPC_PORT = "jobmanager.rpc.port";
     private static final int JOB_MANAGER_HEAP = 512;
     private static final int FRAMEWORK_HEAP = 128;
     private static final int TASK_HEAP = 896;
@@ -47,6 +50,17 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
 
     Path savepoints() {
         return folder.resolve("savepoints");
+    }
+
+    /** Whether a JobManager with this configuration is the one of this folder. */
+    boolean areThoseOf(Map<String, String> configuration) {
+        return uri(checkpoints()).equals(configuration.get(CHECKPOINTS))
+                && Integer.toString(rpcPort).equals(configuration.get(RPC_PORT));
+    }
+
+    /** Not toUri(): Flink takes %20 for a part of the name. */
+    private static String uri(Path path) {
+        return "file://" + path;
     }
 
     List<String> jobManagerOptions() {
@@ -141,8 +155,7 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
                 .formatted(
                         rpcPort,
                         restPort,
-                        // Not toUri(): Flink takes %20 for a part of the name.
-                        "file://" + folder,
+                        uri(folder),
                         slots,
                         folder,
                         JOB_MANAGER_HEAP,

@@ -36,11 +36,14 @@ final class FreePorts {
      */
     static void require(int port, String component) {
         if (!isFree(port)) {
-            throw new LocalStackException(
-                    Reason.PORT_TAKEN,
-                    "Port %d, meant for %s, is taken by another program. Stop that program, or choose another port."
-                            .formatted(port, component));
+            throw new LocalStackException(Reason.PORT_TAKEN, taken(port, component));
         }
+    }
+
+    /** What a person is told. */
+    static String taken(int port, String component) {
+        return "Port %d, meant for %s, is taken by another program. Stop that program, or choose another port."
+                .formatted(port, component);
     }
 
     /** Whether a program accepts connections there. */
@@ -53,7 +56,7 @@ final class FreePorts {
         }
     }
 
-    private static boolean isFree(int port) {
+    static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -1,19 +1,24 @@
 package dev.candlewick.localstack;
 
+import dev.candlewick.localstack.LocalStackException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A component that is a JVM with a class path of its own. It logs to {@code <name>.log}, which
  * rolls; what it prints goes to {@code <name>.out}.
  */
 final class JvmProcess {
+    private static final Duration START = Duration.ofSeconds(90);
+
     private final Home home;
     private final String name;
     private final String module;
@@ -42,6 +47,45 @@ final class JvmProcess {
         List<String> command = new ArrayList<>(command(java, options, main));
         command.addAll(arguments);
         process.launch(command, Map.of(), home.folder(""));
+    }
+
+    /**
+     * Waits until it answers.
+     *
+     * @param who asked again and again, while the process is alive
+     * @param ports that the component listens on, the one that is asked first; empty when it
+     *     chooses them itself
+     * @throws LocalStackException {@code PORT_TAKEN} when another program was quicker to take one
+     *     of the ports; the process is gone then
+     */
+    void awaitAnswer(String component, Supplier<Answer> who, List<Integer> ports) {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (true) {
+            if (!process.alive()) {
+                throw Failures.ended(component, logFile(), lastLines(), ports);
+            }
+            Answer answer = who.get();
+            if (answer == Answer.OURS) {
+                return;
+            }
+            if (answer == Answer.ANOTHERS) {
+                // It has listened to nobody, so nothing is lost.
+                process.kill();
+                throw new LocalStackException(
+                        Reason.PORT_TAKEN, FreePorts.taken(ports.getFirst(), component));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new LocalStackException(
+                        Reason.TIMED_OUT,
+                        "%s does not answer after %d s. The end of %s:%n%s"
+                                .formatted(component, START.toSeconds(), logFile(), lastLines()));
+            }
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                throw Failures.interrupted(e);
+            }
+        }
     }
 
     /** The command line without arguments, for a tool of the same class path. */

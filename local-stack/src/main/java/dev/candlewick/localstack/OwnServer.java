@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +48,13 @@ final class OwnServer implements DatabaseServer {
 
     @Override
     public void start(Consumer<String> progress) {
+        Host.check();
+        Optional<Host.Account> account = Host.unprivileged();
+        Path folder = home.folderFor(account, "database");
+        Path data = folder.resolve("data");
         if (!process.alive()) {
-            Host.check();
-            Optional<Host.Account> account = Host.unprivileged();
             TimescaleServer server = programs(account, progress);
             FreePorts.require(port, "TimescaleDB");
-            Path folder = home.folderFor(account, "database");
             if (!folder.equals(home.folder("database"))) {
                 progress.accept(
                         "data in "
@@ -59,7 +62,6 @@ final class OwnServer implements DatabaseServer {
                                 + ", because the account of the server may not enter "
                                 + home.folder(""));
             }
-            Path data = folder.resolve("data");
             if (!Files.exists(data)) {
                 progress.accept("creating the data folder");
                 initialise(server, account, folder);
@@ -67,7 +69,7 @@ final class OwnServer implements DatabaseServer {
             checkVersion(server, data);
             launch(server, account, data);
         }
-        awaitConnections();
+        awaitConnections(data);
     }
 
     private void initialise(TimescaleServer server, Optional<Host.Account> account, Path folder) {
@@ -178,32 +180,35 @@ final class OwnServer implements DatabaseServer {
         process.launch(command, Map.of("LC_ALL", "C"), Path.of("/"));
     }
 
-    private void awaitConnections() {
+    /**
+     * Another server may have taken the port just before ours could: it refuses our password, or
+     * trusts everybody. Ours ends then by itself.
+     */
+    private void awaitConnections(Path data) {
         long deadline = System.nanoTime() + START.toNanos();
         while (true) {
             try (Connection connection =
                     DriverManager.getConnection(jdbcUrl(firstDatabaseName()), superuser())) {
-                if (connection.isValid(5)) {
+                if (serves(data, connection)) {
                     return;
                 }
             } catch (SQLException e) {
-                if (!process.alive()) {
-                    throw Failures.ended("TimescaleDB", logFile(), process.lastLines());
-                }
-                if ("28P01".equals(e.getSQLState())) {
+                if ("28P01".equals(e.getSQLState()) && hasRefusedAPassword()) {
                     throw new LocalStackException(
                             Reason.START_FAILED,
                             "The database refuses its own password: the folder %s does not belong to these data. Put it back, or start afresh (--fresh)."
                                     .formatted(secrets.file("")),
                             e);
                 }
-                if (System.nanoTime() > deadline) {
-                    throw new LocalStackException(
-                            Reason.TIMED_OUT,
-                            "TimescaleDB does not accept connections after %d s. The end of %s:%n%s"
-                                    .formatted(START.toSeconds(), logFile(), process.lastLines()),
-                            e);
-                }
+            }
+            if (!process.alive()) {
+                throw Failures.ended("TimescaleDB", logFile(), process.lastLines(), List.of(port));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new LocalStackException(
+                        Reason.TIMED_OUT,
+                        "TimescaleDB does not accept connections after %d s. The end of %s:%n%s"
+                                .formatted(START.toSeconds(), logFile(), process.lastLines()));
             }
             try {
                 Thread.sleep(50);
@@ -211,6 +216,17 @@ final class OwnServer implements DatabaseServer {
                 throw Failures.interrupted(e);
             }
         }
+    }
+
+    private static boolean serves(Path data, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW data_directory")) {
+            return rows.next() && data.toString().equals(rows.getString(1));
+        }
+    }
+
+    private boolean hasRefusedAPassword() {
+        return process.lastLinesSinceLaunch().contains("password authentication failed");
     }
 
     @Override

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.localstack.junit.RealComponents;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @RealComponents(Part.BROKER)
 class BrokerIT {
@@ -84,6 +87,29 @@ class BrokerIT {
         assertThat(read)
                 .extracting(ConsumerRecord::timestampType)
                 .containsOnly(TimestampType.LOG_APPEND_TIME);
+    }
+
+    @Test
+    void anotherBrokerThatTakesThePortInTheLastMomentIsNotTakenForOurs(
+            Broker broker, @TempDir Path folder) {
+        PortRace.isLost(
+                LocalStack.in(folder)
+                        .parts(Set.of(Part.BROKER))
+                        .ports(new Ports(0, broker.port(), 0)),
+                "formatting the log folder",
+                broker);
+    }
+
+    @Test
+    void anotherBrokerIsNotOurHealth(Broker broker, @TempDir Path folder) {
+        Home home = new Home(folder);
+        ChildProcess starting = home.process("broker");
+        starting.launch(List.of("sleep", "60"), Map.of(), folder);
+        try {
+            assertThat(new Broker(home, broker.port(), FreePorts.any()).healthy()).isFalse();
+        } finally {
+            starting.kill();
+        }
     }
 
     private static RecordMetadata send(Broker broker, byte[] value) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,16 @@ class ClusterIT {
                                                 Optional.empty())))
                 .isInstanceOf(FlinkRestException.class)
                 .hasMessageContaining("no.such.Main");
+    }
+
+    @Test
+    void anotherClusterThatTakesThePortInTheLastMomentIsNotTakenForOurs(@TempDir Path folder) {
+        PortRace.isLost(
+                LocalStack.in(folder)
+                        .parts(Set.of(Part.CLUSTER))
+                        .ports(new Ports(0, 0, cluster.restUrl().getPort())),
+                "Flink JobManager",
+                cluster);
     }
 
     @Test

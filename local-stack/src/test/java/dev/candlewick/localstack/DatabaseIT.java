@@ -3,15 +3,19 @@ package dev.candlewick.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candlewick.localstack.junit.RealComponents;
+import dev.candlewick.localstack.junit.TemporaryStack;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @RealComponents(Part.DATABASE)
 class DatabaseIT {
@@ -75,6 +79,20 @@ class DatabaseIT {
         }
         assertThat(Files.readString(database.logFile()))
                 .doesNotContain(database.password(Role.WRITER));
+    }
+
+    @Test
+    void anotherServerThatTakesThePortInTheLastMomentIsNotTakenForOurs(
+            Database database, @TempDir Path folder) throws Exception {
+        // The account of the server has to enter it.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        PortRace.isLost(
+                LocalStack.in(folder.resolve("home"))
+                        .parts(Set.of(Part.DATABASE))
+                        .privateTimescale(TemporaryStack.privateTimescale())
+                        .ports(new Ports(database.port(), 0, 0)),
+                "creating the data folder",
+                database);
     }
 
     private static String text(Connection connection, String query) throws SQLException {
