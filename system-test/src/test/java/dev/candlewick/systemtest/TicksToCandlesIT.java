@@ -213,6 +213,44 @@ class TicksToCandlesIT {
 
     @Test
     @Order(5)
+    void candlesThatTheDatabaseRefusesAreHeldAndNothingElseIs() {
+        long restarts = TERMINAL.status().get("job").get("restarts").asLong();
+        TERMINAL.asOwner(
+                "ALTER TABLE candle_1s ADD CONSTRAINT refused CHECK (symbol <> 'ESU4' OR start_time <>"
+                        + " '2024-08-12T13:30:07Z')");
+        TERMINAL.good(
+                "feed",
+                "--feed",
+                "replay",
+                "--file",
+                file("ticks", OTHER_TICKS.replace("2024-08-09", "2024-08-12")),
+                "--speed",
+                "max");
+        TERMINAL.good("drain");
+
+        JsonNode status = TERMINAL.status();
+        assertThat(status.get("job").get("restarts").asLong()).isEqualTo(restarts);
+        assertThat(status.get("refusedCandles").asLong()).isPositive();
+        assertThat(
+                        TERMINAL.rows(
+                                "SELECT DISTINCT symbol FROM candle WHERE start_time >= '2024-08-12' ORDER BY symbol"))
+                .containsExactly("EUR/USD", "F", "MSFT", "QQQ");
+        assertThat(TERMINAL.rows("SELECT DISTINCT symbol, sqlstate FROM rejected_candle"))
+                .containsExactly("ESU4\t23514");
+        Terminal.Answer verified = TERMINAL.type("verify").with(1);
+        assertThat(verified.out())
+                .contains("the database refuses the candles of ESU4 with SQLSTATE 23514");
+        assertThat(nestingErrors()).isEmpty();
+
+        TERMINAL.asOwner("ALTER TABLE candle_1s DROP CONSTRAINT refused");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> TERMINAL.status().get("refusedCandles").asLong() == 0);
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+        assertThat(TERMINAL.status().get("job").get("restarts").asLong()).isEqualTo(restarts);
+    }
+
+    @Test
+    @Order(6)
     void aSimulatedMarketIsFoldedWithoutADifference() {
         TERMINAL.good(
                 "feed",
@@ -234,7 +272,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void garbageIsKeptWithItsReasonAndDisturbsNothing() throws Exception {
         long restarts = TERMINAL.status().get("job").get("restarts").asLong();
         long rejectedBefore = TERMINAL.status().get("rejected").asLong();
@@ -261,7 +299,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theFormingCandleOnTheScreenFollowsTheDatabase() {
         TERMINAL.good(
                 "feed",
@@ -287,7 +325,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void verifyFindsEveryChangeOfTheTable() {
         List<String> rows =
                 TERMINAL.rows(

@@ -87,6 +87,7 @@ public final class Verification {
                 candles,
                 comparison.differenceCount(),
                 comparison.differences(options.listed()),
+                Snapshot.refused(session),
                 notProvable);
     }
 

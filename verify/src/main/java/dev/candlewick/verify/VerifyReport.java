@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param candles candles compared, by interval in the order 1s to 1d
  * @param differenceCount all differences
  * @param differences the first of them
+ * @param refused candles that the database itself refuses, in words; they show as differences too
  * @param notProvable what the log no longer holds, in words; empty when it holds everything that
  *     was asked for
  */
@@ -33,6 +34,7 @@ public record VerifyReport(
         Map<String, Long> candles,
         long differenceCount,
         List<Difference> differences,
+        List<String> refused,
         List<String> notProvable) {
 
     private static final Set<TickClass> NO_TICKS = EnumSet.of(TickClass.HEARTBEAT);
@@ -96,6 +98,7 @@ public record VerifyReport(
                     "... and %s differences more"
                             .formatted(number(differenceCount - differences.size())));
         }
+        refused.forEach(out::println);
         notProvable.forEach(sentence -> out.println("not provable: " + sentence));
         out.println(lastLine());
         out.flush();

@@ -45,6 +45,7 @@ class VerifyReportTest {
                         Map.of("1m", 71_234L),
                         0,
                         List.of(),
+                        List.of(),
                         List.of());
         assertThat(report.ok()).isTrue();
         assertThat(printed(report))
@@ -66,12 +67,14 @@ class VerifyReportTest {
                         Map.of("1m", 71_234L),
                         1_001,
                         List.of(CLOSE),
+                        List.of("the database refuses the candles of X"),
                         List.of("the log of partition 3 begins at offset 5"));
         assertThat(report.ok()).isFalse();
         assertThat(printed(report))
                 .contains(
                         "DIFFERENT candle_1m IBM 2013-10-07T13:31:00.000000Z close: expected 184.2, actual 999\n")
                 .contains("... and 1,000 differences more\n")
+                .contains("the database refuses the candles of X\n")
                 .contains("not provable: the log of partition 3 begins at offset 5\n")
                 .endsWith(
                         "verify: 126,395 ticks, 71,234 candles compared, 1,001 differences, not all of it provable\n");

@@ -1,6 +1,6 @@
 package dev.candlewick.job.tick;
 
-/** Why a message is no valid tick, in the order of precedence of the message contract. */
+/** Why a message is in no candle, in the order of precedence of the message contract. */
 public enum RejectReason {
     EMPTY,
     MALFORMED,
@@ -13,5 +13,8 @@ public enum RejectReason {
     RANGE,
     TEXT,
     FUTURE,
-    WRONG_PARTITION
+    WRONG_PARTITION,
+
+    /** The database refused the row by which a late tick or a rejected message is kept. */
+    REFUSED
 }

@@ -45,6 +45,37 @@ public class RejectedTick {
         return rejected;
     }
 
+    /** A late tick that its own table does not take. */
+    public static RejectedTick refused(LateTick late, String why) {
+        RejectedTick rejected = refused(late.topic, late.partition, late.offset, why);
+        rejected.appendTime = late.appendTime;
+        byte @Nullable [] message = late.message;
+        if (message != null) {
+            rejected.message = message;
+            rejected.messageSize = message.length;
+            rejected.messageHash = XxHash64.hash(message, 0, message.length, 0);
+        }
+        return rejected;
+    }
+
+    /** A rejected message that its own table does not take: its place and its reason are kept. */
+    public static RejectedTick refused(RejectedTick other, String why) {
+        RejectedTick rejected =
+                refused(other.topic, other.partition, other.offset, other.reason + "; " + why);
+        rejected.appendTime = other.appendTime;
+        return rejected;
+    }
+
+    private static RejectedTick refused(String topic, int partition, long offset, String why) {
+        RejectedTick rejected = new RejectedTick();
+        rejected.topic = topic;
+        rejected.partition = partition;
+        rejected.offset = offset;
+        rejected.reason = RejectReason.REFUSED;
+        rejected.detail = why;
+        return rejected;
+    }
+
     /**
      * A Kafka timestamp as a database can hold it. On a topic with CreateTime a producer may send
      * any number; what lies outside 1970 to 2100 becomes the nearer end.

@@ -19,19 +19,19 @@ public record TimescaleSinks(DatabaseOptions database, FlushOptions flush, Epoch
                 flush,
                 () -> {
                     new EpochRegistry(where).register(epoch);
-                    return new CandleBatch(epoch.logEpoch(), instruments);
+                    return new CandleBatch(epoch.logEpoch(), instruments, System::nanoTime);
                 });
     }
 
     /** Writes rejected messages. */
     public TimescaleSink<RejectedTick> rejectedTicks() {
         int epoch = rules.logEpoch();
-        return new TimescaleSink<>(database, flush, () -> new RejectedTickBatch(epoch));
+        return new TimescaleSink<>(database, flush, () -> TickBatch.rejected(epoch));
     }
 
     /** Writes ticks older than the horizon. */
     public TimescaleSink<LateTick> lateTicks() {
         int epoch = rules.logEpoch();
-        return new TimescaleSink<>(database, flush, () -> new LateTickBatch(epoch));
+        return new TimescaleSink<>(database, flush, () -> TickBatch.late(epoch));
     }
 }

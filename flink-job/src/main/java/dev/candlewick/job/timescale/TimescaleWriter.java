@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Gathers rows and writes them in one transaction: after the flush interval, when there are many,
  * and before every checkpoint. A database that is away is waited for with growing pauses; meanwhile
  * the stream stands still behind this writer, and nothing is lost. The wait ends at once when the
- * job is cancelled.
+ * job is cancelled. Rows that the database refuses are kept as rejected, all others are written;
+ * whatever it says besides fails the job.
  */
 final class TimescaleWriter<T> implements SinkWriter<T> {
 
@@ -32,7 +33,9 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     private final ProcessingTimeService clock;
     private final Counter flushes;
     private final Counter rows;
+    private final Counter rejectedRows;
     private final Counter retries;
+    private long lastFlushNanos;
     private @Nullable ScheduledFuture<?> timer;
 
     TimescaleWriter(
@@ -47,7 +50,10 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         this.clock = clock;
         flushes = metrics.counter("flushes");
         rows = metrics.counter("rowsWritten");
+        rejectedRows = metrics.counter("rowsRejected");
         retries = metrics.counter("flushRetries");
+        metrics.gauge("lastFlushMillis", () -> lastFlushNanos / 1_000_000);
+        metrics.gauge("symbolsHeld", batch::held);
     }
 
     @Override
@@ -68,7 +74,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
             pending.cancel(false);
             timer = null;
         }
-        if (batch.size() == 0) {
+        if (!batch.isDue()) {
             return;
         }
         long deadline = System.nanoTime() + options.outage().toNanos();
@@ -79,7 +85,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
                 return;
             } catch (SQLException e) {
                 connections.closeConnection();
-                if (!isOutage(e)) {
+                if (!SqlStates.isPassing(e)) {
                     throw new IOException(
                             "The database refuses the rows with SQLSTATE "
                                     + e.getSQLState()
@@ -109,13 +115,38 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     }
 
     private void commit() throws SQLException, IOException {
+        long began = System.nanoTime();
         Connection connection = connect();
         connection.setAutoCommit(false);
-        batch.write(connection);
-        connection.commit();
+        batch.open(connection);
+        int rejected = batch.isDivided() ? writeDivided(connection) : write(connection);
+        lastFlushNanos = System.nanoTime() - began;
         flushes.inc();
-        rows.inc(batch.size());
+        rows.inc(batch.size() - rejected);
+        rejectedRows.inc(rejected);
         batch.clear();
+    }
+
+    /** All at once, as long as the database refuses nothing. */
+    private int write(Connection connection) throws SQLException {
+        try {
+            batch.write(connection);
+            connection.commit();
+            return 0;
+        } catch (SQLException e) {
+            if (!SqlStates.isOfTheRows(e)) {
+                throw e;
+            }
+            connection.rollback();
+            return writeDivided(connection);
+        }
+    }
+
+    private int writeDivided(Connection connection) throws SQLException {
+        Bisection.checkConstraints(connection);
+        int rejected = batch.writeDivided(connection);
+        connection.commit();
+        return rejected;
     }
 
     private Connection connect() throws SQLException, IOException {
@@ -124,20 +155,6 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         } catch (ClassNotFoundException e) {
             throw new IOException("The PostgreSQL driver is not in the job's jar.", e);
         }
-    }
-
-    /**
-     * Whether the same rows may well be taken later: no connection, shutting down, out of
-     * resources, rolled back.
-     */
-    private static boolean isOutage(SQLException e) {
-        String state = e.getSQLState();
-        return state != null
-                && ((state.startsWith("08") && !state.equals("08004"))
-                        || state.startsWith("53")
-                        || state.startsWith("57P")
-                        || state.startsWith("40")
-                        || state.equals("25006"));
     }
 
     @Override

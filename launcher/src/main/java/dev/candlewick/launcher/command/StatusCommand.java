@@ -75,6 +75,12 @@ public final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "%-20s %s rejected, %s late%n",
                 "Ticks", known(report.rejected()), known(report.late()));
+        Long refused = report.refusedCandles();
+        if (refused != null && refused > 0) {
+            out.printf(
+                    "%-20s %d, held until the database takes them; see rejected_candle%n",
+                    "Refused candles", refused);
+        }
         out.printf("%-20s %s%n", "Last candle", known(report.lastCandle()));
         for (StatusReport.Epoch epoch : report.epochs()) {
             out.printf(

@@ -25,6 +25,8 @@ public final class Inspection {
             """
             SELECT (SELECT count(*) FROM rejected_tick r JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
                    (SELECT count(*) FROM late_tick l JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
+                   (SELECT count(*) FROM rejected_candle r JOIN epoch e USING (log_epoch)
+                    WHERE e.state = 'LIVE' AND r.resolved_at IS NULL),
                    (SELECT max(start_time) FROM latest_candle WHERE interval = '1s')""";
 
     private final Running running;
@@ -53,6 +55,7 @@ public final class Inspection {
                 in(epochs, EpochRow.State.LIVE).map(this::lag).orElse(null),
                 facts.rejected(),
                 facts.late(),
+                facts.refused(),
                 facts.lastCandle(),
                 epochs.stream().map(Inspection::shown).toList(),
                 in(epochs, EpochRow.State.BUILDING).map(this::rebuild).orElse(null),
@@ -61,7 +64,10 @@ public final class Inspection {
     }
 
     private record Facts(
-            @Nullable Long rejected, @Nullable Long late, @Nullable String lastCandle) {}
+            @Nullable Long rejected,
+            @Nullable Long late,
+            @Nullable Long refused,
+            @Nullable String lastCandle) {}
 
     private List<StatusReport.Part> parts() {
         List<Component> components = new ArrayList<>();
@@ -194,14 +200,15 @@ public final class Inspection {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(FACTS)) {
             row.next();
-            OffsetDateTime last = row.getObject(3, OffsetDateTime.class);
+            OffsetDateTime last = row.getObject(4, OffsetDateTime.class);
             return new Facts(
                     row.getLong(1),
                     row.getLong(2),
+                    row.getLong(3),
                     last == null ? null : last.toInstant().toString());
         } catch (SQLException e) {
             // The database's own line in the report says that it does not answer.
-            return new Facts(null, null, null);
+            return new Facts(null, null, null, null);
         }
     }
 }

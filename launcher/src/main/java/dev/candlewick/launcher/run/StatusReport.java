@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lag messages that no completed checkpoint covers yet; null when it cannot be told
  * @param rejected messages that are no valid tick; null when it cannot be told
  * @param late valid ticks older than the horizon; null when it cannot be told
+ * @param refusedCandles candles that the database refuses and {@code rejected_candle} holds; null
+ *     when it cannot be told
  * @param lastCandle start of the newest 1s candle, ISO-8601 UTC; null when there is none
  * @param epochs every epoch whose rows are there, the oldest first
  * @param rebuild the epoch that is being built; null when there is none
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
     "lag",
     "rejected",
     "late",
+    "refusedCandles",
     "lastCandle",
     "epochs",
     "rebuild",
@@ -40,6 +43,7 @@ public record StatusReport(
         @Nullable Long lag,
         @Nullable Long rejected,
         @Nullable Long late,
+        @Nullable Long refusedCandles,
         @JsonProperty("lastCandle") @Nullable String lastCandle,
         List<Epoch> epochs,
         @Nullable Rebuild rebuild,
@@ -51,6 +55,7 @@ public record StatusReport(
                     false,
                     "DOWN",
                     new Job("", "NONE", 0, 0, ""),
+                    null,
                     null,
                     null,
                     null,

@@ -1,13 +1,14 @@
 package dev.candlewick.verify.table;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * A copy of the tables as of one moment, so that the database may go on while the log is read:
  * {@code actual_1s} ... {@code actual_1d}, {@code actual_rejected}, {@code actual_late}, {@code
- * home}, {@code revision_count}.
+ * home}, {@code revision_count}, {@code refused}.
  */
 public final class Snapshot {
 
@@ -58,6 +59,10 @@ public final class Snapshot {
                    count(*) AS revisions, max(revision) AS newest
             FROM candle_revision WHERE log_epoch = %{epoch}
             GROUP BY 1, 2, 3;
+            CREATE TEMP TABLE refused AS
+            SELECT symbol, sqlstate, count(*) AS candles
+            FROM rejected_candle WHERE log_epoch = %{epoch} AND resolved_at IS NULL
+            GROUP BY 1, 2;
             """;
 
     private static final String LAST_OFFSETS =
@@ -109,6 +114,15 @@ public final class Snapshot {
                         row -> Map.entry(row.getString(1), row.getInt(2)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** A sentence for each symbol whose candles the database refuses. */
+    public static List<String> refused(Session session) {
+        return session.query(
+                "SELECT symbol, sqlstate, candles FROM refused ORDER BY symbol",
+                row ->
+                        "the database refuses the candles of %s with SQLSTATE %s: %d are held in rejected_candle"
+                                .formatted(row.getString(1), row.getString(2), row.getLong(3)));
     }
 
     /**

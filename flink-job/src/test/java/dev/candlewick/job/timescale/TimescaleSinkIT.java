@@ -1,0 +1,378 @@
+package dev.candlewick.job.timescale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.candlewick.job.candle.Interval;
+import dev.candlewick.job.candle.Partial;
+import dev.candlewick.job.candle.SymbolBatch;
+import dev.candlewick.job.candle.SymbolCandles;
+import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.RejectReason;
+import dev.candlewick.job.tick.RejectedTick;
+import dev.candlewick.localstack.Database;
+import dev.candlewick.localstack.Part;
+import dev.candlewick.localstack.Role;
+import dev.candlewick.localstack.junit.RealComponents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The writers on the real engine, which is made to refuse what the job believes to be right. */
+@RealComponents(Part.DATABASE)
+class TimescaleSinkIT {
+
+    private static final int EPOCH = 3;
+    private static final Instruments INSTRUMENTS =
+            Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n");
+    private static final String[] INTERVALS = {"1s", "1m", "5m", "15m", "1h", "1d"};
+
+    private final Database database;
+    private final Connection owner;
+    private final Map<String, SymbolCandles> symbols = new HashMap<>();
+    private final List<TimescaleWriter<?>> writers = new ArrayList<>();
+    private long nextOffset;
+    private long clock;
+
+    TimescaleSinkIT(Database database) throws SQLException {
+        this.database = database;
+        this.owner = database.connect(Role.OWNER);
+    }
+
+    @BeforeEach
+    void oneEpochAndNoRows() throws SQLException {
+        sql(
+                """
+                TRUNCATE epoch, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle,
+                    candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
+        sql(
+                """
+                INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)
+                VALUES (3, 'ticks', '10 minutes', '', 'LIVE')""");
+    }
+
+    @AfterEach
+    void everyConnectionIsClosed() throws Exception {
+        for (TimescaleWriter<?> writer : writers) {
+            writer.close();
+        }
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                rows(
+                                                        """
+                                                        SELECT count(*) FROM pg_stat_activity
+                                                        WHERE application_name = 'candlewick-job'"""))
+                                        .containsExactly("0"));
+        for (String interval : INTERVALS) {
+            sql("ALTER TABLE candle_" + interval + " DROP CONSTRAINT IF EXISTS refused");
+        }
+        sql("ALTER TABLE late_tick DROP CONSTRAINT IF EXISTS refused");
+        sql("ALTER TABLE rejected_tick DROP CONSTRAINT IF EXISTS refused");
+        owner.close();
+    }
+
+    @Test
+    void onlyTheSymbolThatIsRefusedIsHeldBackWithAllItsRows() throws Exception {
+        refuse("candle_5m", "symbol <> 'BAD' AND symbol <> 'WORSE'");
+        TimescaleWriter<SymbolBatch> writer = candles();
+        for (String symbol : List.of("A", "BAD", "C", "D", "WORSE", "Z")) {
+            write(writer, symbol, "2024-03-05T10:00:00Z", "2024-03-05T10:00:01Z");
+        }
+        writer.flush(false);
+
+        assertThat(
+                        rows(
+                                "SELECT string_agg(DISTINCT symbol, ' ') FROM candle WHERE interval = '1s'"))
+                .containsExactly("A C D Z");
+        assertThat(rows("SELECT count(*) FROM candle")).containsExactly("28");
+        assertThat(rows("SELECT string_agg(symbol, ' ') FROM epoch_instrument"))
+                .containsExactly("A C D Z");
+        assertThat(
+                        rows(
+                                """
+                                SELECT symbol, sqlstate, count(*), bool_and(message LIKE '%"refused"%'),
+                                    min(first_offset), max(last_offset), count(resolved_at)
+                                FROM rejected_candle GROUP BY symbol, sqlstate ORDER BY symbol"""))
+                .containsExactly("BAD 23514 7 t 2 3 0", "WORSE 23514 7 t 8 9 0");
+    }
+
+    @Test
+    void laterVersionsAreHeldToUntilTheDatabaseTakesThemAllAtOnce() throws Exception {
+        refuse("candle_1s", "symbol <> 'BAD' OR start_time <> '2024-03-05T10:00:00Z'");
+        TimescaleWriter<SymbolBatch> writer = candles();
+        write(writer, "BAD", "2024-03-05T10:00:00Z");
+        writer.flush(false);
+        write(writer, "BAD", "2024-03-05T10:00:01Z");
+        write(writer, "GOOD", "2024-03-05T10:00:01Z");
+        writer.flush(false);
+
+        // The second one alone would pass, and its minute would have a tick more than its seconds.
+        assertThat(rows("SELECT DISTINCT symbol FROM candle")).containsExactly("GOOD");
+        assertThat(rows("SELECT count(*) FROM rejected_candle WHERE resolved_at IS NULL"))
+                .containsExactly("7");
+
+        sql("ALTER TABLE candle_1s DROP CONSTRAINT refused");
+        clock += Duration.ofMinutes(2).toNanos();
+        writer.flush(false);
+
+        assertThat(
+                        rows(
+                                "SELECT interval, count(*), sum(tick_count) FROM candle WHERE symbol = 'BAD' GROUP BY interval ORDER BY interval"))
+                .containsExactly("15m 1 2", "1d 1 2", "1h 1 2", "1m 1 2", "1s 2 2", "5m 1 2");
+        assertThat(rows("SELECT count(*) FROM rejected_candle WHERE resolved_at IS NULL"))
+                .containsExactly("0");
+        assertThat(rows("SELECT symbol, log_partition FROM instrument WHERE symbol = 'BAD'"))
+                .containsExactly("BAD 1");
+
+        write(writer, "BAD", "2024-03-05T10:00:02Z");
+        writer.flush(false);
+        assertThat(rows("SELECT tick_count FROM candle_1d WHERE symbol = 'BAD'"))
+                .containsExactly("3");
+    }
+
+    @Test
+    void whatOneCopyOfTheJobHoldsTheNextOneReleases() throws Exception {
+        refuse("candle_1d", "symbol <> 'BAD'");
+        TimescaleWriter<SymbolBatch> writer = candles();
+        write(writer, "BAD", "2024-03-05T10:00:00Z");
+        writer.flush(false);
+        writer.close();
+        sql("ALTER TABLE candle_1d DROP CONSTRAINT refused");
+
+        TimescaleWriter<SymbolBatch> next = candles();
+        next.flush(false);
+
+        assertThat(rows("SELECT count(*) FROM candle WHERE symbol = 'BAD'")).containsExactly("6");
+        assertThat(rows("SELECT DISTINCT resolved_at IS NULL FROM rejected_candle"))
+                .containsExactly("f");
+    }
+
+    @Test
+    void aReplayKeepsARejectedCandleOnce() throws Exception {
+        refuse("candle_1d", "symbol <> 'BAD'");
+        SymbolBatch batch = batch("BAD", "2024-03-05T10:00:00Z");
+        for (int replay = 0; replay < 3; replay++) {
+            TimescaleWriter<SymbolBatch> writer = candles();
+            writer.write(batch, NOW);
+            writer.flush(false);
+            writer.close();
+        }
+        assertThat(rows("SELECT interval, last_offset FROM rejected_candle ORDER BY 1"))
+                .containsExactly("15m 0", "1d 0", "1h 0", "1m 0", "1s 0", "5m 0");
+    }
+
+    @Test
+    void aHeldCandleThatWasClosedStaysClosed() throws Exception {
+        refuse("candle_1d", "symbol <> 'BAD'");
+        TimescaleWriter<SymbolBatch> writer = candles();
+        SymbolBatch closed = batch("BAD", "2024-03-05T10:00:00Z");
+        closed.candles[0].isFinal = true;
+        writer.write(closed, NOW);
+        writer.flush(false);
+        write(writer, "BAD", "2024-03-05T10:00:00.5Z");
+        writer.flush(false);
+        sql("ALTER TABLE candle_1d DROP CONSTRAINT refused");
+        clock += Duration.ofMinutes(2).toNanos();
+        writer.flush(false);
+
+        assertThat(rows("SELECT tick_count, state FROM candle WHERE interval = '1s'"))
+                .containsExactly("2 CLOSED");
+    }
+
+    @Test
+    void aSymbolBatchLargerThanAFlushIsOneTransaction() throws Exception {
+        TimescaleWriter<SymbolBatch> writer = candles();
+        String[] times = new String[20_000];
+        Instant start = Instant.parse("2024-03-05T00:00:00Z");
+        for (int second = 0; second < times.length; second++) {
+            times[second] = start.plusSeconds(second).toString();
+        }
+        refuse("candle_1s", "start_time <> '2024-03-05T03:00:00Z'");
+        write(writer, "BIG", times);
+        write(writer, "OTHER", "2024-03-05T03:00:01Z");
+        writer.flush(false);
+
+        assertThat(rows("SELECT symbol, count(*) FROM candle GROUP BY symbol"))
+                .containsExactly("OTHER 6");
+        assertThat(rows("SELECT count(*) FROM rejected_candle WHERE interval = '1s'"))
+                .containsExactly("20000");
+
+        sql("ALTER TABLE candle_1s DROP CONSTRAINT refused");
+        clock += Duration.ofMinutes(2).toNanos();
+        writer.flush(false);
+        assertThat(
+                        rows(
+                                "SELECT interval, sum(tick_count) FROM candle WHERE symbol = 'BIG' AND interval IN ('1s', '1d') GROUP BY 1 ORDER BY 1"))
+                .containsExactly("1d 20000", "1s 20000");
+    }
+
+    @Test
+    void messagesAreKeptOnceHoweverOftenTheyAreReplayed() throws Exception {
+        for (int replay = 0; replay < 3; replay++) {
+            TimescaleWriter<RejectedTick> rejects = open(TickBatch.rejected(EPOCH));
+            TimescaleWriter<LateTick> lates = open(TickBatch.late(EPOCH));
+            for (long offset = replay; offset < 5; offset++) {
+                rejects.write(rejected(offset), NOW);
+                rejects.write(rejected(offset), NOW);
+                lates.write(late(10 + offset, "A"), NOW);
+            }
+            rejects.flush(false);
+            lates.flush(false);
+        }
+        assertThat(rows("SELECT count(*), count(DISTINCT log_offset) FROM rejected_tick"))
+                .containsExactly("5 5");
+        assertThat(rows("SELECT count(*), count(DISTINCT log_offset) FROM late_tick"))
+                .containsExactly("5 5");
+    }
+
+    @Test
+    void aMessageThatItsTableRefusesIsKeptAsRefused() throws Exception {
+        refuse("late_tick", "symbol <> 'BAD'");
+        refuse("rejected_tick", "detail <> 'bad'");
+        TimescaleWriter<LateTick> lates = open(TickBatch.late(EPOCH));
+        for (String symbol : List.of("A", "BAD", "C")) {
+            lates.write(late(nextOffset++, symbol), NOW);
+        }
+        lates.flush(false);
+        TimescaleWriter<RejectedTick> rejects = open(TickBatch.rejected(EPOCH));
+        RejectedTick bad = rejected(7);
+        bad.detail = "bad";
+        rejects.write(rejected(6), NOW);
+        rejects.write(bad, NOW);
+        rejects.flush(false);
+
+        assertThat(rows("SELECT string_agg(symbol, ' ') FROM late_tick")).containsExactly("A C");
+        assertThat(
+                        rows(
+                                """
+                                SELECT log_offset, reason, coalesce(encode(message, 'escape'), '-'), left(detail, 34)
+                                FROM rejected_tick ORDER BY log_offset"""))
+                .containsExactly(
+                        "1 REFUSED tick late_tick: SQLSTATE 23514, ERROR: ",
+                        "6 MALFORMED { not JSON",
+                        "7 REFUSED - MALFORMED; rejected_tick: SQLSTATE");
+    }
+
+    private static final SinkWriter.Context NOW =
+            new SinkWriter.Context() {
+                @Override
+                public long currentWatermark() {
+                    return 0;
+                }
+
+                @Override
+                public Long timestamp() {
+                    return 0L;
+                }
+            };
+
+    private TimescaleWriter<SymbolBatch> candles() {
+        return open(new CandleBatch(EPOCH, INSTRUMENTS, () -> clock));
+    }
+
+    private <T> TimescaleWriter<T> open(RowBatch<T> batch) {
+        SimpleJdbcConnectionProvider connections =
+                new DatabaseOptions(
+                                database.jdbcUrl(),
+                                Role.WRITER.roleName(),
+                                database.passwordFile(Role.WRITER).toString())
+                        .connections();
+        TimescaleWriter<T> writer =
+                new TimescaleWriter<>(
+                        connections,
+                        new FlushOptions(Duration.ofMillis(100), 1_000_000, Duration.ofSeconds(10)),
+                        batch,
+                        new TestProcessingTimeService(),
+                        new UnregisteredMetricsGroup());
+        writers.add(writer);
+        return writer;
+    }
+
+    private void write(TimescaleWriter<SymbolBatch> writer, String symbol, String... times)
+            throws IOException, InterruptedException {
+        writer.write(batch(symbol, times), NOW);
+    }
+
+    /** All candles of a symbol that change by ticks at these times. */
+    private SymbolBatch batch(String symbol, String... times) {
+        SymbolCandles candles = symbols.computeIfAbsent(symbol, any -> new SymbolCandles(1));
+        for (String time : times) {
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+            Partial partial = new Partial();
+            partial.start = Math.floorDiv(micros, 1_000_000) * 1_000_000;
+            partial.newestEventTime = micros;
+            partial.folded.add(1, nextOffset, nextOffset * 31);
+            partial.intraday.add(micros, nextOffset++, 12_500_000_000L, 100_000_000, 7);
+            candles.merge(partial, INSTRUMENTS.of(symbol));
+        }
+        SymbolBatch batch = new SymbolBatch();
+        batch.symbol = symbol;
+        batch.partition = 1;
+        batch.candles = candles.takeDirty();
+        assertThat(batch.candles[0].interval).isEqualTo(Interval.ONE_SECOND);
+        return batch;
+    }
+
+    private static RejectedTick rejected(long offset) {
+        RejectedTick rejected = new RejectedTick();
+        rejected.topic = "ticks";
+        rejected.offset = offset;
+        rejected.reason = RejectReason.MALFORMED;
+        rejected.detail = "not JSON";
+        rejected.message = "{".getBytes(StandardCharsets.UTF_8);
+        return rejected;
+    }
+
+    private static LateTick late(long offset, String symbol) {
+        LateTick late = new LateTick();
+        late.topic = "ticks";
+        late.offset = offset;
+        late.symbol = symbol;
+        late.message = "tick".getBytes(StandardCharsets.UTF_8);
+        return late;
+    }
+
+    private void refuse(String table, String unless) throws SQLException {
+        sql("ALTER TABLE " + table + " ADD CONSTRAINT refused CHECK (" + unless + ")");
+    }
+
+    private void sql(String sql) throws SQLException {
+        try (Statement statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> rows(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = owner.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                    columns.add(row.getString(column));
+                }
+                rows.add(String.join(" ", columns));
+            }
+        }
+        return rows;
+    }
+}
