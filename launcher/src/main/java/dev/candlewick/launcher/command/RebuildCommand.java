@@ -61,6 +61,13 @@ public final class RebuildCommand implements Callable<Integer> {
                     "Exit code 4 after that time; the fold goes on. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
+    @Option(
+            names = "--from-what-is-left",
+            description =
+                    "Fold a log that has lost its beginning: candles from before it are not in the"
+                            + " new epoch.")
+    private boolean fromWhatIsLeft;
+
     @Option(names = "--drop-old", description = "Delete the rows of the old epoch afterwards.")
     private boolean dropOld;
 
@@ -75,7 +82,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean builds = horizon != null || instruments != null || dropOld;
+        boolean builds = horizon != null || instruments != null || dropOld || fromWhatIsLeft;
         if (Stream.of(builds, drop != null, abandon).filter(Boolean::booleanValue).count() > 1) {
             throw CommandFailure.wrongUsage("--drop and --abandon build nothing; give them alone.");
         }
@@ -109,7 +116,12 @@ public final class RebuildCommand implements Callable<Integer> {
             rebuild.drop(drop);
             return ExitCode.GOOD;
         }
-        return rebuild.run(Optional.ofNullable(horizon), file, Duration.ofSeconds(timeout), dropOld)
+        return rebuild.run(
+                        Optional.ofNullable(horizon),
+                        file,
+                        Duration.ofSeconds(timeout),
+                        dropOld,
+                        fromWhatIsLeft)
                 ? ExitCode.GOOD
                 : ExitCode.CHECK_FAILED;
     }

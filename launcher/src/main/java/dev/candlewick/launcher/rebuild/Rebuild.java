@@ -67,6 +67,7 @@ public final class Rebuild {
      * @param horizon the new horizon; the present one when empty
      * @param instruments the new instrument file, word for word; the present one when empty
      * @param dropOld whether to delete the rows of the old epoch afterwards
+     * @param fromWhatIsLeft whether to fold a log that has lost its beginning
      * @return false when the new epoch is not what an independent fold says; readers then still see
      *     the old one
      * @throws CommandFailure wrong usage, something not available, or timed out
@@ -75,7 +76,8 @@ public final class Rebuild {
             Optional<Duration> horizon,
             Optional<String> instruments,
             Duration timeout,
-            boolean dropOld) {
+            boolean dropOld,
+            boolean fromWhatIsLeft) {
         Instant deadline = Instant.now().plus(timeout);
         epochs.requireLive();
         RebuildPlan plan =
@@ -85,7 +87,7 @@ public final class Rebuild {
                         new RebuildPlan.Asked(horizon, instruments));
         return switch (plan) {
             case RebuildPlan.Refuse refuse -> throw CommandFailure.wrongUsage(refuse.why());
-            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld);
+            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld, fromWhatIsLeft);
             case RebuildPlan.Resume resume -> {
                 console.say("rebuild: going on with epoch " + resume.building().logEpoch());
                 BuildingJob job = jobOf(resume.building());
@@ -105,8 +107,11 @@ public final class Rebuild {
         };
     }
 
-    private boolean begin(RebuildPlan.Begin begin, Instant deadline, boolean dropOld) {
-        requireWholeLog();
+    private boolean begin(
+            RebuildPlan.Begin begin, Instant deadline, boolean dropOld, boolean fromWhatIsLeft) {
+        if (!fromWhatIsLeft) {
+            requireWholeLog();
+        }
         EpochRow building = epochs.begin(begin.rules());
         console.say(
                 "rebuild: epoch %d is begun, horizon %s"
@@ -138,7 +143,7 @@ public final class Rebuild {
                             (partition, offset) -> {
                                 if (offset > 0) {
                                     throw CommandFailure.unavailable(
-                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed."
+                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
                                                     .formatted(partition, offset));
                                 }
                             });
@@ -157,7 +162,7 @@ public final class Rebuild {
             return false;
         }
         Map<Integer, Long> end = drain(job, deadline);
-        new Drain(running).run(live.logEpoch(), left(deadline));
+        drainLive(live, deadline);
         Map<String, EpochTable.Changes> changes =
                 epochs.changes(live.logEpoch(), building.logEpoch(), end);
         // The comparison may have taken a while; readers shall not go back by that.
@@ -169,6 +174,27 @@ public final class Rebuild {
         new RebuildReport(live, building, verified, changes).print(out);
         finish(switched, dropOld);
         return true;
+    }
+
+    /** The job of the live epoch may have stopped for good: a lost log is a reason to rebuild. */
+    private void drainLive(EpochRow live, Instant deadline) {
+        Instant patience = Instant.now().plus(TAKE_OVER_PATIENCE);
+        while (!runs(live)) {
+            if (Instant.now().isAfter(patience)) {
+                console.say(
+                        "rebuild: the job of epoch %d does not run; its candles are compared as they are"
+                                .formatted(live.logEpoch()));
+                return;
+            }
+            pause();
+        }
+        new Drain(running).run(live.logEpoch(), left(deadline));
+    }
+
+    private boolean runs(EpochRow epoch) {
+        return EpochJobs.of(epoch.logEpoch(), rest.jobs())
+                .map(FlinkRest.Job::fullyRunning)
+                .orElse(false);
     }
 
     private void foldTheLog(BuildingJob job, Instant deadline) {
