@@ -4,10 +4,12 @@ import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
 import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.rebuild.EpochRemoval;
 import dev.candlewick.launcher.rebuild.Rebuild;
 import dev.candlewick.launcher.run.RunLock;
 import dev.candlewick.launcher.run.Running;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,25 +105,22 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private int run(Running running, Optional<String> file) {
-        Rebuild rebuild =
-                new Rebuild(
-                        running,
-                        Console.standardError(),
-                        Objects.requireNonNull(spec).commandLine().getOut());
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (abandon) {
-            rebuild.abandon();
+            new EpochRemoval(running, out).abandon();
             return ExitCode.GOOD;
         }
         if (drop != null) {
-            rebuild.drop(drop);
+            new EpochRemoval(running, out).drop(drop);
             return ExitCode.GOOD;
         }
-        return rebuild.run(
-                        Optional.ofNullable(horizon),
-                        file,
-                        Duration.ofSeconds(timeout),
-                        dropOld,
-                        fromWhatIsLeft)
+        return new Rebuild(running, Console.standardError(), out)
+                        .run(
+                                Optional.ofNullable(horizon),
+                                file,
+                                Duration.ofSeconds(timeout),
+                                dropOld,
+                                fromWhatIsLeft)
                 ? ExitCode.GOOD
                 : ExitCode.CHECK_FAILED;
     }
