@@ -157,6 +157,11 @@ public final class FlinkRest {
         }
     }
 
+    /** Deletes an uploaded jar; jobs that were run from it go on. */
+    public void deleteJar(String jarId) {
+        send(request("/jars/" + inPath(jarId), PATIENCE).DELETE());
+    }
+
     /** Runs an uploaded jar; returns the job id. */
     public String run(String jarId, Run run) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();

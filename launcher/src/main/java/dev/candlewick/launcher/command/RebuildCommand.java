@@ -4,10 +4,12 @@ import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
 import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.rebuild.EpochRemoval;
 import dev.candlewick.launcher.rebuild.Rebuild;
 import dev.candlewick.launcher.run.RunLock;
 import dev.candlewick.launcher.run.Running;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,13 @@ public final class RebuildCommand implements Callable<Integer> {
                     "Exit code 4 after that time; the fold goes on. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
+    @Option(
+            names = "--from-what-is-left",
+            description =
+                    "Fold a log that has lost its beginning: candles from before it are not in the"
+                            + " new epoch.")
+    private boolean fromWhatIsLeft;
+
     @Option(names = "--drop-old", description = "Delete the rows of the old epoch afterwards.")
     private boolean dropOld;
 
@@ -75,7 +84,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean builds = horizon != null || instruments != null || dropOld;
+        boolean builds = horizon != null || instruments != null || dropOld || fromWhatIsLeft;
         if (Stream.of(builds, drop != null, abandon).filter(Boolean::booleanValue).count() > 1) {
             throw CommandFailure.wrongUsage("--drop and --abandon build nothing; give them alone.");
         }
@@ -96,20 +105,22 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private int run(Running running, Optional<String> file) {
-        Rebuild rebuild =
-                new Rebuild(
-                        running,
-                        Console.standardError(),
-                        Objects.requireNonNull(spec).commandLine().getOut());
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (abandon) {
-            rebuild.abandon();
+            new EpochRemoval(running, out).abandon();
             return ExitCode.GOOD;
         }
         if (drop != null) {
-            rebuild.drop(drop);
+            new EpochRemoval(running, out).drop(drop);
             return ExitCode.GOOD;
         }
-        return rebuild.run(Optional.ofNullable(horizon), file, Duration.ofSeconds(timeout), dropOld)
+        return new Rebuild(running, Console.standardError(), out)
+                        .run(
+                                Optional.ofNullable(horizon),
+                                file,
+                                Duration.ofSeconds(timeout),
+                                dropOld,
+                                fromWhatIsLeft)
                 ? ExitCode.GOOD
                 : ExitCode.CHECK_FAILED;
     }

@@ -22,9 +22,9 @@ import dev.candlewick.verify.VerifyReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Folds the whole log into the next epoch beside the live one, proves it, and switches.
@@ -35,14 +35,14 @@ import java.util.Optional;
  */
 public final class Rebuild {
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration TAKE_OVER_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
     private final Running running;
     private final EpochTable epochs;
     private final JobKeeper keeper;
     private final FlinkRest rest;
     private final RunFile<RebuildRecord> record;
+    private final EpochRemoval removal;
     private final Console console;
     private final PrintWriter out;
 
@@ -57,6 +57,7 @@ public final class Rebuild {
         this.keeper = new JobKeeper(running.installation(), running.stack(), Optional.empty());
         this.rest = running.stack().cluster().rest();
         this.record = new RunFile<>(running.installation().rebuildFile(), RebuildRecord.class);
+        this.removal = new EpochRemoval(running, out);
         this.console = console;
         this.out = out;
     }
@@ -67,6 +68,7 @@ public final class Rebuild {
      * @param horizon the new horizon; the present one when empty
      * @param instruments the new instrument file, word for word; the present one when empty
      * @param dropOld whether to delete the rows of the old epoch afterwards
+     * @param fromWhatIsLeft whether to fold a log that has lost its beginning
      * @return false when the new epoch is not what an independent fold says; readers then still see
      *     the old one
      * @throws CommandFailure wrong usage, something not available, or timed out
@@ -75,7 +77,8 @@ public final class Rebuild {
             Optional<Duration> horizon,
             Optional<String> instruments,
             Duration timeout,
-            boolean dropOld) {
+            boolean dropOld,
+            boolean fromWhatIsLeft) {
         Instant deadline = Instant.now().plus(timeout);
         epochs.requireLive();
         RebuildPlan plan =
@@ -85,7 +88,7 @@ public final class Rebuild {
                         new RebuildPlan.Asked(horizon, instruments));
         return switch (plan) {
             case RebuildPlan.Refuse refuse -> throw CommandFailure.wrongUsage(refuse.why());
-            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld);
+            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld, fromWhatIsLeft);
             case RebuildPlan.Resume resume -> {
                 console.say("rebuild: going on with epoch " + resume.building().logEpoch());
                 BuildingJob job = jobOf(resume.building());
@@ -105,8 +108,11 @@ public final class Rebuild {
         };
     }
 
-    private boolean begin(RebuildPlan.Begin begin, Instant deadline, boolean dropOld) {
-        requireWholeLog();
+    private boolean begin(
+            RebuildPlan.Begin begin, Instant deadline, boolean dropOld, boolean fromWhatIsLeft) {
+        if (!fromWhatIsLeft) {
+            requireWholeLog();
+        }
         EpochRow building = epochs.begin(begin.rules());
         console.say(
                 "rebuild: epoch %d is begun, horizon %s"
@@ -119,7 +125,7 @@ public final class Rebuild {
                 throw e;
             }
             // Rules that the job refuses must not leave an epoch behind that can never be built.
-            abandon(building);
+            removal.remove(building.logEpoch());
             throw CommandFailure.wrongUsage(
                     "The job was not accepted; nothing was changed. " + e.getMessage());
         }
@@ -138,7 +144,7 @@ public final class Rebuild {
                             (partition, offset) -> {
                                 if (offset > 0) {
                                     throw CommandFailure.unavailable(
-                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed."
+                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
                                                     .formatted(partition, offset));
                                 }
                             });
@@ -157,9 +163,8 @@ public final class Rebuild {
             return false;
         }
         Map<Integer, Long> end = drain(job, deadline);
-        new Drain(running).run(live.logEpoch(), left(deadline));
         Map<String, EpochTable.Changes> changes =
-                epochs.changes(live.logEpoch(), building.logEpoch(), end);
+                epochs.changes(live.logEpoch(), building.logEpoch(), both(live, end, deadline));
         // The comparison may have taken a while; readers shall not go back by that.
         drain(job, deadline);
         RebuildRecord switched = new RebuildRecord(live.logEpoch(), building.logEpoch());
@@ -209,6 +214,34 @@ public final class Rebuild {
         }
     }
 
+    /** Whether its job runs; one that restarts is given a while. */
+    private boolean comesBack(EpochRow epoch) {
+        Instant patience = Instant.now().plus(RESTART_PATIENCE);
+        Optional<FlinkRest.Job> job = EpochJobs.of(epoch.logEpoch(), rest.jobs());
+        while (job.isPresent() && !job.get().fullyRunning() && Instant.now().isBefore(patience)) {
+            pause();
+            job = EpochJobs.of(epoch.logEpoch(), rest.jobs());
+        }
+        return job.map(FlinkRest.Job::fullyRunning).orElse(false);
+    }
+
+    /** The offsets up to which the live epoch has come as well. */
+    private Map<Integer, Long> both(EpochRow live, Map<Integer, Long> end, Instant deadline) {
+        if (comesBack(live)) {
+            new Drain(running).run(live.logEpoch(), left(deadline));
+            return end;
+        }
+        // Its job is refused, by this version of the program or because its log is lost: that is
+        // what the rebuild is for.
+        try (TickLog log = running.log()) {
+            Map<Integer, Long> covered = new TreeMap<>(log.coveredOffsets(live.logEpoch()));
+            covered.keySet().retainAll(end.keySet());
+            covered.replaceAll(
+                    (partition, offset) -> Math.min(offset, end.getOrDefault(partition, 0L)));
+            return covered;
+        }
+    }
+
     /** The end offsets up to which the epoch is now in the database. */
     private Map<Integer, Long> drain(BuildingJob job, Instant deadline) {
         return new Drain(running)
@@ -223,93 +256,13 @@ public final class Rebuild {
 
     /** Waits until the supervisor has followed, and tidies up. */
     private void finish(RebuildRecord switched, boolean dropOld) {
-        boolean takenOver = awaitTakeOver(switched);
-        if (!takenOver) {
+        if (!new TakeOver(running).await(switched)) {
             console.say("rebuild: the supervisor has not taken over yet; see ./candlewick status");
         }
         if (dropOld) {
-            drop(switched.oldEpoch());
+            removal.drop(switched.oldEpoch());
         }
         record.delete();
-    }
-
-    private boolean awaitTakeOver(RebuildRecord switched) {
-        Instant deadline = Instant.now().plus(TAKE_OVER_PATIENCE);
-        while (!isTakenOver(switched)) {
-            if (Instant.now().isAfter(deadline)) {
-                return false;
-            }
-            pause();
-        }
-        return true;
-    }
-
-    private boolean isTakenOver(RebuildRecord switched) {
-        try {
-            List<FlinkRest.Job> jobs = rest.jobs();
-            Optional<String> supervised =
-                    Running.runFile(running.installation()).read().map(state -> state.job().id());
-            return EpochJobs.of(switched.newEpoch(), jobs)
-                            .filter(job -> supervised.equals(Optional.of(job.id())))
-                            .isPresent()
-                    && EpochJobs.of(switched.oldEpoch(), jobs).isEmpty();
-        } catch (FlinkRestException e) {
-            return false;
-        }
-    }
-
-    /**
-     * Gives up the epoch that is being built.
-     *
-     * @throws CommandFailure when there is none
-     */
-    public void abandon() {
-        EpochRow building =
-                epochs.building()
-                        .orElseThrow(() -> CommandFailure.wrongUsage("No epoch is being built."));
-        abandon(building);
-        out.println("epoch %d is dropped".formatted(building.logEpoch()));
-        out.flush();
-    }
-
-    private void abandon(EpochRow building) {
-        endJobOf(building.logEpoch());
-        epochs.drop(building.logEpoch());
-        keeper.forget(building.logEpoch());
-    }
-
-    /**
-     * Deletes the rows of an epoch that was replaced.
-     *
-     * @throws CommandFailure when it is not one of those
-     */
-    public void drop(int logEpoch) {
-        EpochRow epoch =
-                epochs.find(logEpoch)
-                        .orElseThrow(
-                                () ->
-                                        CommandFailure.wrongUsage(
-                                                "There is no epoch %d.".formatted(logEpoch)));
-        switch (epoch.state()) {
-            case LIVE ->
-                    throw CommandFailure.wrongUsage(
-                            "Epoch %d is what readers see.".formatted(logEpoch));
-            case BUILDING ->
-                    throw CommandFailure.wrongUsage(
-                            "Epoch %d is being built; --abandon gives it up.".formatted(logEpoch));
-            case RETIRED, DROPPED -> {
-                endJobOf(logEpoch);
-                long rows = epochs.drop(logEpoch);
-                keeper.forget(logEpoch);
-                out.println("epoch %d is dropped, %d rows".formatted(logEpoch, rows));
-                out.flush();
-            }
-        }
-    }
-
-    private void endJobOf(int logEpoch) {
-        EpochJobs.of(logEpoch, rest.jobs())
-                .ifPresent(job -> rest.cancel(job.id(), CANCEL_PATIENCE));
     }
 
     private static CommandFailure timedOut(EpochRow building) {

@@ -5,6 +5,7 @@ import dev.candlewick.launcher.Installation;
 import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.RetainedCheckpoint;
 import dev.candlewick.localstack.Role;
@@ -45,10 +46,15 @@ public final class JobKeeper {
      * A submitted job.
      *
      * @param logEpoch the epoch that it writes
-     * @param id 32 hexadecimal digits
+     * @param id 32 hexadecimal digits; empty when the job was refused
      * @param startedFrom where it starts, for people
      */
-    public record Submission(int logEpoch, String id, String startedFrom) {}
+    public record Submission(int logEpoch, String id, String startedFrom) {
+        /** True when a job does what was asked for. */
+        boolean accepted() {
+            return !id.isEmpty();
+        }
+    }
 
     /**
      * Submits the job of the live epoch under the rules that it was begun with, so that a person
@@ -74,13 +80,21 @@ public final class JobKeeper {
         String jar = rest.upload(installation.jobJar());
         List<String> arguments = new ArrayList<>(addresses(logEpoch));
         arguments.addAll(rules);
-        String id =
-                rest.run(
-                        jar,
-                        new FlinkRest.Run(
-                                arguments,
-                                Optional.of(MAIN_CLASS),
-                                checkpoint.map(c -> c.path().toString())));
+        FlinkRest.Run run =
+                new FlinkRest.Run(
+                        arguments,
+                        Optional.of(MAIN_CLASS),
+                        checkpoint.map(c -> c.path().toString()));
+        String id;
+        try {
+            id = rest.run(jar, run);
+        } catch (FlinkRestException e) {
+            if (!e.unreachable()) {
+                // Whoever tries again uploads again.
+                rest.deleteJar(jar);
+            }
+            throw e;
+        }
         return new Submission(
                 logEpoch,
                 id,

@@ -60,7 +60,9 @@ final class JobWatch {
             Optional<FlinkRest.Job> job =
                     jobs.stream().filter(each -> each.id().equals(id)).findFirst();
             if (job.isEmpty()) {
-                takeOverOr(jobs, () -> resubmit("the JobManager was lost"));
+                takeOverOr(
+                        jobs,
+                        () -> resubmit(id.isEmpty() ? "no job runs" : "the JobManager was lost"));
             } else if (job.get().state().equals("FAILED")) {
                 resubmit(rest.lastFailure(id).orElse("it failed"));
             } else if (job.get().ended()) {

@@ -70,12 +70,14 @@ final class LiveSystem {
                         .orElseGet(() -> ports().preferred(DASHBOARD_PORT, "the dashboard"));
         Process dashboard = programs.startDashboard(live.database(), dashboardPort);
         JobKeeper job = new JobKeeper(installation, live, plan.instruments());
-        JobKeeper.Submission submission = step("Flink job", () -> runJob(live, job));
+        JobKeeper.Submission submission = runJob(live, job);
         Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
         dashboard = dashboardThatAnswers(live.database(), dashboard);
         console.done(
                 "Dashboard", "127.0.0.1:" + dashboardPort, Duration.between(asked, Instant.now()));
-        feed.ifPresent(process -> awaitFirstCandle(live.database(), process));
+        if (submission.accepted()) {
+            feed.ifPresent(process -> awaitFirstCandle(live.database(), process));
+        }
         ledger.urls(urls(live));
         watch =
                 new Watch(
@@ -145,6 +147,23 @@ final class LiveSystem {
     }
 
     private JobKeeper.Submission runJob(LocalStack live, JobKeeper job) {
+        try {
+            return step("Flink job", () -> submitAndAwait(live, job));
+        } catch (FlinkRestException e) {
+            Optional<EpochRow> epoch = new EpochTable(live.database()).live();
+            if (e.unreachable() || epoch.isEmpty()) {
+                throw e;
+            }
+            // A newer program may know other calendars or condition tables than the epoch has.
+            console.failed("Flink job", "refused");
+            console.say(String.valueOf(e.getMessage()));
+            console.say(
+                    "  Readers see the candles that are there. ./candlewick rebuild folds the log anew and switches them over.");
+            return new JobKeeper.Submission(epoch.get().logEpoch(), "", "");
+        }
+    }
+
+    private JobKeeper.Submission submitAndAwait(LocalStack live, JobKeeper job) {
         JobKeeper.Submission submission = job.submitLive();
         FlinkRest rest = live.cluster().rest();
         Readiness.await(
@@ -279,7 +298,7 @@ final class LiveSystem {
      * read again from an older one.
      */
     private void finishJob(LocalStack live) {
-        if (ledger.state().job().id().isEmpty()) {
+        if (!live.cluster().jobManager().isAlive()) {
             return;
         }
         try {

@@ -1,0 +1,57 @@
+package dev.candlewick.launcher.rebuild;
+
+import dev.candlewick.launcher.run.EpochJobs;
+import dev.candlewick.launcher.run.Readiness;
+import dev.candlewick.launcher.run.RebuildRecord;
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * After a switch the supervisor watches the new job and ends the old one; here it is waited for.
+ */
+final class TakeOver {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Running running;
+
+    TakeOver(Running running) {
+        this.running = running;
+    }
+
+    /** Returns when it has happened; false when it does not happen in a minute. */
+    boolean await(RebuildRecord switched) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!hasHappened(switched)) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                throw Readiness.interrupted(e);
+            }
+        }
+        return true;
+    }
+
+    private boolean hasHappened(RebuildRecord switched) {
+        try {
+            List<FlinkRest.Job> jobs = running.stack().cluster().rest().jobs();
+            Optional<String> watched =
+                    Running.runFile(running.installation()).read().map(state -> state.job().id());
+            return EpochJobs.of(switched.newEpoch(), jobs)
+                            .filter(job -> watched.equals(Optional.of(job.id())))
+                            .isPresent()
+                    && EpochJobs.of(switched.oldEpoch(), jobs).isEmpty();
+        } catch (FlinkRestException e) {
+            // The cluster is being brought back.
+            return false;
+        }
+    }
+}
