@@ -17,7 +17,6 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -95,7 +94,7 @@ public final class CandleJob {
                         .setTopics(options.topic)
                         .setGroupId(options.consumerGroup())
                         .setProperty("max.poll.records", MAX_POLL_RECORDS)
-                        .setStartingOffsets(OffsetsInitializer.earliest())
+                        .setStartingOffsets(new FromTheBeginning())
                         .setDeserializer(new KafkaTickDeserializer());
         options.kafkaProperties.forEach(builder::setProperty);
         return builder.build();

@@ -8,6 +8,7 @@ import dev.candlewick.job.candle.WrongPartition;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectedTick;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -24,6 +25,7 @@ public final class CandlePipeline {
      * By what the log is folded and how often the result is emitted.
      *
      * @param topic name under which rejected ticks are kept
+     * @param log what the broker says of the topic
      * @param horizon how far a tick may lie behind the newest event time of its symbol and still be
      *     folded
      * @param partialInterval how long ticks are gathered before the shuffle while the watermark
@@ -33,6 +35,7 @@ public final class CandlePipeline {
      */
     public record Rules(
             String topic,
+            LogView log,
             Duration horizon,
             Instruments instruments,
             Duration partialInterval,
@@ -58,7 +61,10 @@ public final class CandlePipeline {
                                 "fold ticks into 1s partials",
                                 TypeInformation.of(PartialBatch.class),
                                 new PartitionFoldOperator(
-                                        rules.horizon, rules.instruments, rules.partialInterval))
+                                        rules.horizon,
+                                        rules.instruments,
+                                        rules.partialInterval,
+                                        rules.log))
                         .uid("partition-fold");
 
         SingleOutputStreamOperator<SymbolBatch> candles =

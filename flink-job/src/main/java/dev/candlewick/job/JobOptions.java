@@ -1,6 +1,7 @@
 package dev.candlewick.job;
 
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.KafkaLogView;
 import dev.candlewick.job.timescale.DatabaseOptions;
 import dev.candlewick.job.timescale.FlushOptions;
 import java.nio.file.Path;
@@ -244,6 +245,7 @@ final class JobOptions {
     CandlePipeline.Rules rules(Instruments instruments) {
         return new CandlePipeline.Rules(
                 topic,
+                new KafkaLogView(bootstrapServers, topic, kafkaProperties),
                 horizon,
                 instruments,
                 watermarkInterval,

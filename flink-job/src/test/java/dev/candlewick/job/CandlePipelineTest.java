@@ -9,6 +9,7 @@ import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogClock;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectReason;
 import dev.candlewick.job.tick.RejectedTick;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +148,7 @@ class CandlePipelineTest {
     private static CandlePipeline.Rules rules() {
         return new CandlePipeline.Rules(
                 "ticks",
+                LogView.NONE,
                 Duration.ofMinutes(10),
                 Instruments.parsed(NO_INSTRUMENTS),
                 Duration.ofMillis(20),

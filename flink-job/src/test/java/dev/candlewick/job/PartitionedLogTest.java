@@ -8,6 +8,7 @@ import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogClock;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -205,6 +206,7 @@ class PartitionedLogTest {
                         source(environment, pauseNanos),
                         new CandlePipeline.Rules(
                                 "ticks",
+                                LogView.NONE,
                                 Duration.ofMinutes(10),
                                 Instruments.parsed(INSTRUMENTS),
                                 Duration.ofMillis(5),

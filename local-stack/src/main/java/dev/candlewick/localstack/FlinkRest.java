@@ -114,11 +114,21 @@ public final class FlinkRest {
      *
      * @param entryClass main class; the one of the jar's manifest when empty
      * @param restoreFrom checkpoint or savepoint path
+     * @param parallelism of the job; the cluster's default when empty
      */
     public record Run(
-            List<String> arguments, Optional<String> entryClass, Optional<String> restoreFrom) {
+            List<String> arguments,
+            Optional<String> entryClass,
+            Optional<String> restoreFrom,
+            Optional<Integer> parallelism) {
         public Run {
             arguments = List.copyOf(arguments);
+        }
+
+        /** With the cluster's default parallelism. */
+        public Run(
+                List<String> arguments, Optional<String> entryClass, Optional<String> restoreFrom) {
+            this(arguments, entryClass, restoreFrom, Optional.empty());
         }
     }
 
@@ -159,6 +169,7 @@ public final class FlinkRest {
         run.arguments().forEach(arguments::add);
         run.entryClass().ifPresent(name -> body.put("entryClass", name));
         run.restoreFrom().ifPresent(path -> body.put("savepointPath", path));
+        run.parallelism().ifPresent(number -> body.put("parallelism", number));
         return send(post("/jars/" + inPath(jarId) + "/run", body, RUN_PATIENCE))
                 .path("jobid")
                 .asText();
@@ -208,7 +219,10 @@ public final class FlinkRest {
         return jobs().stream().filter(job -> job.id().equals(jobId)).findFirst();
     }
 
-    /** How often the job has restarted since it was submitted (numRestarts). */
+    /**
+     * How often the job has restarted since it was submitted (numRestarts); about ten seconds old,
+     * and older while a TaskManager that is asked for its metrics is frozen.
+     */
     public long restarts(String jobId) {
         return Long.parseLong(
                 metrics(jobId, List.of("numRestarts")).getOrDefault("numRestarts", "0"));
@@ -246,6 +260,17 @@ public final class FlinkRest {
         return elements(get(metrics + "?agg=sum&get=" + encoded(names)))
                 .mapToDouble(node -> node.path("sum").asDouble())
                 .sum();
+    }
+
+    /**
+     * How many failures made the job restart, of the last sixteen that Flink remembers. Unlike
+     * {@link #restarts} it is known within a second.
+     */
+    public int failures(String jobId) {
+        return get("/jobs/" + jobId + "/exceptions?maxExceptions=100")
+                .path("exceptionHistory")
+                .path("entries")
+                .size();
     }
 
     /** The exception that last made the job fail or restart, with its stack trace. */

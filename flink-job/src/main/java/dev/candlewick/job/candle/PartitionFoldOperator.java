@@ -2,7 +2,9 @@ package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogGuard;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectReason;
 import dev.candlewick.job.tick.RejectedTick;
 import java.time.Duration;
@@ -25,6 +27,9 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link PartitionFold} for each partition that the source before it reads. Chained to the
@@ -34,6 +39,9 @@ import org.apache.flink.util.OutputTag;
  * takes up that of a partition at the first record of it. State of a partition that nobody has seen
  * since is carried on by one copy; where two have written the same partition, the one that has come
  * farther in the log holds.
+ *
+ * <p>It begins only when the log is the one that the state was folded from, and holds all that is
+ * still to be folded.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 public final class PartitionFoldOperator extends AbstractStreamOperator<PartialBatch>
@@ -42,13 +50,18 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     public static final OutputTag<RejectedTick> REJECTED = new OutputTag<>("rejected") {};
     public static final OutputTag<LateTick> LATE = new OutputTag<>("late") {};
 
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionFoldOperator.class);
+
     private final long horizon;
     private final Instruments instruments;
     private final long flushMillis;
+    private final LogView log;
 
     private transient Map<Integer, PartitionFold> folds;
     private transient Map<Integer, byte[]> unseen;
     private transient ListState<byte[]> state;
+    private transient ListState<byte[]> guardState;
+    private transient LogGuard guard;
     private transient Map<PartitionFold.Outcome, Counter> outcomes;
     private transient Counter heartbeats;
     private transient Counter rejected;
@@ -60,10 +73,11 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
      * @param flushInterval how long a partial may wait while the watermark stands still
      */
     public PartitionFoldOperator(
-            Duration horizon, Instruments instruments, Duration flushInterval) {
+            Duration horizon, Instruments instruments, Duration flushInterval, LogView log) {
         this.horizon = horizon.toNanos() / 1000;
         this.instruments = instruments;
         this.flushMillis = flushInterval.toMillis();
+        this.log = log;
     }
 
     @Override
@@ -83,6 +97,34 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                     (a, b) ->
                             PartitionFold.nextOffsetOf(a) >= PartitionFold.nextOffsetOf(b) ? a : b);
         }
+        guardState =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>(
+                                        "log", BytePrimitiveArraySerializer.INSTANCE));
+        guard = guard(log.look());
+    }
+
+    private LogGuard guard(LogView.Extent now) throws Exception {
+        @Nullable LogGuard known = null;
+        for (byte[] bytes : guardState.get()) {
+            known = LogGuard.fromBytes(bytes);
+        }
+        if (known == null) {
+            known = LogGuard.begin(now);
+            if (known.missing() > 0) {
+                LOG.warn(
+                        "The log begins behind offset 0: {} offsets are gone, and what was there is in no candle. First offsets by partition: {}",
+                        known.missing(),
+                        now.beginnings());
+            }
+        }
+        Map<Integer, Long> nextOffsets = new HashMap<>();
+        unseen.forEach(
+                (partition, bytes) ->
+                        nextOffsets.put(partition, PartitionFold.nextOffsetOf(bytes)));
+        known.check(now, nextOffsets);
+        return known;
     }
 
     @Override
@@ -99,6 +141,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                                         .addGroup("conditionTable", table)
                                         .counter("unknownConditions")
                                 ::inc);
+        getMetricGroup().gauge("offsetsBeforeTheLog", guard::missing);
         heartbeats = ticks.counter("heartbeat");
         rejected = ticks.counter("rejected");
         scheduleFlush();
@@ -161,6 +204,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     private PartitionFold fold(int partition) {
         PartitionFold fold = folds.get(partition);
         if (fold == null) {
+            guard.checkKnown(partition);
             byte[] bytes = unseen.remove(partition);
             fold =
                     bytes == null
@@ -204,6 +248,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                     }
                 });
         state.update(all);
+        guardState.update(copy == 0 ? List.of(guard.toBytes()) : List.of());
     }
 
     @Override

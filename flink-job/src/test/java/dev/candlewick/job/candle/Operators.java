@@ -2,6 +2,7 @@ package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,21 @@ final class Operators {
      */
     OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold(
             int copies, int copy, @Nullable OperatorSubtaskState state) throws Exception {
+        return fold(copies, copy, state, LogView.NONE);
+    }
+
+    /**
+     * The same over a log that somebody looks at.
+     *
+     * @param log what its broker says
+     */
+    OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold(
+            int copies, int copy, @Nullable OperatorSubtaskState state, LogView log)
+            throws Exception {
         return opened(
                 new OneInputStreamOperatorTestHarness<>(
                         new PartitionFoldOperator(
-                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(50)),
+                                Market.HORIZON, INSTRUMENTS, Duration.ofMillis(50), log),
                         MAX_PARALLELISM,
                         copies,
                         copy),

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -104,6 +106,49 @@ class OperatorsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("from offset 9 to 3")
                 .hasMessageContaining("--log-epoch");
+    }
+
+    @Test
+    void aCopyThatIsRestoredAsksWhetherTheLogIsStillTheSame() throws Exception {
+        LogView.Extent begun =
+                new LogView.Extent("ticks", "one", Map.of(0, 0L, 1, 0L), Map.of(0, 9L, 1, 9L));
+        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+                operators.fold(1, 0, null, () -> begun);
+        fold.processElement(
+                new StreamRecord<>(at(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+        StreamRecord<LogRecord> added =
+                new StreamRecord<>(at(2, 0, trade("B", "2024-03-05T10:00:00Z", "1", "1")));
+        assertThatThrownBy(() -> fold.processElement(added))
+                .hasMessageContaining("had 2 partitions and has 3 now");
+        OperatorSubtaskState state = snapshot(fold);
+
+        operators.fold(1, 0, state, () -> begun);
+        assertThatThrownBy(
+                        () ->
+                                operators.fold(
+                                        1,
+                                        0,
+                                        state,
+                                        () ->
+                                                new LogView.Extent(
+                                                        "ticks",
+                                                        "one",
+                                                        Map.of(0, 12L, 1, 0L),
+                                                        Map.of(0, 12L, 1, 9L))))
+                .hasMessageContaining("begins at offset 12 in partition 0");
+        assertThatThrownBy(
+                        () ->
+                                operators.fold(
+                                        1,
+                                        0,
+                                        state,
+                                        () ->
+                                                new LogView.Extent(
+                                                        "ticks",
+                                                        "two",
+                                                        begun.beginnings(),
+                                                        begun.ends())))
+                .hasMessageContaining("deleted and created again");
     }
 
     @Test

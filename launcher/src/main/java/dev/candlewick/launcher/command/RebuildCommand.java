@@ -63,6 +63,13 @@ public final class RebuildCommand implements Callable<Integer> {
                     "Exit code 4 after that time; the fold goes on. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
+    @Option(
+            names = "--from-what-is-left",
+            description =
+                    "Fold a log that has lost its beginning: candles from before it are not in the"
+                            + " new epoch.")
+    private boolean fromWhatIsLeft;
+
     @Option(names = "--drop-old", description = "Delete the rows of the old epoch afterwards.")
     private boolean dropOld;
 
@@ -77,7 +84,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean builds = horizon != null || instruments != null || dropOld;
+        boolean builds = horizon != null || instruments != null || dropOld || fromWhatIsLeft;
         if (Stream.of(builds, drop != null, abandon).filter(Boolean::booleanValue).count() > 1) {
             throw CommandFailure.wrongUsage("--drop and --abandon build nothing; give them alone.");
         }
@@ -112,7 +119,8 @@ public final class RebuildCommand implements Callable<Integer> {
                                 Optional.ofNullable(horizon),
                                 file,
                                 Duration.ofSeconds(timeout),
-                                dropOld)
+                                dropOld,
+                                fromWhatIsLeft)
                 ? ExitCode.GOOD
                 : ExitCode.CHECK_FAILED;
     }

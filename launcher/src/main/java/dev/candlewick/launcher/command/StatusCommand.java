@@ -81,6 +81,9 @@ public final class StatusCommand implements Callable<Integer> {
                     "%-20s %d, held until the database takes them; see rejected_candle%n",
                     "Refused candles", refused);
         }
+        if (Boolean.FALSE.equals(report.futureTicksRejected())) {
+            out.printf("%-20s accepted: the topic has no LogAppendTime%n", "Ticks from the future");
+        }
         out.printf("%-20s %s%n", "Last candle", known(report.lastCandle()));
         for (StatusReport.Epoch epoch : report.epochs()) {
             out.printf(

@@ -35,6 +35,7 @@ import java.util.TreeMap;
  */
 public final class Rebuild {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
     private final Running running;
     private final EpochTable epochs;
@@ -67,6 +68,7 @@ public final class Rebuild {
      * @param horizon the new horizon; the present one when empty
      * @param instruments the new instrument file, word for word; the present one when empty
      * @param dropOld whether to delete the rows of the old epoch afterwards
+     * @param fromWhatIsLeft whether to fold a log that has lost its beginning
      * @return false when the new epoch is not what an independent fold says; readers then still see
      *     the old one
      * @throws CommandFailure wrong usage, something not available, or timed out
@@ -75,7 +77,8 @@ public final class Rebuild {
             Optional<Duration> horizon,
             Optional<String> instruments,
             Duration timeout,
-            boolean dropOld) {
+            boolean dropOld,
+            boolean fromWhatIsLeft) {
         Instant deadline = Instant.now().plus(timeout);
         epochs.requireLive();
         RebuildPlan plan =
@@ -85,7 +88,7 @@ public final class Rebuild {
                         new RebuildPlan.Asked(horizon, instruments));
         return switch (plan) {
             case RebuildPlan.Refuse refuse -> throw CommandFailure.wrongUsage(refuse.why());
-            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld);
+            case RebuildPlan.Begin begin -> begin(begin, deadline, dropOld, fromWhatIsLeft);
             case RebuildPlan.Resume resume -> {
                 console.say("rebuild: going on with epoch " + resume.building().logEpoch());
                 BuildingJob job = jobOf(resume.building());
@@ -105,8 +108,11 @@ public final class Rebuild {
         };
     }
 
-    private boolean begin(RebuildPlan.Begin begin, Instant deadline, boolean dropOld) {
-        requireWholeLog();
+    private boolean begin(
+            RebuildPlan.Begin begin, Instant deadline, boolean dropOld, boolean fromWhatIsLeft) {
+        if (!fromWhatIsLeft) {
+            requireWholeLog();
+        }
         EpochRow building = epochs.begin(begin.rules());
         console.say(
                 "rebuild: epoch %d is begun, horizon %s"
@@ -138,7 +144,7 @@ public final class Rebuild {
                             (partition, offset) -> {
                                 if (offset > 0) {
                                     throw CommandFailure.unavailable(
-                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed."
+                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
                                                     .formatted(partition, offset));
                                 }
                             });
@@ -208,13 +214,25 @@ public final class Rebuild {
         }
     }
 
+    /** Whether its job runs; one that restarts is given a while. */
+    private boolean comesBack(EpochRow epoch) {
+        Instant patience = Instant.now().plus(RESTART_PATIENCE);
+        Optional<FlinkRest.Job> job = EpochJobs.of(epoch.logEpoch(), rest.jobs());
+        while (job.isPresent() && !job.get().fullyRunning() && Instant.now().isBefore(patience)) {
+            pause();
+            job = EpochJobs.of(epoch.logEpoch(), rest.jobs());
+        }
+        return job.map(FlinkRest.Job::fullyRunning).orElse(false);
+    }
+
     /** The offsets up to which the live epoch has come as well. */
     private Map<Integer, Long> both(EpochRow live, Map<Integer, Long> end, Instant deadline) {
-        if (EpochJobs.of(live.logEpoch(), rest.jobs()).isPresent()) {
+        if (comesBack(live)) {
             new Drain(running).run(live.logEpoch(), left(deadline));
             return end;
         }
-        // Its job is refused by this version of the program, which is what the rebuild is for.
+        // Its job is refused, by this version of the program or because its log is lost: that is
+        // what the rebuild is for.
         try (TickLog log = running.log()) {
             Map<Integer, Long> covered = new TreeMap<>(log.coveredOffsets(live.logEpoch()));
             covered.keySet().retainAll(end.keySet());

@@ -29,6 +29,8 @@ public final class Inspection {
                     WHERE e.state = 'LIVE' AND r.resolved_at IS NULL),
                    (SELECT max(start_time) FROM latest_candle WHERE interval = '1s')""";
 
+    private static final String CAUSE = "Caused by: ";
+
     private final Running running;
     private final RunState state;
     private final Programs programs;
@@ -56,6 +58,7 @@ public final class Inspection {
                 facts.rejected(),
                 facts.late(),
                 facts.refused(),
+                hasAppendTime(),
                 facts.lastCandle(),
                 epochs.stream().map(Inspection::shown).toList(),
                 in(epochs, EpochRow.State.BUILDING).map(this::rebuild).orElse(null),
@@ -117,13 +120,40 @@ public final class Inspection {
     }
 
     private StatusReport.Job job() {
-        RunState.JobRecord record = state.job();
+        RunState.JobRecord record = this.state.job();
+        String state = record.id().isEmpty() ? "NONE" : jobState(record.id());
         return new StatusReport.Job(
                 record.id(),
-                record.id().isEmpty() ? "NONE" : jobState(record.id()),
+                state,
                 record.restarts(),
                 record.resubmissions(),
-                record.note());
+                record.note().isEmpty() ? whyNotRunning(state, record.id()) : record.note());
+    }
+
+    /** What last made a job fail that is still not back, in its own words. */
+    private String whyNotRunning(String state, String id) {
+        if (!state.equals("RESTARTING") && !state.equals("FAILING") && !state.equals("FAILED")) {
+            return "";
+        }
+        try {
+            return running.stack()
+                    .cluster()
+                    .rest()
+                    .lastFailure(id)
+                    .map(Inspection::innermost)
+                    .orElse("");
+        } catch (FlinkRestException e) {
+            return "";
+        }
+    }
+
+    /** The message of the innermost cause in a stack trace. */
+    private static String innermost(String stackTrace) {
+        return stackTrace
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+                .reduce("", (before, line) -> line.startsWith(CAUSE) ? line : before)
+                .replace(CAUSE, "");
     }
 
     private String jobState(String id) {
@@ -189,6 +219,18 @@ public final class Inspection {
         }
         try (TickLog log = running.log()) {
             return log.lag(epoch.logEpoch());
+        } catch (CommandFailure e) {
+            // The broker's own line in the report says that it does not answer.
+            return null;
+        }
+    }
+
+    private @Nullable Boolean hasAppendTime() {
+        if (!running.stack().broker().isAlive()) {
+            return null;
+        }
+        try (TickLog log = running.log()) {
+            return log.hasAppendTime();
         } catch (CommandFailure e) {
             // The broker's own line in the report says that it does not answer.
             return null;

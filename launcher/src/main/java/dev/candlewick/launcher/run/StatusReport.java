@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param late valid ticks older than the horizon; null when it cannot be told
  * @param refusedCandles candles that the database refuses and {@code rejected_candle} holds; null
  *     when it cannot be told
+ * @param futureTicksRejected whether ticks from the future are rejected, which takes a topic with
+ *     LogAppendTime; null when it cannot be told
  * @param lastCandle start of the newest 1s candle, ISO-8601 UTC; null when there is none
  * @param epochs every epoch whose rows are there, the oldest first
  * @param rebuild the epoch that is being built; null when there is none
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
     "rejected",
     "late",
     "refusedCandles",
+    "futureTicksRejected",
     "lastCandle",
     "epochs",
     "rebuild",
@@ -44,6 +47,7 @@ public record StatusReport(
         @Nullable Long rejected,
         @Nullable Long late,
         @Nullable Long refusedCandles,
+        @Nullable Boolean futureTicksRejected,
         @JsonProperty("lastCandle") @Nullable String lastCandle,
         List<Epoch> epochs,
         @Nullable Rebuild rebuild,
@@ -55,6 +59,7 @@ public record StatusReport(
                     false,
                     "DOWN",
                     new Job("", "NONE", 0, 0, ""),
+                    null,
                     null,
                     null,
                     null,

@@ -14,11 +14,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** The tick topic seen from outside: how far it goes, and how far the job has read it for good. */
@@ -49,6 +52,19 @@ public final class TickLog implements AutoCloseable {
     /** Id that Kafka gave the topic when it was created; another one means another log. */
     public String topicId() {
         return description().topicId().toString();
+    }
+
+    /**
+     * Whether the broker stamps the messages of the topic with its own clock, so that a tick from
+     * the future can be told.
+     */
+    public boolean hasAppendTime() {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        ConfigEntry type =
+                Objects.requireNonNull(
+                                await(admin.describeConfigs(List.of(resource)).all()).get(resource))
+                        .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        return type != null && "LogAppendTime".equals(type.value());
     }
 
     /** For each partition the offset that the next message will get. */
