@@ -64,7 +64,7 @@ final class JobWatch {
                         jobs,
                         () -> resubmit(id.isEmpty() ? "no job runs" : "the JobManager was lost"));
             } else if (job.get().state().equals("FAILED")) {
-                resubmit(rest.lastFailure(id).orElse("it failed"));
+                takeOverOr(jobs, () -> resubmit(rest.lastFailure(id).orElse("it failed")));
             } else if (job.get().ended()) {
                 takeOverOr(jobs, () -> noteThatItEnded(job.get()));
             } else {
@@ -96,11 +96,20 @@ final class JobWatch {
                 .filter(epoch -> epoch.logEpoch() != logEpoch)
                 .findFirst()
                 .ifPresent(epoch -> follow(epoch, jobs));
-        for (FlinkRest.Job outdated : EpochJobs.outdated(known, jobs)) {
+        List<FlinkRest.Job> unread = EpochJobs.outdated(known, jobs);
+        for (FlinkRest.Job outdated : unread) {
             rest.cancel(outdated.id(), CANCEL_PATIENCE);
             console.say(
                     "%s  %s is cancelled; readers no longer see what it writes"
                             .formatted(Instant.now(), outdated.name()));
+        }
+        for (FlinkRest.Job surplus : EpochJobs.surplus(id, jobs)) {
+            if (!unread.contains(surplus)) {
+                rest.cancel(surplus.id(), CANCEL_PATIENCE);
+                console.say(
+                        "%s  %s is cancelled (%s); another job writes the same epoch"
+                                .formatted(Instant.now(), surplus.name(), surplus.id()));
+            }
         }
     }
 
