@@ -57,6 +57,7 @@ final class LiveSystem {
             // A person waits for nothing when it is taken.
             ports().required(plan.dashboardPort().getAsInt(), "dashboard's port", "--port");
         }
+        programs.forgetEnded();
         if (plan.fresh()) {
             Running.settings(installation).erase();
             forgetFolds();
