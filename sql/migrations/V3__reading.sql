@@ -281,8 +281,8 @@ BEGIN
                        CASE WHEN NOT b.is_final THEN 'PARTIAL' WHEN b.revision = 0 THEN 'CLOSED' ELSE 'REVISED' END,
                        b.revision, $1, b.first_offset, b.last_offset,
                        -- The sum is modulo 2^64, signed.
-                       (b.fingerprint - 18446744073709551616
-                           * floor((b.fingerprint + 9223372036854775808) / 18446744073709551616))::bigint,
+                       (mod(mod(b.fingerprint + 9223372036854775808, 18446744073709551616) + 18446744073709551616,
+                            18446744073709551616) - 9223372036854775808)::bigint,
                        b.recorded_at, false)::wide_candle AS candle,
                    t.start_time, NULL::timestamptz AS opened, max(b.closed) OVER () AS closed
             FROM (SELECT p.bucket_start, p.bucket_end, p.bucket_session, p.bucket_date,
@@ -346,7 +346,7 @@ BEGIN
                        timestamptz '-infinity' AS opened
                 FROM (SELECT DISTINCT %s AS bucket_date FROM trading_session s
                       WHERE s.log_epoch = $1 AND s.calendar = $3 AND s.session = ANY ($4) AND s.session <> 'CLOSED'
-                        AND s.start_time >= greatest($6, $10) - interval '26 hours' AND s.start_time < least($7, $11)) b$query$,
+                        AND s.start_time >= greatest($6, $10) - interval '26 hours' AND s.start_time < least($13, $11)) b$query$,
                 format(midnight, 'b.bucket_date'), format(midnight, next_date), format(bucket_date, 's.session_date'));
         END IF;
         query := format($query$

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
         usageHelpWidth = 100)
 @SuppressWarnings("NullAway.Init") // picocli sets required options
 final class JobOptions {
+    /** Event times are counted in microseconds; this leaves room to add and subtract. */
+    private static final Duration LONGEST = Duration.ofDays(36500);
 
     @Option(
             names = "--bootstrap-servers",
@@ -174,12 +176,18 @@ final class JobOptions {
                     "'" + text + "' is not a duration such as 500ms, 5s, 10m or 24h");
         }
         long amount = Long.parseLong(text.replaceAll("\\D", ""));
-        return switch (text.replaceAll("\\d", "")) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
+        Duration duration =
+                switch (text.replaceAll("\\d", "")) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    default -> Duration.ofHours(amount);
+                };
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new CommandLine.TypeConversionException(
+                    "'%s' is longer than %dh, a hundred years".formatted(text, LONGEST.toHours()));
+        }
+        return duration;
     }
 
     private void check() {

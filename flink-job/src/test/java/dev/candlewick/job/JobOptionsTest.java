@@ -57,6 +57,7 @@ class JobOptionsTest {
             strings = {
                 "--horizon=10",
                 "--horizon=-1s",
+                "--horizon=3000000h",
                 "--flush-interval=0ms",
                 "--log-epoch=0",
                 "--flush-rows=0",

@@ -29,7 +29,7 @@ class ScriptTest {
     private record Answer(int exitCode, String out, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"--faults", "--mutations", "--all"})
+    @ValueSource(strings = {"--mutations", "--all"})
     void aTierThatIsNotThereYetIsRefusedClearly(String flag) throws Exception {
         Answer answer = run(script(), "test", flag);
 

@@ -331,6 +331,13 @@ class ReadingIT {
                         "11-27 05:00 10 0 t CLOSED",
                         "11-30 05:00 10 0 t CLOSED",
                         "12-01 05:00 12 10 f CLOSED");
+        // The range ends between the date's midnight and its first session.
+        assertThat(
+                        rows(
+                                """
+                                SELECT start_time, filled
+                                FROM candles('NYSE', '1d', '2026-11-25', '2026-11-27 06:00', NULL, 'null')"""))
+                .containsExactly("2026-11-25 05:00:00+00 t", "2026-11-27 05:00:00+00 t");
         assertThat(filled("1d", "POST", "previous"))
                 .containsExactly(
                         "11-25 05:00 - 0 t CLOSED",

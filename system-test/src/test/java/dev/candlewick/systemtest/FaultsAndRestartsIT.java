@@ -70,6 +70,8 @@ class FaultsAndRestartsIT {
 
         Terminal.Answer up = TERMINAL.good("up", "--detach", "--feed", "none");
         assertThat(up.err()).contains("from checkpoint");
+        assertThat(ready()).isTrue();
+        assertThat(TERMINAL.status().get("components").toString()).doesNotContain("feed");
         assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
     }

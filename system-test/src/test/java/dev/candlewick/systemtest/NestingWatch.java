@@ -36,7 +36,7 @@ final class NestingWatch implements AutoCloseable {
                        (array_agg(open ORDER BY start_time) FILTER (WHERE open IS NOT NULL))[1] AS open,
                        (array_agg(close ORDER BY start_time DESC) FILTER (WHERE close IS NOT NULL))[1] AS close,
                        min(first_offset) AS first_offset, max(last_offset) AS last_offset,
-                       mod(sum(fingerprint), 18446744073709551616) AS fingerprint, bool_and(is_final) AS is_final
+                       mod(sum(fingerprint), 18446744073709551616) AS fingerprint
                 FROM candle_{small} c
                 WHERE c.log_epoch = large.log_epoch AND c.symbol = large.symbol
                   AND c.start_time >= large.start_time AND c.start_time < large.end_time) small
@@ -48,8 +48,15 @@ final class NestingWatch implements AutoCloseable {
                    (large.volume, large.price_volume, large.turnover, large.price_sum, large.tick_count, large.trade_count,
                     large.price_trade_count, large.high, large.low, large.open, large.close, large.first_offset,
                     large.last_offset)
-                   OR mod(small.fingerprint - large.fingerprint, 18446744073709551616) <> 0
-                   OR large.is_final AND NOT small.is_final)
+                   OR mod(small.fingerprint - large.fingerprint, 18446744073709551616) <> 0)
+            UNION ALL
+            SELECT '{small} without its {large}', small.symbol, small.start_time
+            FROM candle_{small} small
+            WHERE small.log_epoch = {epoch} AND NOT EXISTS (
+                SELECT FROM candle_{large} large
+                WHERE large.log_epoch = small.log_epoch AND large.symbol = small.symbol
+                  AND large.start_time BETWEEN small.start_time - interval '{large}' AND small.start_time
+                  AND large.end_time > small.start_time)
             """;
 
     private final String sql;

@@ -31,6 +31,9 @@ public final class SymbolCandles {
     private final List<Candle> dirty = new ArrayList<>();
     private long newestEventTime = Long.MIN_VALUE;
 
+    /** Newest end of a final candle: whatever ends by then is final, a new candle too. */
+    private long closedUpTo = Long.MIN_VALUE;
+
     public SymbolCandles(int partition) {
         this.partition = partition;
     }
@@ -81,7 +84,9 @@ public final class SymbolCandles {
         opened.end = day ? segment.dayEnd() : segment.bucketEnd(time, interval.micros());
         opened.session = day ? "ALL" : segment.session().name();
         opened.sessionDate = segment.sessionDate();
-        of(forming, interval).put(start, opened);
+        // A restart forgets the watermark; what it has closed says how far it had come.
+        opened.isFinal = opened.end <= closedUpTo;
+        of(opened.isFinal ? closed : forming, interval).put(start, opened);
         return opened;
     }
 
@@ -101,6 +106,7 @@ public final class SymbolCandles {
             while (!candles.isEmpty() && candles.firstEntry().getValue().end <= watermark) {
                 Candle candle = candles.pollFirstEntry().getValue();
                 candle.isFinal = true;
+                closedUpTo = Math.max(closedUpTo, candle.end);
                 markDirty(candle);
                 of(closed, candle.interval).put(candle.start, candle);
             }
@@ -167,6 +173,9 @@ public final class SymbolCandles {
 
     private void put(Candle candle) {
         of(candle.isFinal ? closed : forming, candle.interval).put(candle.start, candle);
+        if (candle.isFinal) {
+            closedUpTo = Math.max(closedUpTo, candle.end);
+        }
         if (candle.dirty) {
             dirty.add(candle);
         }

@@ -71,6 +71,7 @@ public final class EpochRegistry {
                         statement.setString(4, rules.instruments());
                         statement.executeUpdate();
                     }
+                    requireRegistered(connection, rules.logEpoch());
                 },
                 (connection, sessions, calendar) ->
                         sessions.registerUsualYears(connection, calendar),
@@ -120,6 +121,21 @@ public final class EpochRegistry {
                     e);
         } finally {
             connections.closeConnection();
+        }
+    }
+
+    /** The statement adds no line either when another epoch is in the way. */
+    private static void requireRegistered(Connection connection, int logEpoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            statement.setInt(1, logEpoch);
+            try (ResultSet known = statement.executeQuery()) {
+                if (!known.next()) {
+                    requireNoneBuilding(connection, logEpoch);
+                    throw new IllegalStateException(
+                            "Epoch %d could not be registered, because another one was begun at the same moment. Submit the job again."
+                                    .formatted(logEpoch));
+                }
+            }
         }
     }
 

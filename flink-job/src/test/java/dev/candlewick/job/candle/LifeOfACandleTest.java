@@ -4,7 +4,9 @@ import static dev.candlewick.job.candle.Market.micros;
 import static dev.candlewick.job.candle.Market.trade;
 import static dev.candlewick.job.candle.Market.withTradeId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.candlewick.job.instrument.Instrument;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogRecord;
 import java.io.ByteArrayInputStream;
@@ -41,6 +43,37 @@ class LifeOfACandleTest {
                         new Market.Key("A", Interval.ONE_HOUR, micros("2024-03-05T10:00:00Z")),
                         new Market.Key("A", Interval.ONE_DAY, micros("2024-03-05T00:00:00Z")));
         assertThat(market.candles.values()).noneMatch(candle -> candle.isFinal);
+    }
+
+    /** As after a restart, which begins without a watermark. */
+    @Test
+    void aNewSecondOfAClosedMinuteIsFinalAtOnce() throws IOException {
+        Partial first = new Partial();
+        first.start = micros("2024-03-05T10:07:08Z");
+        first.newestEventTime = first.start;
+        first.folded.add(0, 1, 1);
+        Partial late = new Partial();
+        late.start = micros("2024-03-05T10:07:30Z");
+        late.newestEventTime = late.start;
+        late.folded.add(0, 2, 2);
+        Instrument instrument =
+                Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n").of("A");
+        SymbolCandles before = new SymbolCandles(0);
+        before.merge(first, instrument);
+        before.close(micros("2024-03-05T10:08:00Z"));
+        before.takeDirty();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        before.write(new DataOutputStream(bytes));
+
+        SymbolCandles restored =
+                SymbolCandles.read(
+                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        restored.merge(late, instrument);
+
+        assertThat(restored.takeDirty())
+                .extracting(candle -> candle.interval, candle -> candle.isFinal)
+                .startsWith(tuple(Interval.ONE_SECOND, true), tuple(Interval.ONE_MINUTE, true))
+                .contains(tuple(Interval.FIVE_MINUTES, false));
     }
 
     @Test

@@ -24,6 +24,9 @@ enum Flaw {
     /** Candles are forgotten when the watermark is the horizon past them. */
     EVICTION_BY_WATERMARK,
 
+    /** Candles close an hour before the watermark has come. */
+    EARLY_CLOSE,
+
     /** The writer forgets its rows when the database is away. */
     ROWS_LOST_IN_AN_OUTAGE,
 

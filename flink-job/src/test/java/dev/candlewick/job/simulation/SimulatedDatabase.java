@@ -95,6 +95,9 @@ final class SimulatedDatabase {
         if (before != null && before.isFinal && !row.isFinal) {
             throw new Violation(key + " is not final any more");
         }
+        if (row.isFinal && row.end > log.newestEventTime()) {
+            throw new Violation(key + " is final before any clock of the log has reached its end");
+        }
     }
 
     private void checkNesting(String symbol) {
@@ -106,10 +109,8 @@ final class SimulatedDatabase {
                     (key, row) -> {
                         if (key.symbol().equals(symbol) && key.interval() == small) {
                             long start = Math.floorDiv(key.start(), large.micros());
-                            sums.computeIfAbsent(
-                                            new Bucket(symbol, large, start * large.micros()),
-                                            parent -> new Folded())
-                                    .merge(row.folded);
+                            Bucket parent = new Bucket(symbol, large, start * large.micros());
+                            sums.computeIfAbsent(parent, made -> new Folded()).merge(row.folded);
                         }
                     });
             sums.forEach(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedJob {
     private static final long BOUND = 500_000;
+    private static final long AN_HOUR = 3_600_000_000L;
     private static final Instruments INSTRUMENTS =
             Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n");
 
@@ -186,7 +187,7 @@ final class SimulatedJob {
     }
 
     private void emit(String symbol, SymbolCandles own) {
-        own.close(watermark);
+        own.close(flaw == Flaw.EARLY_CLOSE && watermark > 0 ? watermark + AN_HOUR : watermark);
         own.evict(SimulatedLog.HORIZON);
         for (Candle candle : own.takeDirty()) {
             pending.merge(

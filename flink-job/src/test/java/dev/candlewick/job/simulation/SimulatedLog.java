@@ -120,6 +120,15 @@ final class SimulatedLog {
         return partitions.get(partition);
     }
 
+    /** The farthest that any clock of the log can come, microseconds. */
+    long newestEventTime() {
+        return partitions.stream()
+                .flatMap(List::stream)
+                .mapToLong(record -> record.eventTime)
+                .max()
+                .orElseThrow();
+    }
+
     Set<Long> late() {
         return late;
     }

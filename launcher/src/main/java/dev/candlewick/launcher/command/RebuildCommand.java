@@ -31,10 +31,12 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = {
             "Folds the whole log again into a new epoch, beside the live one: with another horizon or"
-                    + " instrument file, or with a newer version of the program. When verify finds no"
+                    + " instrument file, or by the program that is running now. When verify finds no"
                     + " difference in it, readers are switched over in one transaction.",
+            "A newer version of the program comes first: down, up (which comes up without a job when"
+                    + " the new version refuses the live epoch), then rebuild.",
             "The old epoch stays until it is dropped: SELECT * FROM epoch_change(old, new) lists what"
-                    + " changed. Stopped at any moment, the same command goes on.",
+                    + " changed. Stopped before readers are switched over, the same command goes on.",
             "Exit code 1 when verify finds a difference; readers then still see the old epoch."
         })
 public final class RebuildCommand implements Callable<Integer> {
@@ -137,6 +139,9 @@ public final class RebuildCommand implements Callable<Integer> {
 
     /** A duration as the job writes it. */
     static final class DurationConverter implements ITypeConverter<Duration> {
+        /** The same as the job's. */
+        private static final Duration LONGEST = Duration.ofDays(36500);
+
         @Override
         public Duration convert(String text) {
             if (!text.matches("\\d{1,9}(ms|s|m|h)")) {
@@ -144,12 +149,19 @@ public final class RebuildCommand implements Callable<Integer> {
                         "'" + text + "' is not a duration such as 500ms, 5s, 10m or 24h");
             }
             long amount = Long.parseLong(text.replaceAll("\\D", ""));
-            return switch (text.replaceAll("\\d", "")) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofHours(amount);
-            };
+            Duration duration =
+                    switch (text.replaceAll("\\d", "")) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    };
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException(
+                        "'%s' is longer than %dh, a hundred years"
+                                .formatted(text, LONGEST.toHours()));
+            }
+            return duration;
         }
     }
 }

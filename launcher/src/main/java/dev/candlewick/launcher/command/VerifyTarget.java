@@ -33,8 +33,12 @@ public final class VerifyTarget {
                         Role.OWNER.roleName(),
                         running.stack().database().password(Role.OWNER));
         return logEpoch.map(epoch -> options.epoch(epoch).drainedTo(drained(running, epoch)))
-                .orElseGet(
-                        () -> options.drainedTo(drained(new Drain(running).run(DRAIN_PATIENCE))));
+                .orElseGet(() -> ofDrained(options, new Drain(running).run(DRAIN_PATIENCE)));
+    }
+
+    /** Of the epoch that was drained: a rebuild may have made another one live since. */
+    static VerifyOptions ofDrained(VerifyOptions options, Drain.Result result) {
+        return options.epoch(result.logEpoch()).drainedTo(drained(result));
     }
 
     /** An epoch that no job writes any more goes as far as its job had come. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 /** The job that writes an epoch which is being built, as long as a rebuild looks after it. */
 final class BuildingJob {
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(60);
 
     private final EpochRow epoch;
     private final JobKeeper keeper;
@@ -36,9 +37,9 @@ final class BuildingJob {
 
     /** Submits it unless it runs already, from its own newest checkpoint. */
     void begin() {
-        Optional<FlinkRest.Job> running = EpochJobs.of(epoch.logEpoch(), rest.jobs());
-        if (running.isPresent()) {
-            console.say("rebuild: %s runs already".formatted(running.get().name()));
+        List<FlinkRest.Job> present = EpochJobs.notEnded(epoch.logEpoch(), rest.jobs());
+        if (!present.isEmpty()) {
+            console.say("rebuild: %s runs already".formatted(present.getFirst().name()));
             return;
         }
         if (rest.overview().freeSlots() == 0) {
@@ -53,17 +54,30 @@ final class BuildingJob {
     void keepRunning() {
         try {
             List<FlinkRest.Job> jobs = rest.jobs();
-            Optional<FlinkRest.Job> job = EpochJobs.of(epoch.logEpoch(), jobs);
-            if (job.isEmpty()) {
+            List<FlinkRest.Job> present = EpochJobs.notEnded(epoch.logEpoch(), jobs);
+            if (present.isEmpty()) {
                 if (Instant.now().isAfter(nextSubmission)) {
                     submit();
                 }
-            } else if (job.get().state().equals("RESTARTING")) {
+                return;
+            }
+            endAllButTheNewest(present);
+            Optional<FlinkRest.Job> job = EpochJobs.of(epoch.logEpoch(), jobs);
+            if (job.isPresent() && job.get().state().equals("RESTARTING")) {
                 rest.lastFailure(job.get().id()).ifPresent(this::complain);
             }
         } catch (FlinkRestException e) {
             // The supervisor brings the cluster back, and the next look submits the job.
             complain(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void endAllButTheNewest(List<FlinkRest.Job> present) {
+        for (FlinkRest.Job surplus : EpochJobs.surplus("", present)) {
+            console.say(
+                    "rebuild: a second job %s is cancelled (%s)"
+                            .formatted(surplus.name(), surplus.id()));
+            rest.cancel(surplus.id(), CANCEL_PATIENCE);
         }
     }
 

@@ -7,8 +7,11 @@ import dev.candlewick.launcher.run.EpochTable;
 import dev.candlewick.launcher.run.JobKeeper;
 import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Removes epochs that readers do not see: the job first, so that it writes nothing afterwards. */
@@ -69,11 +72,29 @@ public final class EpochRemoval {
 
     /** Removes everything of an epoch; returns how many rows it had. */
     long remove(int logEpoch) {
-        EpochJobs.of(logEpoch, rest.jobs())
-                .ifPresent(job -> rest.cancel(job.id(), CANCEL_PATIENCE));
+        endJobsOf(logEpoch);
         long rows = epochs.drop(logEpoch);
         keeper.forget(logEpoch);
         return rows;
+    }
+
+    /** Also one that was submitted while another was being cancelled. */
+    private void endJobsOf(int logEpoch) {
+        Instant deadline = Instant.now().plus(CANCEL_PATIENCE);
+        List<FlinkRest.Job> jobs = EpochJobs.notEnded(logEpoch, rest.jobs());
+        while (!jobs.isEmpty()) {
+            for (FlinkRest.Job job : jobs) {
+                try {
+                    rest.cancel(job.id(), CANCEL_PATIENCE);
+                } catch (FlinkRestException e) {
+                    if (e.unreachable() || Instant.now().isAfter(deadline)) {
+                        throw e;
+                    }
+                    // The supervisor may have ended it in the meantime; the next look tells.
+                }
+            }
+            jobs = EpochJobs.notEnded(logEpoch, rest.jobs());
+        }
     }
 
     private void tell(int logEpoch, long rows) {

@@ -96,11 +96,8 @@ public final class Rebuild {
                 yield build(resume.live(), job, deadline, dropOld);
             }
             case RebuildPlan.Finish finish -> {
-                out.println(
-                        "epoch %d is live, epoch %d is retired"
-                                .formatted(
-                                        finish.switched().newEpoch(),
-                                        finish.switched().oldEpoch()));
+                console.say("rebuild: " + finish.told());
+                out.println(finish.told());
                 out.flush();
                 finish(finish.switched(), dropOld);
                 yield true;

@@ -17,7 +17,13 @@ sealed interface RebuildPlan {
     record Resume(EpochRow live, EpochRow building) implements RebuildPlan {}
 
     /** An earlier rebuild has switched and was killed before it had finished. */
-    record Finish(RebuildRecord switched) implements RebuildPlan {}
+    record Finish(RebuildRecord switched) implements RebuildPlan {
+        /** What a person who asked for a rebuild must know. */
+        String told() {
+            return "epoch %d is live, epoch %d is retired, by an earlier rebuild that was killed after it had switched; this one only finished it and folded nothing. ./candlewick rebuild again makes a new epoch."
+                    .formatted(switched.newEpoch(), switched.oldEpoch());
+        }
+    }
 
     /** Another rebuild is under way. */
     record Refuse(String why) implements RebuildPlan {}

@@ -1,6 +1,5 @@
 package dev.candlewick.launcher.rebuild;
 
-import dev.candlewick.launcher.run.EpochJobs;
 import dev.candlewick.launcher.run.Readiness;
 import dev.candlewick.launcher.run.RebuildRecord;
 import dev.candlewick.launcher.run.Running;
@@ -9,7 +8,6 @@ import dev.candlewick.localstack.FlinkRestException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * After a switch the supervisor watches the new job and ends the old one; here it is waited for.
@@ -43,12 +41,10 @@ final class TakeOver {
     private boolean hasHappened(RebuildRecord switched) {
         try {
             List<FlinkRest.Job> jobs = running.stack().cluster().rest().jobs();
-            Optional<String> watched =
-                    Running.runFile(running.installation()).read().map(state -> state.job().id());
-            return EpochJobs.of(switched.newEpoch(), jobs)
-                            .filter(job -> watched.equals(Optional.of(job.id())))
-                            .isPresent()
-                    && EpochJobs.of(switched.oldEpoch(), jobs).isEmpty();
+            return Running.runFile(running.installation())
+                    .read()
+                    .map(state -> switched.followedBy(state.job().id(), jobs))
+                    .orElse(false);
         } catch (FlinkRestException e) {
             // The cluster is being brought back.
             return false;

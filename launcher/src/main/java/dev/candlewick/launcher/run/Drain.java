@@ -28,9 +28,11 @@ public final class Drain {
     /**
      * What was drained.
      *
+     * @param logEpoch the epoch that is now in the database up to them
      * @param messages sum of the end offsets
      */
-    public record Result(Map<Integer, Long> endOffsets, long messages, Duration took) {}
+    public record Result(
+            int logEpoch, Map<Integer, Long> endOffsets, long messages, Duration took) {}
 
     /**
      * Drains the live epoch; should a rebuild switch meanwhile, the one that is live then.
@@ -66,7 +68,8 @@ public final class Drain {
         Instant deadline = began.plus(timeout);
         try (TickLog log = running.log()) {
             Map<Integer, Long> end = log.endOffsets();
-            long missing = TickLog.behind(end, log.coveredOffsets(logEpoch.getAsInt()));
+            int epoch = logEpoch.getAsInt();
+            long missing = TickLog.behind(end, log.coveredOffsets(epoch));
             while (missing > 0) {
                 if (Instant.now().isAfter(deadline)) {
                     throw CommandFailure.timedOut(
@@ -74,11 +77,13 @@ public final class Drain {
                                     .formatted(timeout.toSeconds(), missing));
                 }
                 meanwhile.run();
-                askForCheckpoint(logEpoch.getAsInt(), deadline);
+                askForCheckpoint(epoch, deadline);
                 pause();
-                missing = TickLog.behind(end, log.coveredOffsets(logEpoch.getAsInt()));
+                epoch = logEpoch.getAsInt();
+                missing = TickLog.behind(end, log.coveredOffsets(epoch));
             }
             return new Result(
+                    epoch,
                     end,
                     end.values().stream().mapToLong(Long::longValue).sum(),
                     Duration.between(began, Instant.now()));

@@ -148,11 +148,13 @@ public final class Inspection {
     }
 
     /** The message of the innermost cause in a stack trace. */
-    private static String innermost(String stackTrace) {
-        return stackTrace
-                .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("\t"))
-                .reduce("", (before, line) -> line.startsWith(CAUSE) ? line : before)
+    static String innermost(String stackTrace) {
+        List<String> heads = stackTrace.lines().filter(line -> !line.startsWith("\t")).toList();
+        return heads.stream()
+                .filter(line -> line.startsWith(CAUSE))
+                .reduce((before, line) -> line)
+                .or(() -> heads.stream().findFirst())
+                .orElse("")
                 .replace(CAUSE, "");
     }
 

@@ -75,8 +75,9 @@ public final class JobKeeper {
     }
 
     private Submission run(int logEpoch, Optional<EpochRow> epoch, List<String> rules) {
-        Optional<RetainedCheckpoint> checkpoint = checkpointToResume(logEpoch, epoch);
         FlinkRest rest = stack.cluster().rest();
+        requireNoJob(logEpoch, rest);
+        Optional<RetainedCheckpoint> checkpoint = checkpointToResume(logEpoch, epoch);
         String jar = rest.upload(installation.jobJar());
         List<String> arguments = new ArrayList<>(addresses(logEpoch));
         arguments.addAll(rules);
@@ -103,6 +104,18 @@ public final class JobKeeper {
                         .orElse("from the beginning of the log"));
     }
 
+    /** An epoch has one writer, and a job that runs needs its checkpoints. */
+    private static void requireNoJob(int logEpoch, FlinkRest rest) {
+        EpochJobs.notEnded(logEpoch, rest.jobs()).stream()
+                .findFirst()
+                .ifPresent(
+                        job -> {
+                            throw CommandFailure.unavailable(
+                                    "%s is %s already (%s); it has to end before another is submitted."
+                                            .formatted(job.name(), job.state(), job.id()));
+                        });
+    }
+
     /** Called when the job has registered the first epoch: from now on its checkpoints count. */
     void recordFold(int logEpoch) {
         epochs.find(logEpoch).ifPresent(this::recordFold);
@@ -119,8 +132,13 @@ public final class JobKeeper {
         return epochs.find(logEpoch).isPresent();
     }
 
-    /** Forgets what an epoch has left on disk and in Kafka. No job may write it any more. */
+    /**
+     * Forgets what an epoch has left on disk and in Kafka.
+     *
+     * @throws CommandFailure when a job still writes it; nothing is deleted then
+     */
     public void forget(int logEpoch) {
+        requireNoJob(logEpoch, stack.cluster().rest());
         delete(checkpoints(logEpoch));
         fold(logEpoch).delete();
         try (TickLog log = log()) {

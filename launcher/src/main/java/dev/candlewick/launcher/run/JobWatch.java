@@ -25,6 +25,7 @@ final class JobWatch {
 
     private final LocalStack stack;
     private final JobKeeper keeper;
+    private final RunFile<RebuildRecord> switched;
     private final EpochTable epochs;
     private final Ledger ledger;
     private final Console console;
@@ -39,11 +40,13 @@ final class JobWatch {
     JobWatch(
             LocalStack stack,
             JobKeeper keeper,
+            RunFile<RebuildRecord> switched,
             Ledger ledger,
             Console console,
             JobKeeper.Submission first) {
         this.stack = stack;
         this.keeper = keeper;
+        this.switched = switched;
         this.epochs = new EpochTable(stack.database());
         this.ledger = ledger;
         this.console = console;
@@ -57,6 +60,7 @@ final class JobWatch {
         try {
             List<FlinkRest.Job> jobs = rest.jobs();
             followTheLiveEpoch(rest, jobs);
+            forgetTheSwitchOnceFollowed(jobs);
             Optional<FlinkRest.Job> job =
                     jobs.stream().filter(each -> each.id().equals(id)).findFirst();
             if (job.isEmpty()) {
@@ -64,7 +68,7 @@ final class JobWatch {
                         jobs,
                         () -> resubmit(id.isEmpty() ? "no job runs" : "the JobManager was lost"));
             } else if (job.get().state().equals("FAILED")) {
-                resubmit(rest.lastFailure(id).orElse("it failed"));
+                takeOverOr(jobs, () -> resubmit(rest.lastFailure(id).orElse("it failed")));
             } else if (job.get().ended()) {
                 takeOverOr(jobs, () -> noteThatItEnded(job.get()));
             } else {
@@ -96,11 +100,27 @@ final class JobWatch {
                 .filter(epoch -> epoch.logEpoch() != logEpoch)
                 .findFirst()
                 .ifPresent(epoch -> follow(epoch, jobs));
-        for (FlinkRest.Job outdated : EpochJobs.outdated(known, jobs)) {
+        List<FlinkRest.Job> unread = EpochJobs.outdated(known, jobs);
+        for (FlinkRest.Job outdated : unread) {
             rest.cancel(outdated.id(), CANCEL_PATIENCE);
             console.say(
                     "%s  %s is cancelled; readers no longer see what it writes"
                             .formatted(Instant.now(), outdated.name()));
+        }
+        for (FlinkRest.Job surplus : EpochJobs.surplus(id, jobs)) {
+            if (!unread.contains(surplus)) {
+                rest.cancel(surplus.id(), CANCEL_PATIENCE);
+                console.say(
+                        "%s  %s is cancelled (%s); another job writes the same epoch"
+                                .formatted(Instant.now(), surplus.name(), surplus.id()));
+            }
+        }
+    }
+
+    /** From now on a rebuild makes a new epoch, even one that is asked for with the same rules. */
+    private void forgetTheSwitchOnceFollowed(List<FlinkRest.Job> jobs) {
+        if (switched.read().filter(record -> record.followedBy(id, jobs)).isPresent()) {
+            switched.delete();
         }
     }
 

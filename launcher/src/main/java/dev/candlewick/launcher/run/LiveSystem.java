@@ -57,6 +57,7 @@ final class LiveSystem {
             // A person waits for nothing when it is taken.
             ports().required(plan.dashboardPort().getAsInt(), "dashboard's port", "--port");
         }
+        programs.forgetEnded();
         if (plan.fresh()) {
             Running.settings(installation).erase();
             forgetFolds();
@@ -85,7 +86,7 @@ final class LiveSystem {
                         programs,
                         ledger,
                         console,
-                        new JobWatch(live, job, ledger, console, submission),
+                        new JobWatch(live, job, switchedFile(), ledger, console, submission),
                         () -> programs.startDashboard(live.database(), dashboardPort),
                         dashboard,
                         plan.feed(),
@@ -199,7 +200,11 @@ final class LiveSystem {
             throw CommandFailure.unavailable(
                     "%s cannot be deleted: %s".formatted(installation.foldFolder(), e), e);
         }
-        new RunFile<>(installation.rebuildFile(), RebuildRecord.class).delete();
+        switchedFile().delete();
+    }
+
+    private RunFile<RebuildRecord> switchedFile() {
+        return new RunFile<>(installation.rebuildFile(), RebuildRecord.class);
     }
 
     private JobKeeper.Submission step(String name, Supplier<JobKeeper.Submission> body) {

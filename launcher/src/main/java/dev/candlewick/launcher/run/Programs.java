@@ -47,6 +47,22 @@ public final class Programs {
         return recorded().stream().filter(name -> name.startsWith(FEED)).toList();
     }
 
+    /**
+     * Forgets the programs of earlier runs that are no more: they are of no concern to this one.
+     */
+    void forgetEnded() {
+        for (String name : recorded()) {
+            if (!name.equals(SUPERVISOR) && !process(name).alive()) {
+                Path record = folder().resolve(name + RECORD);
+                try {
+                    Files.deleteIfExists(record);
+                } catch (IOException e) {
+                    throw new IllegalStateException("Cannot delete " + record, e);
+                }
+            }
+        }
+    }
+
     /** A name for one more feed, that no living one has. */
     public String nextFeedName() {
         int number = 2;

@@ -69,6 +69,15 @@ class RebuildPlanTest {
     }
 
     @Test
+    void whoFinishesAnotherRebuildIsToldThatNothingWasFolded() {
+        assertThat(new RebuildPlan.Finish(new RebuildRecord(5, 8)).told())
+                .contains("epoch 8 is live, epoch 5 is retired")
+                .contains("earlier rebuild")
+                .contains("folded nothing")
+                .contains("./candlewick rebuild again");
+    }
+
+    @Test
     void whatWasKilledBeforeTheSwitchOrAsksForMoreIsBuilt() {
         EpochRow retired = epoch(1, State.RETIRED, 10);
         EpochRow live = epoch(2, State.LIVE, 60);

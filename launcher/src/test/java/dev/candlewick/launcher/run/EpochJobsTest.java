@@ -51,6 +51,49 @@ class EpochJobsTest {
                 .containsExactly(FIRST, SECOND);
     }
 
+    @Test
+    void oneThatIsBeingCancelledMayStillWrite() {
+        FlinkRest.Job cancelling = job("candlewick epoch 1", "CANCELLING");
+
+        assertThat(EpochJobs.notEnded(1, List.of(cancelling, SECOND))).containsExactly(cancelling);
+        assertThat(EpochJobs.notEnded(1, List.of(job("candlewick epoch 1", "FAILED")))).isEmpty();
+    }
+
+    @Test
+    void ofSeveralJobsOfOneEpochTheNewestStaysUnlessAnotherIsWatched() {
+        FlinkRest.Job older = job("older", 10);
+        FlinkRest.Job newest = job("newest", 20);
+        FlinkRest.Job oldest = job("oldest", 0);
+        List<FlinkRest.Job> jobs = List.of(older, SECOND, newest, oldest, STRANGE);
+
+        assertThat(EpochJobs.surplus("", jobs)).containsExactlyInAnyOrder(older, oldest);
+        assertThat(EpochJobs.surplus("oldest", jobs)).containsExactlyInAnyOrder(older, newest);
+        assertThat(EpochJobs.surplus("", jobs.reversed())).containsExactlyInAnyOrder(older, oldest);
+        assertThat(EpochJobs.of(1, jobs)).contains(newest);
+    }
+
+    @Test
+    void ofTwoJobsThatBeganAtOnceTheSameOneStaysInWhateverOrderTheyAreListed() {
+        FlinkRest.Job first = job("a", 10);
+        FlinkRest.Job second = job("b", 10);
+
+        assertThat(EpochJobs.surplus("", List.of(first, second)))
+                .isEqualTo(EpochJobs.surplus("", List.of(second, first)))
+                .hasSize(1);
+    }
+
+    @Test
+    void aJobThatIsBeingCancelledIsNoRival() {
+        FlinkRest.Job cancelling = job("candlewick epoch 1", "CANCELLING");
+
+        assertThat(EpochJobs.surplus("", List.of(cancelling, FIRST))).isEmpty();
+    }
+
+    private static FlinkRest.Job job(String id, long startedAt) {
+        return new FlinkRest.Job(
+                id, "candlewick epoch 1", "RUNNING", Instant.ofEpochSecond(startedAt), 1, 1);
+    }
+
     private static FlinkRest.Job job(String name, String state) {
         return new FlinkRest.Job(name + state, name, state, Instant.EPOCH, 0, 1);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.launcher.command;
+
+import org.jspecify.annotations.NullMarked;
