@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,19 +92,10 @@ final class Reading {
             log.read(asked.partition(), from, until, this::accept);
         }
         ofTables(asked.partition(), next, Long.MAX_VALUE);
-        asked.late().stream()
-                .map(LateRow::partition)
+        Stream.concat(
+                        asked.late().stream().map(LateRow::partition),
+                        asked.rejected().stream().map(RejectedRow::partition))
                 .filter(partition -> partition != asked.partition())
-                .distinct()
-                .sorted()
-                .forEach(partition -> ofTables(partition, Long.MIN_VALUE, Long.MAX_VALUE));
-        asked.rejected().stream()
-                .map(RejectedRow::partition)
-                .filter(
-                        partition ->
-                                partition != asked.partition()
-                                        && asked.late().stream()
-                                                .noneMatch(row -> row.partition() == partition))
                 .distinct()
                 .sorted()
                 .forEach(partition -> ofTables(partition, Long.MIN_VALUE, Long.MAX_VALUE));
@@ -237,31 +231,19 @@ final class Reading {
 
     /** Late and rejected messages of a partition that the tables hold in {@code [from, until)}. */
     private void ofTables(int partition, long from, long until) {
-        List<Runnable> rows = new ArrayList<>();
-        List<Long> places = new ArrayList<>();
+        // A message is late or rejected, so no place is taken twice.
+        SortedMap<Long, Runnable> inLogOrder = new TreeMap<>();
         for (LateRow row : asked.late()) {
             if (row.partition() == partition && row.offset() >= from && row.offset() < until) {
-                places.add(row.offset());
-                rows.add(() -> late(row));
+                inLogOrder.put(row.offset(), () -> late(row));
             }
         }
         for (RejectedRow row : asked.rejected()) {
             if (row.partition() == partition && row.offset() >= from && row.offset() < until) {
-                int place = 0;
-                while (place < places.size() && places.get(place) < row.offset()) {
-                    place++;
-                }
-                places.add(place, row.offset());
-                rows.add(
-                        place,
-                        () ->
-                                rejected(
-                                        new LogRecord(
-                                                partition, row.offset(), null, row.message(), null),
-                                        row));
+                inLogOrder.put(row.offset(), () -> rejected(row));
             }
         }
-        rows.forEach(Runnable::run);
+        inLogOrder.values().forEach(Runnable::run);
     }
 
     private void late(LateRow row) {
@@ -298,8 +280,8 @@ final class Reading {
                                         Span.of(horizon))));
     }
 
-    private void rejected(LogRecord record, RejectedRow row) {
-        rejected(record.partition(), record.offset(), record.value(), row.reason(), row.detail());
+    private void rejected(RejectedRow row) {
+        rejected(row.partition(), row.offset(), row.message(), row.reason(), row.detail());
     }
 
     private void rejected(long offset, byte @Nullable [] message, String reason, String detail) {

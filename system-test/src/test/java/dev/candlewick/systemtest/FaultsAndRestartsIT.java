@@ -37,9 +37,10 @@ class FaultsAndRestartsIT {
         TERMINAL.good(feedOfAboutHalfAMinute());
 
         Terminal.kill(TERMINAL.processOf("Flink TaskManager 1"));
-        await().atMost(COMES_BACK).until(() -> restarts() >= 1 && ready());
+        await().atMost(COMES_BACK).until(() -> TERMINAL.restarts() >= 1 && TERMINAL.ready());
         Terminal.kill(TERMINAL.processOf("Flink JobManager"));
-        await().atMost(COMES_BACK).until(() -> job().get("resubmissions").asInt() >= 1 && ready());
+        await().atMost(COMES_BACK)
+                .until(() -> job().get("resubmissions").asInt() >= 1 && TERMINAL.ready());
         await().atMost(COMES_BACK).until(() -> feedHasFinished());
         TERMINAL.good("drain");
 
@@ -70,7 +71,7 @@ class FaultsAndRestartsIT {
 
         Terminal.Answer up = TERMINAL.good("up", "--detach", "--feed", "none");
         assertThat(up.err()).contains("from checkpoint");
-        assertThat(ready()).isTrue();
+        assertThat(TERMINAL.ready()).isTrue();
         assertThat(TERMINAL.status().get("components").toString()).doesNotContain("feed");
         assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
@@ -139,14 +140,6 @@ class FaultsAndRestartsIT {
 
     private static JsonNode job() {
         return TERMINAL.status().get("job");
-    }
-
-    private static long restarts() {
-        return job().get("restarts").asLong();
-    }
-
-    private static boolean ready() {
-        return TERMINAL.status().get("ready").asBoolean();
     }
 
     private static boolean feedHasFinished() {

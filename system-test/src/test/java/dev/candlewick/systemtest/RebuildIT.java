@@ -84,7 +84,7 @@ class RebuildIT {
         TERMINAL.killWhenItSays("is submitted", "rebuild", "--horizon", "1h");
         assertThat(TERMINAL.status().get("rebuild").get("logEpoch").asInt()).isEqualTo(2);
         Terminal.kill(TERMINAL.processOf("Flink JobManager"));
-        await().atMost(SOON).until(() -> ready() && restarts() >= 1);
+        await().atMost(SOON).until(() -> TERMINAL.ready() && TERMINAL.restarts() >= 1);
         TERMINAL.killWhenItSays("copying the tables of epoch 2", "rebuild", "--horizon", "1h");
         assertThat(TERMINAL.type("rebuild", "--horizon", "2h").with(2).err())
                 .contains("Epoch 2 is being built already, with horizon 1h");
@@ -173,7 +173,7 @@ class RebuildIT {
         Files.delete(file);
         assertThat(TERMINAL.rows("SELECT count(*) FROM epoch WHERE state = 'BUILDING'"))
                 .containsExactly("0");
-        assertThat(ready()).isTrue();
+        assertThat(TERMINAL.ready()).isTrue();
     }
 
     @Test
@@ -225,14 +225,6 @@ class RebuildIT {
 
     private static JsonNode job() {
         return TERMINAL.status().get("job");
-    }
-
-    private static long restarts() {
-        return job().get("restarts").asLong();
-    }
-
-    private static boolean ready() {
-        return TERMINAL.status().get("ready").asBoolean();
     }
 
     /** Sends a tick of the symbol; returns its offset. */

@@ -11,7 +11,6 @@ import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Progress;
-import dev.candlewick.localstack.Repository;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import dev.candlewick.systemtest.arrival.Arrival;
@@ -193,7 +192,7 @@ class ShuffledTicksIT {
         Files.writeString(instruments, TestMarket.INSTRUMENTS);
         FlinkRest rest = stack.cluster().rest();
         return rest.run(
-                rest.upload(jobJar()),
+                rest.upload(JobJar.path()),
                 new FlinkRest.Run(
                         List.of(
                                 "--bootstrap-servers",
@@ -212,14 +211,6 @@ class ShuffledTicksIT {
                                 stack.database().passwordFile(Role.WRITER).toString()),
                         Optional.empty(),
                         Optional.empty()));
-    }
-
-    private static Path jobJar() {
-        return Repository.root()
-                .resolve(
-                        "flink-job/target/flink-job-"
-                                + System.getProperty("candlewick.version")
-                                + ".jar");
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

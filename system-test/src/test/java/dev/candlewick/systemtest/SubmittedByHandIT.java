@@ -8,10 +8,8 @@ import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.Part;
-import dev.candlewick.localstack.Repository;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,7 +27,7 @@ class SubmittedByHandIT {
     @Test
     void theJobRunsOnJavaSeventeenAndWritesCandles(LocalStack stack) {
         FlinkRest rest = stack.cluster().rest();
-        String jar = rest.upload(jobJar());
+        String jar = rest.upload(JobJar.path());
         // No main class and only what has no default: as a person would fill in the form.
         String job =
                 rest.run(
@@ -64,14 +62,6 @@ class SubmittedByHandIT {
 
         await().atMost(Duration.ofMinutes(1)).until(() -> ticksFolded(stack) == 2000);
         assertThat(rest.restarts(job)).isZero();
-    }
-
-    private static Path jobJar() {
-        return Repository.root()
-                .resolve(
-                        "flink-job/target/flink-job-"
-                                + System.getProperty("candlewick.version")
-                                + ".jar");
     }
 
     private static long ticksFolded(LocalStack stack) throws SQLException {

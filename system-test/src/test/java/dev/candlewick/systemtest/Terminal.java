@@ -211,6 +211,16 @@ final class Terminal implements AutoCloseable {
         return Running.require(installation);
     }
 
+    /** How often the job was restarted, by Flink or by the supervisor. */
+    long restarts() {
+        return status().get("job").get("restarts").asLong();
+    }
+
+    /** Whether everything is well. */
+    boolean ready() {
+        return status().get("ready").asBoolean();
+    }
+
     /** Kills a process as {@code kill -9} does. */
     static void kill(long process) {
         ProcessHandle.of(process).orElseThrow().destroyForcibly();

@@ -1,21 +1,18 @@
 package dev.candlewick.explain.log;
 
 import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.log.LogConsumer;
 import dev.candlewick.verify.log.LogRecord;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic, read by a plain consumer without a group. Not thread safe. */
 public final class KafkaRecords implements RecordSource {
@@ -30,18 +27,7 @@ public final class KafkaRecords implements RecordSource {
     public KafkaRecords(String bootstrapServers, String topic) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "candlewick-explain");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-        consumer =
-                new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = LogConsumer.open(bootstrapServers, "candlewick-explain", TIMEOUT);
     }
 
     @Override
@@ -76,7 +62,7 @@ public final class KafkaRecords implements RecordSource {
             while (consumer.position(asked) < until) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
                 for (ConsumerRecord<byte[], byte[]> record : records) {
-                    if (record.offset() >= until || !reader.test(of(record))) {
+                    if (record.offset() >= until || !reader.test(LogConsumer.record(record))) {
                         return;
                     }
                 }
@@ -96,17 +82,6 @@ public final class KafkaRecords implements RecordSource {
     @Override
     public void close() {
         consumer.close();
-    }
-
-    private static LogRecord of(ConsumerRecord<byte[], byte[]> record) {
-        return new LogRecord(
-                record.partition(),
-                record.offset(),
-                record.key(),
-                record.value(),
-                record.timestampType() == TimestampType.LOG_APPEND_TIME
-                        ? (Long) record.timestamp()
-                        : null);
     }
 
     private static long only(Map<TopicPartition, Long> offsets) {

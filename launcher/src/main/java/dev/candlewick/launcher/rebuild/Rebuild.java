@@ -184,7 +184,7 @@ public final class Rebuild {
                 if (Instant.now().isAfter(deadline)) {
                     throw timedOut(building);
                 }
-                pause();
+                Readiness.pause(POLL);
                 job.keepRunning();
                 covered = total - TickLog.behind(end, log.coveredOffsets(building.logEpoch()));
                 if (pace.isDue(Instant.now(), covered)) {
@@ -216,7 +216,7 @@ public final class Rebuild {
         Instant patience = Instant.now().plus(RESTART_PATIENCE);
         Optional<FlinkRest.Job> job = EpochJobs.of(epoch.logEpoch(), rest.jobs());
         while (job.isPresent() && !job.get().fullyRunning() && Instant.now().isBefore(patience)) {
-            pause();
+            Readiness.pause(POLL);
             job = EpochJobs.of(epoch.logEpoch(), rest.jobs());
         }
         return job.map(FlinkRest.Job::fullyRunning).orElse(false);
@@ -266,13 +266,5 @@ public final class Rebuild {
         return CommandFailure.timedOut(
                 "Epoch %d has not folded the whole log yet; its job goes on. ./candlewick rebuild waits again, ./candlewick rebuild --abandon drops it."
                         .formatted(building.logEpoch()));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            throw Readiness.interrupted(e);
-        }
     }
 }

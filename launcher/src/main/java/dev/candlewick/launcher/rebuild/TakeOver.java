@@ -29,11 +29,7 @@ final class TakeOver {
             if (Instant.now().isAfter(deadline)) {
                 return false;
             }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                throw Readiness.interrupted(e);
-            }
+            Readiness.pause(POLL);
         }
         return true;
     }

@@ -60,7 +60,7 @@ public final class Background {
             if (!alive) {
                 throw ended();
             }
-            pause();
+            Readiness.pause(POLL);
         }
         throw CommandFailure.timedOut(
                 "Candlewick is not ready after %d s. See %s, or stop it with ./candlewick down"
@@ -122,12 +122,12 @@ public final class Background {
                 handle.destroyForcibly();
                 deadline = Long.MAX_VALUE;
             }
-            pause();
+            Readiness.pause(POLL);
         }
         // The lock is free a moment before its process has gone; down promises that none is left.
         long exit = System.nanoTime() + EXIT_PATIENCE.toNanos();
         while (handle.isAlive() && System.nanoTime() < exit) {
-            pause();
+            Readiness.pause(POLL);
         }
     }
 
@@ -138,7 +138,7 @@ public final class Background {
             if (state.flatMap(s -> ProcessHandle.of(s.supervisor())).isPresent()) {
                 return state.get().supervisor();
             }
-            pause();
+            Readiness.pause(POLL);
         }
         throw CommandFailure.unavailable(
                 "A Candlewick holds "
@@ -162,14 +162,6 @@ public final class Background {
     private void showLog() {
         if (log != null) {
             log.show();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            throw Readiness.interrupted(e);
         }
     }
 }

@@ -78,7 +78,7 @@ public final class Drain {
                 }
                 meanwhile.run();
                 askForCheckpoint(epoch, deadline);
-                pause();
+                Readiness.pause(POLL);
                 epoch = logEpoch.getAsInt();
                 missing = TickLog.behind(end, log.coveredOffsets(epoch));
             }
@@ -103,14 +103,6 @@ public final class Drain {
         } catch (FlinkRestException e) {
             // The job is restarting or a periodic checkpoint got in between: the next round asks
             // again.
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            throw Readiness.interrupted(e);
         }
     }
 }

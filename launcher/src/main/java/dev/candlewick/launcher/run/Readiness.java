@@ -70,11 +70,20 @@ public final class Readiness {
             if (System.nanoTime() > deadline) {
                 throw CommandFailure.timedOut(otherwise.get());
             }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
+            pause(POLL);
+        }
+    }
+
+    /**
+     * Waits before the next look at something that tells nobody when it changes.
+     *
+     * @throws CommandFailure when interrupted
+     */
+    public static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 

@@ -7,8 +7,8 @@ import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.LocalStack;
-import dev.candlewick.localstack.Repository;
 import dev.candlewick.localstack.Role;
+import dev.candlewick.systemtest.JobJar;
 import dev.candlewick.systemtest.fault.FaultReport.Fault;
 import dev.candlewick.systemtest.fault.FaultReport.Outcome;
 import dev.candlewick.verify.Verification;
@@ -57,7 +57,7 @@ final class FaultRun implements AutoCloseable {
         instruments = Files.writeString(folder.resolve("instruments.csv"), INSTRUMENTS);
         epoch = (int) number("SELECT coalesce(max(log_epoch), 0) + 1 FROM epoch");
         stack.broker().createTopic(topic(), Broker.TICKS_PARTITIONS);
-        jarId = rest().upload(jobJar());
+        jarId = rest().upload(JobJar.path());
         jobId = submit(Optional.empty(), 1);
         await().atMost(PATIENCE)
                 .until(() -> number("SELECT count(*) FROM epoch WHERE log_epoch = " + epoch) == 1);
@@ -111,14 +111,6 @@ final class FaultRun implements AutoCloseable {
     /** Submits the job again, which has ended. */
     void goOnFrom(String checkpoint, int parallelism) {
         jobId = submit(Optional.of(checkpoint), parallelism);
-    }
-
-    private static Path jobJar() {
-        return Repository.root()
-                .resolve(
-                        "flink-job/target/flink-job-"
-                                + System.getProperty("candlewick.version")
-                                + ".jar");
     }
 
     private FlinkRest rest() {

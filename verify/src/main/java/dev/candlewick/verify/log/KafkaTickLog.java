@@ -3,7 +3,6 @@ package dev.candlewick.verify.log;
 import dev.candlewick.verify.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +10,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic read by a plain consumer, without a group and without committing anything. */
 public final class KafkaTickLog implements TickLog {
@@ -37,19 +33,7 @@ public final class KafkaTickLog implements TickLog {
      */
     public KafkaTickLog(String bootstrapServers, String topic) {
         this.topic = topic;
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "candlewick-verify");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-        consumer =
-                new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = LogConsumer.open(bootstrapServers, "candlewick-verify", TIMEOUT);
         try {
             List<PartitionInfo> found = consumer.partitionsFor(topic);
             if (found.isEmpty()) {
@@ -99,7 +83,7 @@ public final class KafkaTickLog implements TickLog {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 if (record.offset() < until.getOrDefault(record.partition(), 0L)) {
-                    reader.accept(of(record));
+                    reader.accept(LogConsumer.record(record));
                 }
             }
             List<TopicPartition> done = new ArrayList<>(consumer.assignment());
@@ -118,17 +102,6 @@ public final class KafkaTickLog implements TickLog {
     @Override
     public void close() {
         consumer.close();
-    }
-
-    private static LogRecord of(ConsumerRecord<byte[], byte[]> record) {
-        return new LogRecord(
-                record.partition(),
-                record.offset(),
-                record.key(),
-                record.value(),
-                record.timestampType() == TimestampType.LOG_APPEND_TIME
-                        ? (Long) record.timestamp()
-                        : null);
     }
 
     private static SortedMap<Integer, Long> byNumber(Map<TopicPartition, Long> offsets) {
