@@ -69,7 +69,8 @@ public final class Explainer {
                 candles.epoch(question.logEpoch())
                         .orElseThrow(() -> new UnavailableException(noEpoch(question)));
         InstrumentFile.Rules rules =
-                InstrumentFile.parse(epoch.instruments()).rulesOf(question.symbol());
+                InstrumentFile.parse(epoch.instruments(), epoch.conditionTables())
+                        .rulesOf(question.symbol());
         OptionalInt partition = candles.partition(epoch, question.symbol());
         if (partition.isEmpty()) {
             throw new NoCandleException(

@@ -67,7 +67,7 @@ final class MemoryCandles implements CandleStore {
 
     /** Folds the records that a test lets through. */
     MemoryCandles(String instruments, List<LogRecord> records) {
-        epoch = new EpochRow(EPOCH, "ticks", HORIZON, instruments);
+        epoch = new EpochRow(EPOCH, "ticks", HORIZON, instruments, Map.of());
         Classifier classifier =
                 new Classifier(HORIZON, InstrumentFile.parse(instruments), Map.of());
         records.forEach(record -> judged.add(new Judged(record, classifier.classify(record))));

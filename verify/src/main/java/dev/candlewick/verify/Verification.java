@@ -6,7 +6,6 @@ import dev.candlewick.verify.log.KafkaTickLog;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.TickClass;
 import dev.candlewick.verify.log.TickLog;
-import dev.candlewick.verify.rule.InstrumentFile;
 import dev.candlewick.verify.table.Comparison;
 import dev.candlewick.verify.table.Epoch;
 import dev.candlewick.verify.table.Selection;
@@ -73,8 +72,7 @@ public final class Verification {
         Map<String, Integer> homes = Snapshot.homes(session);
         Map<Integer, Long> until =
                 until(prefixEnds, Snapshot.highestOffsets(session), log.ends(), homes);
-        Classifier classifier =
-                new Classifier(epoch.horizon(), InstrumentFile.parse(epoch.instruments()), homes);
+        Classifier classifier = new Classifier(epoch.horizon(), epoch.rules(), homes);
         load(session, log, prefixEnds, until, classifier);
         Comparison comparison = new Comparison(session, epoch, selection, progress);
         List<String> notProvable = comparison.setAsideNotProvable(beginnings, classifier.homes());

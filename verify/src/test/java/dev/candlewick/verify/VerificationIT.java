@@ -59,7 +59,7 @@ class VerificationIT {
     void emptyTablesWithALiveEpoch() throws SQLException {
         sql(
                 "TRUNCATE candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d, candle_revision,"
-                        + " rejected_tick, late_tick, epoch_instrument, epoch");
+                        + " rejected_tick, late_tick, epoch_instrument, epoch_condition_table, epoch");
         try (PreparedStatement insert =
                 owner.prepareStatement(
                         "INSERT INTO epoch VALUES (?, 'ticks', interval '10 minutes', ?, 'LIVE')")) {
@@ -94,6 +94,18 @@ class VerificationIT {
                 .isEqualTo(log.all().size());
         assertThat(report.lastLine())
                 .matches("verify: [0-9,]+ ticks, [0-9,]+ candles compared, 0 differences");
+    }
+
+    @Test
+    void theConditionTableOfTheEpochIsJudgedBy() throws SQLException {
+        new RandomMarket(1, log).send("2026-03-06T15:00:00Z", 500);
+        foldAll();
+        sql(
+                """
+                INSERT INTO epoch_condition_table VALUES (%d, 'cta', E'rule,every-letter\\nletter,intraday,daily,meaning\\n'
+                    '@,V,V,a regular sale that sets no price\\n')"""
+                        .formatted(EPOCH));
+        assertThat(lines()).isNotEmpty().allMatch(line -> line.contains(" F "));
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of TimescaleDB, in one read-only transaction. Not thread safe. */
@@ -69,10 +70,20 @@ public final class TimescaleStore implements CandleStore {
                                         row.getInt(1),
                                         row.getString(2),
                                         row.getLong(3),
-                                        row.getString(4)),
+                                        row.getString(4),
+                                        conditionTables(row.getInt(1))),
                         logEpoch.isPresent() ? new Object[] {logEpoch.getAsInt()} : new Object[] {})
                 .stream()
                 .findFirst();
+    }
+
+    private Map<String, String> conditionTables(int logEpoch) {
+        return query(
+                        "SELECT name, content FROM epoch_condition_table WHERE log_epoch = ?",
+                        row -> Map.entry(row.getString(1), row.getString(2)),
+                        logEpoch)
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

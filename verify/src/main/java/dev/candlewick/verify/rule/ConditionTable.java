@@ -45,6 +45,15 @@ public final class ConditionTable {
                 name, ConditionTableParser.parse("conditions/" + file, resource(file)));
     }
 
+    /**
+     * The table with this content, as an epoch keeps it.
+     *
+     * @throws IllegalArgumentException when a line of it is wrong
+     */
+    static ConditionTable of(String name, String content) {
+        return new ConditionTable(name, ConditionTableParser.parse(name, content));
+    }
+
     private static String resource(String file) {
         String path = "/topics/conditions/" + file;
         try (InputStream stream = ConditionTable.class.getResourceAsStream(path)) {

@@ -23,19 +23,31 @@ public final class InstrumentFile {
     private final List<Row> rows;
     private final Map<String, ConditionTable> tables = new HashMap<>();
 
-    private InstrumentFile(List<Row> rows) {
+    private InstrumentFile(List<Row> rows, Map<String, String> contents) {
         this.rows = rows;
+        contents.forEach((name, content) -> tables.put(name, ConditionTable.of(name, content)));
+    }
+
+    /**
+     * Reads the file's text; condition tables are those that are shipped.
+     *
+     * @throws IllegalArgumentException when its header lacks a column
+     */
+    public static InstrumentFile parse(String text) {
+        return parse(text, Map.of());
     }
 
     /**
      * Reads the file's text.
      *
-     * @throws IllegalArgumentException when its header lacks a column
+     * @param conditionTables content by name, instead of the shipped tables of these names
+     * @throws IllegalArgumentException when its header lacks a column, or a line of a table is
+     *     wrong
      */
-    public static InstrumentFile parse(String text) {
+    public static InstrumentFile parse(String text, Map<String, String> conditionTables) {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
         if (lines.isEmpty()) {
-            return new InstrumentFile(List.of());
+            return new InstrumentFile(List.of(), conditionTables);
         }
         List<String> header = cells(lines.get(0));
         int symbol = column(header, "symbol");
@@ -46,7 +58,7 @@ public final class InstrumentFile {
             List<String> cells = cells(line);
             rows.add(new Row(glob(cell(cells, symbol)), cell(cells, calendar), cell(cells, table)));
         }
-        return new InstrumentFile(rows);
+        return new InstrumentFile(rows, conditionTables);
     }
 
     /** The rules of a symbol: the first row that matches, else 24x7 with every trade counting. */

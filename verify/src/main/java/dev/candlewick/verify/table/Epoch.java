@@ -1,23 +1,35 @@
 package dev.candlewick.verify.table;
 
 import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.rule.InstrumentFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An epoch as the job has registered it.
  *
  * @param horizon microseconds
  * @param instruments text of the instrument file
+ * @param conditionTables content by name of those it was begun with; empty for an epoch that the
+ *     job has begun without keeping them
  */
-public record Epoch(int logEpoch, String topic, long horizon, String instruments) {
+public record Epoch(
+        int logEpoch,
+        String topic,
+        long horizon,
+        String instruments,
+        Map<String, String> conditionTables) {
 
     private static final String READ =
             """
             SELECT log_epoch, topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments
             FROM epoch WHERE %{condition}
             """;
+
+    private static final String TABLES =
+            "SELECT name, content FROM epoch_condition_table WHERE log_epoch = %{epoch}";
 
     /**
      * Reads one.
@@ -37,7 +49,8 @@ public record Epoch(int logEpoch, String topic, long horizon, String instruments
                                         row.getInt(1),
                                         row.getString(2),
                                         row.getLong(3),
-                                        row.getString(4)));
+                                        row.getString(4),
+                                        conditionTables(session, row.getInt(1))));
         if (found.isEmpty()) {
             throw new UnavailableException(
                     logEpoch.map(epoch -> "the database has no epoch " + epoch)
@@ -45,5 +58,19 @@ public record Epoch(int logEpoch, String topic, long horizon, String instruments
                                     "the database has no live epoch: the job has not started on it yet"));
         }
         return found.get(0);
+    }
+
+    private static Map<String, String> conditionTables(Session session, int logEpoch) {
+        return session
+                .query(
+                        Sql.filled(TABLES, Map.of("epoch", logEpoch)),
+                        row -> Map.entry(row.getString(1), row.getString(2)))
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The rules of its symbols. */
+    public InstrumentFile rules() {
+        return InstrumentFile.parse(instruments, conditionTables);
     }
 }

@@ -156,7 +156,7 @@ class PublishedBarsIT {
         MemoryLog log = new MemoryLog(1);
         rows("ticks/" + file).forEach(row -> log.send(0, row.get(1), message(row)));
         String instruments = "symbol,calendar,condition_table,tick_size,name\n" + instrument;
-        Epoch epoch = new Epoch(1, "ticks", 600_000_000L, instruments);
+        Epoch epoch = new Epoch(1, "ticks", 600_000_000L, instruments, Map.of());
         Selection all = new Selection(Optional.empty(), Optional.empty(), Optional.empty());
         Session session =
                 new Session(
