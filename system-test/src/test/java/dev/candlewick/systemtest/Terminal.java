@@ -14,12 +14,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Types commands of {@code ./candlewick}: each runs in a process of its own, on a state folder that
@@ -127,13 +129,41 @@ final class Terminal implements AutoCloseable {
         return command;
     }
 
+    /**
+     * Runs lines of a shell as if they were typed where the repository is checked out: {@code
+     * ./candlewick} is the command, {@code .candlewick} the state folder. The first line that fails
+     * ends them.
+     */
+    Answer shell(Path folder, String lines) {
+        Path script = folder.resolve("candlewick");
+        try {
+            if (!Files.exists(script)) {
+                Files.writeString(
+                        script,
+                        command().stream()
+                                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                                .collect(Collectors.joining(" ", "exec ", " \"$@\"\n")));
+                Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.createSymbolicLink(folder.resolve(".candlewick"), installation.state());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return run(
+                folder, List.of("bash", "-e", "-u", "-o", "pipefail", "-c", lines), List.of(lines));
+    }
+
     private Answer run(String... arguments) {
-        List<String> command = command(arguments);
+        return run(Path.of(""), command(arguments), List.of(arguments));
+    }
+
+    private static Answer run(Path folder, List<String> command, List<String> shown) {
         try {
             Path out = Files.createTempFile("candlewick", ".out");
             Path err = Files.createTempFile("candlewick", ".err");
             Process process =
                     new ProcessBuilder(command)
+                            .directory(folder.toAbsolutePath().toFile())
                             .redirectInput(Path.of("/dev/null").toFile())
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
@@ -141,11 +171,11 @@ final class Terminal implements AutoCloseable {
             if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError(
-                        String.join(" ", arguments) + " did not end: " + Files.readString(err));
+                        String.join(" ", shown) + " did not end: " + Files.readString(err));
             }
             Answer answer =
                     new Answer(
-                            List.of(arguments),
+                            shown,
                             process.exitValue(),
                             Files.readString(out, StandardCharsets.UTF_8),
                             Files.readString(err, StandardCharsets.UTF_8));

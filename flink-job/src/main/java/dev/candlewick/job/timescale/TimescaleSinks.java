@@ -17,6 +17,8 @@ public record TimescaleSinks(DatabaseOptions database, FlushOptions flush, Epoch
         return new TimescaleSink<>(
                 database,
                 flush,
+                epoch.logEpoch(),
+                "candle",
                 () -> {
                     new EpochRegistry(where).register(epoch);
                     return new CandleBatch(epoch.logEpoch(), instruments, System::nanoTime);
@@ -26,12 +28,14 @@ public record TimescaleSinks(DatabaseOptions database, FlushOptions flush, Epoch
     /** Writes rejected messages. */
     public TimescaleSink<RejectedTick> rejectedTicks() {
         int epoch = rules.logEpoch();
-        return new TimescaleSink<>(database, flush, () -> TickBatch.rejected(epoch));
+        return new TimescaleSink<>(
+                database, flush, epoch, "rejected_tick", () -> TickBatch.rejected(epoch));
     }
 
     /** Writes ticks older than the horizon. */
     public TimescaleSink<LateTick> lateTicks() {
         int epoch = rules.logEpoch();
-        return new TimescaleSink<>(database, flush, () -> TickBatch.late(epoch));
+        return new TimescaleSink<>(
+                database, flush, epoch, "late_tick", () -> TickBatch.late(epoch));
     }
 }

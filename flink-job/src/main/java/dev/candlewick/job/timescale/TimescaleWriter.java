@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * job is cancelled. Rows that the database refuses are kept as rejected, all others are written;
  * whatever it says besides fails the job.
  */
-final class TimescaleWriter<T> implements SinkWriter<T> {
+final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Remembered> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimescaleWriter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -30,6 +31,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     private final JdbcConnectionProvider connections;
     private final FlushOptions options;
     private final RowBatch<T> batch;
+    private final CommitCount count;
     private final ProcessingTimeService clock;
     private final Counter flushes;
     private final Counter rows;
@@ -42,11 +44,13 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
             JdbcConnectionProvider connections,
             FlushOptions options,
             RowBatch<T> batch,
+            CommitCount count,
             ProcessingTimeService clock,
             MetricGroup metrics) {
         this.connections = connections;
         this.options = options;
         this.batch = batch;
+        this.count = count;
         this.clock = clock;
         flushes = metrics.counter("flushes");
         rows = metrics.counter("rowsWritten");
@@ -54,6 +58,9 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         retries = metrics.counter("flushRetries");
         metrics.gauge("lastFlushMillis", () -> lastFlushNanos / 1_000_000);
         metrics.gauge("symbolsHeld", batch::held);
+        if (!count.isChecked()) {
+            flushIn(Duration.ZERO);
+        }
     }
 
     @Override
@@ -62,9 +69,13 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         if (batch.size() >= options.rows()) {
             flush(false);
         } else if (timer == null) {
-            long due = clock.getCurrentProcessingTime() + options.interval().toMillis();
-            timer = clock.registerTimer(due, time -> flush(false));
+            flushIn(options.interval());
         }
+    }
+
+    private void flushIn(Duration time) {
+        long due = clock.getCurrentProcessingTime() + time.toMillis();
+        timer = clock.registerTimer(due, at -> flush(false));
     }
 
     @Override
@@ -74,7 +85,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
             pending.cancel(false);
             timer = null;
         }
-        if (!batch.isDue()) {
+        if (!batch.isDue() && count.isChecked()) {
             return;
         }
         long deadline = System.nanoTime() + options.outage().toNanos();
@@ -118,6 +129,13 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         long began = System.nanoTime();
         Connection connection = connect();
         connection.setAutoCommit(false);
+        if (!count.isChecked()) {
+            count.check(connection);
+        }
+        if (!batch.isDue()) {
+            connection.commit();
+            return;
+        }
         batch.open(connection);
         int rejected = batch.isDivided() ? writeDivided(connection) : write(connection);
         lastFlushNanos = System.nanoTime() - began;
@@ -128,10 +146,10 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     }
 
     /** All at once, as long as the database refuses nothing. */
-    private int write(Connection connection) throws SQLException {
+    private int write(Connection connection) throws SQLException, IOException {
         try {
             batch.write(connection);
-            connection.commit();
+            end(connection);
             return 0;
         } catch (SQLException e) {
             if (!SqlStates.isOfTheRows(e)) {
@@ -142,11 +160,23 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         }
     }
 
-    private int writeDivided(Connection connection) throws SQLException {
+    private int writeDivided(Connection connection) throws SQLException, IOException {
         Bisection.checkConstraints(connection);
         int rejected = batch.writeDivided(connection);
-        connection.commit();
+        end(connection);
         return rejected;
+    }
+
+    /** The count comes last, so that a writer which freezes holds its row as briefly as can be. */
+    private void end(Connection connection) throws SQLException, IOException {
+        count.count(connection);
+        connection.commit();
+        count.committed();
+    }
+
+    @Override
+    public List<CommitCount.Remembered> snapshotState(long checkpointId) {
+        return count.remembered();
     }
 
     private Connection connect() throws SQLException, IOException {

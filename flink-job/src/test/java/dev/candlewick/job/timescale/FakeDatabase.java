@@ -1,7 +1,11 @@
 package dev.candlewick.job.timescale;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -36,9 +40,13 @@ final class FakeDatabase implements JdbcConnectionProvider {
     int closed;
     int inserts;
 
+    /** Transactions as {@code commit_count} has them. */
+    long commits;
+
     private final List<String> uncommitted = new ArrayList<>();
     private final List<String> uncommittedRejects = new ArrayList<>();
     private boolean checksNow;
+    private int counts;
     private @Nullable Connection connection;
 
     void insert(List<String> words) throws SQLException {
@@ -67,14 +75,12 @@ final class FakeDatabase implements JdbcConnectionProvider {
         if (connection == null) {
             opened++;
             connection =
-                    (Connection)
-                            Proxy.newProxyInstance(
-                                    Connection.class.getClassLoader(),
-                                    new Class<?>[] {Connection.class},
-                                    (proxy, method, arguments) ->
-                                            answer(
-                                                    method.getName(),
-                                                    arguments == null ? new Object[0] : arguments));
+                    fake(
+                            Connection.class,
+                            (proxy, method, arguments) ->
+                                    answer(
+                                            method.getName(),
+                                            arguments == null ? new Object[0] : arguments));
         }
         return connection;
     }
@@ -82,13 +88,16 @@ final class FakeDatabase implements JdbcConnectionProvider {
     private @Nullable Object answer(String method, Object[] arguments) throws SQLException {
         switch (method) {
             case "createStatement" -> {
-                return Proxy.newProxyInstance(
-                        Statement.class.getClassLoader(),
-                        new Class<?>[] {Statement.class},
+                return fake(
+                        Statement.class,
                         (proxy, call, sql) -> {
                             checksNow |= call.getName().equals("execute");
                             return call.getReturnType() == boolean.class ? false : null;
                         });
+            }
+            case "prepareStatement" -> {
+                String sql = (String) arguments[0];
+                return fake(PreparedStatement.class, (proxy, call, values) -> counted(sql, call));
             }
             case "setSavepoint" -> {
                 return new Mark(uncommitted.size(), uncommittedRejects.size());
@@ -106,7 +115,26 @@ final class FakeDatabase implements JdbcConnectionProvider {
         return null;
     }
 
+    private @Nullable Object counted(String sql, Method call) {
+        if (!call.getName().equals("executeQuery")) {
+            return null;
+        }
+        counts += sql.startsWith("INSERT") ? 1 : 0;
+        long known = commits + counts;
+        return fake(
+                ResultSet.class,
+                (proxy, ask, values) -> ask.getReturnType() == long.class ? known : true);
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler answers) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answers));
+    }
+
     private void commit() throws SQLException {
+        if (uncommitted.isEmpty() && counts == 0) {
+            return;
+        }
         try {
             check();
         } catch (SQLException e) {
@@ -114,6 +142,7 @@ final class FakeDatabase implements JdbcConnectionProvider {
             throw e;
         }
         transactions.add(List.copyOf(uncommitted));
+        commits += counts;
         rejected.addAll(uncommittedRejects);
         end();
     }
@@ -125,6 +154,7 @@ final class FakeDatabase implements JdbcConnectionProvider {
 
     private void end() {
         rollBackTo(new Mark(0, 0));
+        counts = 0;
         checksNow = false;
     }
 

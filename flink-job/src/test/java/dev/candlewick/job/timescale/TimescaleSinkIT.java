@@ -1,6 +1,7 @@
 package dev.candlewick.job.timescale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.candlewick.job.candle.Interval;
@@ -61,7 +62,7 @@ class TimescaleSinkIT {
     void oneEpochAndNoRows() throws SQLException {
         sql(
                 """
-                TRUNCATE epoch, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle,
+                TRUNCATE epoch, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle, commit_count,
                     candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
         sql(
                 """
@@ -285,6 +286,26 @@ class TimescaleSinkIT {
                 }
             };
 
+    @Test
+    void aBackupThatIsRestoredUnderTheWriterIsNoticed() throws Exception {
+        TimescaleWriter<SymbolBatch> writer = candles();
+        write(writer, "A", "2024-03-05T10:00:00Z");
+        writer.flush(false);
+        write(writer, "A", "2024-03-05T10:00:01Z");
+        writer.flush(false);
+        assertThat(rows("SELECT log_epoch, sink, writer, commits FROM commit_count"))
+                .containsExactly("3 candle 0 2");
+        assertThat(writer.snapshotState(1)).containsExactly(new CommitCount.Remembered(0, 2));
+
+        sql("UPDATE commit_count SET commits = 1");
+        write(writer, "A", "2024-03-05T10:00:02Z");
+        assertThatThrownBy(() -> writer.flush(false)).hasMessageContaining("it was set back");
+        writer.close();
+
+        assertThat(rows("SELECT count(*) FROM candle WHERE interval = '1s'")).containsExactly("2");
+        assertThat(rows("SELECT commits FROM commit_count")).containsExactly("1");
+    }
+
     private TimescaleWriter<SymbolBatch> candles() {
         return open(new CandleBatch(EPOCH, INSTRUMENTS, () -> clock));
     }
@@ -301,6 +322,7 @@ class TimescaleSinkIT {
                         connections,
                         new FlushOptions(Duration.ofMillis(100), 1_000_000, Duration.ofSeconds(10)),
                         batch,
+                        new CommitCount(EPOCH, "candle", writers.size(), List.of()),
                         new TestProcessingTimeService(),
                         new UnregisteredMetricsGroup());
         writers.add(writer);

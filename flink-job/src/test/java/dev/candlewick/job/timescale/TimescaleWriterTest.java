@@ -39,6 +39,7 @@ class TimescaleWriterTest {
 
     private final FakeDatabase database = new FakeDatabase();
     private final Map<String, Counter> counters = new HashMap<>();
+    private final TestProcessingTimeService clock = new TestProcessingTimeService();
     private TimescaleWriter<String> writer = writer(Duration.ofMinutes(1));
 
     @AfterEach
@@ -170,12 +171,68 @@ class TimescaleWriterTest {
         }
     }
 
-    private TimescaleWriter<String> writer(Duration outage) {
+    @Test
+    void aCheckpointRemembersHowOftenItWasWritten() throws Exception {
+        assertThat(writer.snapshotState(1)).isEmpty();
+        flush("a");
+        flush("b", "c");
+
+        assertThat(writer.snapshotState(2)).containsExactly(new CommitCount.Remembered(0, 2));
+        var serializer = new CommitCount.Serializer();
+        var large = new CommitCount.Remembered(7, 1L << 40);
+        assertThat(serializer.deserialize(1, serializer.serialize(large))).isEqualTo(large);
+    }
+
+    @Test
+    void aDatabaseThatIsSetBackUnderARunningWriterIsNoticed() throws Exception {
+        flush("a");
+        flush("b");
+        database.commits = 1;
+
+        assertThatThrownBy(() -> flush("c"))
+                .hasMessageContaining("knows 1 transactions")
+                .hasMessageContaining("2 were committed")
+                .hasMessageContaining("rebuild");
+        assertThat(database.transactions).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void aDatabaseThatWasSetBackBeforeARestartIsNoticedBeforeAnythingIsWritten() {
+        database.commits = 5;
+        writer = writer(Duration.ofMinutes(1), remembered(0, 5), remembered(1, 6));
+
+        // As soon as it runs, with nothing to write.
+        assertThatThrownBy(() -> clock.setCurrentTime(1)).hasMessageContaining("6 were committed");
+        assertThatThrownBy(() -> flush("a")).hasMessageContaining("6 were committed");
+        assertThat(database.transactions).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsAheadOfACheckpointIsWrittenTo() throws Exception {
+        database.commits = 5;
+        writer = writer(Duration.ofMinutes(1), remembered(0, 3));
+        flush("a");
+        assertThat(writer.snapshotState(1)).containsExactly(remembered(0, 6));
+
+        // A fold from the beginning remembers nothing.
+        writer.close();
+        writer = writer(Duration.ofMinutes(1));
+        flush("a");
+        assertThat(database.transactions).hasSize(2);
+    }
+
+    private static CommitCount.Remembered remembered(int writer, long commits) {
+        return new CommitCount.Remembered(writer, commits);
+    }
+
+    private TimescaleWriter<String> writer(Duration outage, CommitCount.Remembered... restored) {
+        List<CommitCount.Remembered> remembered = List.of(restored);
         return new TimescaleWriter<>(
                 database,
                 new FlushOptions(Duration.ofMillis(100), 1000, outage),
                 new FakeDatabase.Words(database),
-                new TestProcessingTimeService(),
+                new CommitCount(1, "candle", 0, remembered),
+                clock,
                 new UnregisteredMetricsGroup() {
                     @Override
                     public Counter counter(String name) {

@@ -1,0 +1,238 @@
+package dev.candlewick.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.localstack.Repository;
+import dev.candlewick.systemtest.Terminal.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Types what {@code docs/operations} tells an operator to type, page by page, while the system has
+ * what the page is about.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RunbookIT {
+    private static final Terminal TERMINAL = Terminal.open("runbook");
+    private static final Path PAGES = Repository.root().resolve("docs/operations");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+    private static final Set<String> TYPED = new HashSet<>();
+
+    @TempDir private static Path folder;
+
+    @BeforeAll
+    static void theSystemIsUp() {
+        TERMINAL.good("up", "--detach", "--feed", "none");
+        feed("20000");
+        TERMINAL.good("drain");
+    }
+
+    @AfterAll
+    static void theSystemIsDown() throws IOException {
+        TERMINAL.close();
+    }
+
+    @Test
+    @Order(1)
+    void firstOfAll() {
+        List<Answer> answers = type("README.md");
+
+        assertThat(answers.get(0).out()).contains("RUNNING");
+        assertThat(answers.get(1).lastLine()).contains(" 0 differences");
+    }
+
+    @Test
+    @Order(2)
+    void lag() {
+        List<Answer> answers = type("lag.md");
+
+        assertThat(answers.get(0).out().lines()).hasSize(5);
+        assertThat(answers.get(1).out()).contains("\"RUNNING\"");
+        assertThat(answers.get(3).out()).contains("closed_until").contains("rows)");
+    }
+
+    @Test
+    @Order(3)
+    void badRows() throws Exception {
+        Instant now = Instant.now();
+        send("IBM", "{");
+        send("LATE", tick("LATE", now));
+        send("LATE", tick("LATE", now.minusSeconds(7200)));
+        TERMINAL.asOwner(
+                "ALTER TABLE candle_5m ADD CONSTRAINT refused CHECK (symbol <> 'HELD') NOT VALID");
+        send("HELD", tick("HELD", now));
+        TERMINAL.good("drain");
+        List<Answer> answers = type("bad-rows.md");
+        TERMINAL.asOwner("ALTER TABLE candle_5m DROP CONSTRAINT refused");
+
+        assertThat(answers.get(0).out()).contains("MALFORMED");
+        assertThat(answers.get(1).out()).contains("MALFORMED");
+        assertThat(answers.get(2).out()).contains("LATE").contains("02:00:00");
+        assertThat(answers.get(3).out()).contains("HELD").contains("23514");
+    }
+
+    @Test
+    @Order(4)
+    void partitions() {
+        assertThat(type("partitions.md").get(0).out()).contains("ticks_of_the_last_day");
+    }
+
+    @Test
+    @Order(5)
+    void calendarsAndInstruments() {
+        List<Answer> answers = type("instruments.md");
+
+        assertThat(answers.get(3).out()).contains("JPM").doesNotContain("IBM");
+        assertThat(answers.get(4).out()).contains("XNYS");
+    }
+
+    @Test
+    @Order(6)
+    void rebuild() {
+        List<Answer> answers = type("rebuild.md");
+
+        assertThat(answers.get(3).out()).contains("LIVE").contains("DROPPED").contains("00:30:00");
+        assertThat(
+                        TERMINAL.rows(
+                                "SELECT count(*) FROM late_tick NATURAL JOIN epoch WHERE state = 'LIVE'"))
+                .containsExactly("1");
+    }
+
+    @Test
+    @Order(7)
+    void upgrade() {
+        assertThat(type("upgrade.md").get(1).lastLine()).contains(" 0 differences");
+    }
+
+    @Test
+    @Order(8)
+    void backupAndRestore() throws IOException {
+        List<String> blocks = blocks("backup.md");
+        List<Answer> answers = new ArrayList<>();
+        answers.add(typeBlock(blocks.get(0)));
+        List<String> saved = candles();
+        feed("5000");
+        TERMINAL.good("drain");
+        assertThat(candles()).isNotEqualTo(saved);
+
+        answers.add(typeBlock(blocks.get(1)));
+        assertThat(candles()).isEqualTo(saved);
+
+        // The log and the job go on, and then the database alone is set back.
+        feed("5000");
+        TERMINAL.good("drain");
+        List<String> later = candles();
+        answers.add(typeBlock(blocks.get(2)));
+        assertThat(candles()).isEqualTo(saved);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> TERMINAL.type("status").out().contains("it was set back"));
+        answers.add(typeBlock(blocks.get(3)));
+        assertThat(candles()).isEqualTo(later);
+
+        answers.add(typeBlock(blocks.get(4)));
+        assertThat(candles()).isEqualTo(later);
+        assertThat(answers).hasSameSizeAs(blocks);
+        for (int proved : List.of(1, 3, 4)) {
+            assertThat(answers.get(proved).lastLine()).contains(" 0 differences");
+        }
+    }
+
+    @Test
+    @Order(9)
+    void everyPageWasTypedAndIsInTheIndex() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            Set<String> names =
+                    pages.map(page -> String.valueOf(page.getFileName()))
+                            .collect(Collectors.toSet());
+            assertThat(TYPED).isEqualTo(names);
+            String index = Files.readString(PAGES.resolve("README.md"));
+            for (String name : names) {
+                assertThat(name.equals("README.md") || index.contains("(" + name + ")")).isTrue();
+            }
+        }
+    }
+
+    private static List<Answer> type(String page) {
+        return blocks(page).stream().map(RunbookIT::typeBlock).toList();
+    }
+
+    private static Answer typeBlock(String lines) {
+        return TERMINAL.shell(folder, lines).with(0);
+    }
+
+    private static List<String> blocks(String page) {
+        TYPED.add(page);
+        try {
+            Matcher blocks = BLOCK.matcher(Files.readString(PAGES.resolve(page)));
+            List<String> found = blocks.results().map(block -> block.group(1)).toList();
+            assertThat(found).as("blocks of %s", page).isNotEmpty();
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The candles without what tells one epoch from another. */
+    private static List<String> candles() {
+        return TERMINAL.rows(
+                """
+                SELECT symbol, interval, start_time, open, high, low, close, volume, tick_count, fingerprint
+                FROM candle ORDER BY symbol, interval, start_time""");
+    }
+
+    private static void feed(String ticks) {
+        TERMINAL.good("feed", "--feed", "simulated", "--ticks", ticks, "--speed", "max");
+    }
+
+    private static String tick(String symbol, Instant time) {
+        return "{\"symbol\":\"%s\",\"event_time\":%d,\"price\":100,\"size\":1}"
+                .formatted(symbol, time.toEpochMilli() * 1000);
+    }
+
+    private static void send(String symbol, String message)
+            throws ExecutionException, InterruptedException {
+        Running running = TERMINAL.running();
+        Properties properties = new Properties();
+        properties.put(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                running.stack().broker().bootstrapServers());
+        try (var producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    "ticks",
+                                    symbol.getBytes(StandardCharsets.UTF_8),
+                                    message.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+    }
+}
