@@ -43,14 +43,15 @@ find_browser() {
 }
 
 run_tests() {
-    local argument begin=$SECONDS build_status=0 suite_status=0 excluded=
+    local argument begin=$SECONDS build_status=0 suite_status=0 excluded= forks=
     for argument in "$@"; do
         case $argument in
             -h | --help)
                 test_usage
                 exit 0
                 ;;
-            --faults) excluded=none ;;
+            # Fault tests measure how long recoveries take: nothing beside them.
+            --faults) excluded=none forks=1 ;;
             --mutations | --all)
                 fail 2 "test $argument: this tier is not in this version yet. ./candlewick test --faults runs all there is."
                 ;;
@@ -79,7 +80,8 @@ run_tests() {
     rm -rf "$root/system-test/target/faults"
     # Failing tests do not end the run: the summary shall be of everything.
     (cd "$root" && "$maven" -B -ntp --fail-at-end verify -Dmaven.test.failure.ignore=true \
-        ${java17:+"-Djdk17.home=$java17"} ${excluded:+"-Dtest.excluded.groups=$excluded"} 2>&1 </dev/null) |
+        ${java17:+"-Djdk17.home=$java17"} ${excluded:+"-Dtest.excluded.groups=$excluded"} \
+        ${forks:+"-Dtest.forks=$forks"} 2>&1 </dev/null) |
         tee "$build_log" | show_progress "$begin" || build_status=$?
     say "Took $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
     "$java_home/bin/java" "$root/launcher/src/main/java/dev/candlewick/launcher/suite/SuiteReport.java" "$root" ||

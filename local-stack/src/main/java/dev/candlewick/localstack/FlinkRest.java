@@ -77,15 +77,11 @@ public final class FlinkRest {
     /**
      * A completed checkpoint or savepoint.
      *
-     * @param triggeredAt when it began
+     * @param completedAt by the JobManager's clock; the number, not this, tells which of two is
+     *     newer
      * @param path where it lies, as a URI; empty when it is not kept
      */
-    public record Checkpoint(
-            long number,
-            boolean savepoint,
-            Instant triggeredAt,
-            Instant completedAt,
-            String path) {}
+    public record Checkpoint(long number, boolean savepoint, Instant completedAt, String path) {}
 
     /**
      * Checkpoints of a job since it was submitted.
@@ -402,7 +398,6 @@ public final class FlinkRest {
         return new Checkpoint(
                 node.path("id").asLong(),
                 node.path("is_savepoint").asBoolean(),
-                time(node.path("trigger_timestamp")),
                 time(node.path("latest_ack_timestamp")),
                 node.path("external_path").asText(""));
     }
