@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that {@code up} starts, from the first port to the last stop. Used by one thread. */
@@ -28,6 +27,9 @@ final class LiveSystem {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final int DASHBOARD_PORT = 8080;
     private static final int PORT_ATTEMPTS = 3;
+    private static final int RESTARTS_IN_A_ROW = 3;
+    private static final String WITHOUT_JOB =
+            "  Readers see the candles that are there. ./candlewick rebuild folds the log anew and switches them over.";
 
     private final Installation installation;
     private final SystemPlan plan;
@@ -77,7 +79,7 @@ final class LiveSystem {
         console.done(
                 "Dashboard", "127.0.0.1:" + dashboardPort, Duration.between(asked, Instant.now()));
         if (submission.accepted()) {
-            feed.ifPresent(process -> awaitFirstCandle(live.database(), process));
+            feed.ifPresent(process -> awaitFirstCandle(live, submission, process));
         }
         ledger.urls(urls(live));
         watch =
@@ -152,7 +154,7 @@ final class LiveSystem {
 
     private JobKeeper.Submission runJob(LocalStack live, JobKeeper job) {
         try {
-            return step("Flink job", () -> submitAndAwait(live, job));
+            return submitAndAwait(live, job);
         } catch (FlinkRestException e) {
             Optional<EpochRow> epoch = new EpochTable(live.database()).live();
             if (e.unreachable() || epoch.isEmpty()) {
@@ -161,13 +163,15 @@ final class LiveSystem {
             // A newer program may know other calendars or condition tables than the epoch has.
             console.failed("Flink job", "refused");
             console.say(String.valueOf(e.getMessage()));
-            console.say(
-                    "  Readers see the candles that are there. ./candlewick rebuild folds the log anew and switches them over.");
+            console.say(WITHOUT_JOB);
             return new JobKeeper.Submission(epoch.get().logEpoch(), "", "");
         }
     }
 
     private JobKeeper.Submission submitAndAwait(LocalStack live, JobKeeper job) {
+        Instant asked = Instant.now();
+        console.started("Flink job");
+        boolean begun = new EpochTable(live.database()).live().isPresent();
         JobKeeper.Submission submission = job.submitLive();
         FlinkRest rest = live.cluster().rest();
         Readiness.await(
@@ -181,8 +185,9 @@ final class LiveSystem {
                                                 rest.lastFailure(submission.id())
                                                         .orElse("no reason given")));
                     }
-                    return seen.map(FlinkRest.Job::fullyRunning).orElse(false)
-                            && job.epochIsRegistered(submission.logEpoch());
+                    return (seen.map(FlinkRest.Job::fullyRunning).orElse(false)
+                                    && job.epochIsRegistered(submission.logEpoch()))
+                            || (begun && keepsFailing(rest, submission));
                 },
                 START_PATIENCE,
                 () ->
@@ -193,7 +198,29 @@ final class LiveSystem {
                                         live.cluster().restUrl(),
                                         live.cluster().logFile()));
         job.recordFold(submission.logEpoch());
+        if (keepsFailing(rest, submission)) {
+            sayWhyItFails(rest, submission);
+        } else {
+            console.done(
+                    "Flink job",
+                    "runs " + submission.startedFrom(),
+                    Duration.between(asked, Instant.now()));
+        }
         return submission;
+    }
+
+    /** A log or a database that is not what the job remembers makes it fail each time it starts. */
+    private static boolean keepsFailing(FlinkRest rest, JobKeeper.Submission submission) {
+        return rest.restarts(submission.id()) >= RESTARTS_IN_A_ROW;
+    }
+
+    private void sayWhyItFails(FlinkRest rest, JobKeeper.Submission submission) {
+        console.failed("Flink job", "fails again and again");
+        console.say(
+                rest.lastFailure(submission.id())
+                        .map(Inspection::innermost)
+                        .orElse("no reason given"));
+        console.say(WITHOUT_JOB);
     }
 
     private void forgetFolds() {
@@ -208,15 +235,6 @@ final class LiveSystem {
 
     private RunFile<RebuildRecord> switchedFile() {
         return new RunFile<>(installation.rebuildFile(), RebuildRecord.class);
-    }
-
-    private JobKeeper.Submission step(String name, Supplier<JobKeeper.Submission> body) {
-        Instant asked = Instant.now();
-        console.started(name);
-        JobKeeper.Submission submission = body.get();
-        console.done(
-                name, "runs " + submission.startedFrom(), Duration.between(asked, Instant.now()));
-        return submission;
     }
 
     private Process startFeed(LocalStack live, SystemPlan.FeedPlan wanted) {
@@ -266,8 +284,9 @@ final class LiveSystem {
                                         programs.process(Programs.DASHBOARD).logFile()));
     }
 
-    private void awaitFirstCandle(Database database, Process feed) {
+    private void awaitFirstCandle(LocalStack live, JobKeeper.Submission submission, Process feed) {
         Instant asked = Instant.now();
+        FlinkRest rest = live.cluster().rest();
         Readiness.await(
                 () -> {
                     if (!feed.isAlive() && feed.exitValue() != ExitCode.GOOD) {
@@ -275,7 +294,9 @@ final class LiveSystem {
                                 feed.exitValue(),
                                 "The feed ended:\n" + programs.process(Programs.FEED).lastLines());
                     }
-                    return !feed.isAlive() || Readiness.candleWrittenSince(database, began);
+                    return !feed.isAlive()
+                            || Readiness.candleWrittenSince(live.database(), began)
+                            || keepsFailing(rest, submission);
                 },
                 START_PATIENCE,
                 () ->
@@ -283,7 +304,11 @@ final class LiveSystem {
                                 .formatted(
                                         START_PATIENCE.toSeconds(),
                                         programs.process(Programs.FEED).logFile()));
-        console.done("Feed", "candles arrive", Duration.between(asked, Instant.now()));
+        if (keepsFailing(rest, submission)) {
+            sayWhyItFails(rest, submission);
+        } else {
+            console.done("Feed", "candles arrive", Duration.between(asked, Instant.now()));
+        }
     }
 
     private Map<String, String> urls(LocalStack live) {
