@@ -74,7 +74,9 @@ public final class Schedule {
                 .or(() -> unresolved(runs, now));
     }
 
-    /** The window that is not yet over, up to the last whole minute, or to the end of a silent one. */
+    /**
+     * The window that is not yet over, up to the last whole minute, or to the end of a silent one.
+     */
     private Window open(long newest, boolean silent) {
         long minute = Math.floorDiv(newest, MINUTE) * MINUTE;
         long end = silent ? minute + MINUTE : minute;

@@ -170,11 +170,7 @@ class ScheduleTest {
 
     private State state(long newest) {
         return new State(
-                1,
-                HORIZON,
-                OptionalLong.of(newest),
-                OptionalLong.of(writtenAt),
-                List.copyOf(runs));
+                1, HORIZON, OptionalLong.of(newest), OptionalLong.of(writtenAt), List.copyOf(runs));
     }
 
     private void run(String from, String to, Outcome outcome, long candles) {
