@@ -7,6 +7,7 @@ import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.sql.SchemaCommand;
 import dev.candlewick.systemtest.container.ComposeFile.Service;
+import dev.candlewick.verify.audit.AuditProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ class ComposeFileTest {
                         "jobmanager",
                         "taskmanager",
                         "job",
+                        "audit",
                         "dashboard",
                         "prometheus",
                         "grafana");
@@ -155,7 +157,8 @@ class ComposeFileTest {
     @Test
     void aServiceGetsOnlyThePasswordsItNeeds() {
         assertThat(compose.secrets())
-                .containsOnlyKeys("superuser", "owner", "writer", "reader", "grafana");
+                .containsOnlyKeys(
+                        "superuser", "owner", "writer", "reader", "auditor", "grafana");
         compose.secrets()
                 .forEach(
                         (name, settings) ->
@@ -176,9 +179,10 @@ class ComposeFileTest {
         assertThat(used)
                 .containsOnly(
                         Map.entry("timescaledb", List.of("superuser")),
-                        Map.entry("schema", List.of("superuser", "owner", "writer", "reader")),
+                        Map.entry("schema", List.of("superuser", "owner", "writer", "reader", "auditor")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
+                        Map.entry("audit", List.of("auditor")),
                         Map.entry("dashboard", List.of("reader")),
                         Map.entry("grafana", List.of("reader", "grafana")));
     }
@@ -250,6 +254,12 @@ class ComposeFileTest {
     void theSchemaProgramTakesItsArguments() {
         new CommandLine(new SchemaCommand())
                 .parseArgs(arguments("schema", SchemaCommand.class.getName()));
+    }
+
+    @Test
+    void theAuditTakesItsArguments() {
+        new CommandLine(new AuditProgram())
+                .parseArgs(arguments("audit", AuditProgram.class.getName()));
     }
 
     @Test
