@@ -97,6 +97,9 @@ final class LiveSystem {
                         new JobWatch(live, job, switchedFile(), ledger, console, submission),
                         () -> startDashboard(live.database()),
                         dashboard,
+                        () ->
+                                programs.startAudit(
+                                        live.database(), live.broker().bootstrapServers()),
                         plan.feed(),
                         feed);
         ledger.phase(Phase.READY);
