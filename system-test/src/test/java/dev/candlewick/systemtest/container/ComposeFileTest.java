@@ -157,8 +157,7 @@ class ComposeFileTest {
     @Test
     void aServiceGetsOnlyThePasswordsItNeeds() {
         assertThat(compose.secrets())
-                .containsOnlyKeys(
-                        "superuser", "owner", "writer", "reader", "auditor", "grafana");
+                .containsOnlyKeys("superuser", "owner", "writer", "reader", "auditor", "grafana");
         compose.secrets()
                 .forEach(
                         (name, settings) ->
@@ -179,7 +178,9 @@ class ComposeFileTest {
         assertThat(used)
                 .containsOnly(
                         Map.entry("timescaledb", List.of("superuser")),
-                        Map.entry("schema", List.of("superuser", "owner", "writer", "reader", "auditor")),
+                        Map.entry(
+                                "schema",
+                                List.of("superuser", "owner", "writer", "reader", "auditor")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
