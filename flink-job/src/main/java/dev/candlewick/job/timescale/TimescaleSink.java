@@ -20,6 +20,9 @@ public final class TimescaleSink<T>
 
     interface BatchSupplier<T> extends Supplier<RowBatch<T>>, Serializable {}
 
+    /** Group of every metric of this job, so that their names begin alike. */
+    private static final String METERS = "candlewick";
+
     private final DatabaseOptions database;
     private final FlushOptions flush;
     private final int logEpoch;
@@ -59,7 +62,7 @@ public final class TimescaleSink<T>
                 batch.get(),
                 new CommitCount(logEpoch, name, writer, remembered),
                 context.getProcessingTimeService(),
-                context.metricGroup());
+                context.metricGroup().addGroup(METERS));
     }
 
     @Override

@@ -10,7 +10,9 @@ import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Reme
     private static final Logger LOG = LoggerFactory.getLogger(TimescaleWriter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int REMEMBERED_FLUSHES = 1000;
 
     private final JdbcConnectionProvider connections;
     private final FlushOptions options;
@@ -37,7 +40,12 @@ final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Reme
     private final Counter rows;
     private final Counter rejectedRows;
     private final Counter retries;
-    private long lastFlushNanos;
+    private final Histogram flushMillis;
+    private final Histogram flushRows;
+
+    /** When the flush that is under way began to wait for the database; 0 while none waits. */
+    private volatile long awaySince;
+
     private @Nullable ScheduledFuture<?> timer;
 
     TimescaleWriter(
@@ -56,11 +64,22 @@ final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Reme
         rows = metrics.counter("rowsWritten");
         rejectedRows = metrics.counter("rowsRejected");
         retries = metrics.counter("flushRetries");
-        metrics.gauge("lastFlushMillis", () -> lastFlushNanos / 1_000_000);
+        flushMillis = metrics.histogram("flushMillis", histogram());
+        flushRows = metrics.histogram("flushRows", histogram());
         metrics.gauge("symbolsHeld", batch::held);
+        metrics.gauge("databaseAwaySeconds", this::awaySeconds);
         if (!count.isChecked()) {
             flushIn(Duration.ZERO);
         }
+    }
+
+    private static Histogram histogram() {
+        return new DescriptiveStatisticsHistogram(REMEMBERED_FLUSHES);
+    }
+
+    private long awaySeconds() {
+        long since = awaySince;
+        return since == 0 ? 0 : (System.nanoTime() - since) / 1_000_000_000;
     }
 
     @Override
@@ -88,7 +107,16 @@ final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Reme
         if (!batch.isDue() && count.isChecked()) {
             return;
         }
-        long deadline = System.nanoTime() + options.outage().toNanos();
+        try {
+            commitOrWait();
+        } finally {
+            awaySince = 0;
+        }
+    }
+
+    private void commitOrWait() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        long deadline = began + options.outage().toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
@@ -113,6 +141,7 @@ final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Reme
                             e);
                 }
                 retries.inc();
+                awaySince = began;
                 LOG.warn(
                         "The database does not take {} rows, next try in {} ms: {}",
                         batch.size(),
@@ -138,7 +167,8 @@ final class TimescaleWriter<T> implements StatefulSinkWriter<T, CommitCount.Reme
         }
         batch.open(connection);
         int rejected = batch.isDivided() ? writeDivided(connection) : write(connection);
-        lastFlushNanos = System.nanoTime() - began;
+        flushMillis.update((System.nanoTime() - began) / 1_000_000);
+        flushRows.update(batch.size());
         flushes.inc();
         rows.inc(batch.size() - rejected);
         rejectedRows.inc(rejected);
