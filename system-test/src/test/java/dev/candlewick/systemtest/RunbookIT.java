@@ -157,8 +157,11 @@ class RunbookIT {
         answers.add(typeBlock(blocks.get(3)));
         assertThat(candles()).isEqualTo(later);
 
+        // What is folded by the default rules again: the calendar of JPM was another one.
         answers.add(typeBlock(blocks.get(4)));
-        assertThat(candles()).isEqualTo(later);
+        assertThat(candles().stream().filter(RunbookIT::isByTheDefaultRules))
+                .containsExactlyElementsOf(
+                        later.stream().filter(RunbookIT::isByTheDefaultRules).toList());
         assertThat(answers).hasSameSizeAs(blocks);
         for (int proved : List.of(1, 3, 4)) {
             assertThat(answers.get(proved).lastLine()).contains(" 0 differences");
@@ -206,6 +209,10 @@ class RunbookIT {
                 """
                 SELECT symbol, interval, start_time, open, high, low, close, volume, tick_count, fingerprint
                 FROM candle ORDER BY symbol, interval, start_time""");
+    }
+
+    private static boolean isByTheDefaultRules(String candle) {
+        return !candle.startsWith("JPM\t");
     }
 
     private static void feed(String ticks) {
