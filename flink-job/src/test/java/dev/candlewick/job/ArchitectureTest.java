@@ -59,7 +59,7 @@ class ArchitectureTest {
                                 .or(resideInAPackage("..job.tick"))
                                 .or(resideInAPackage("..job.instrument")))
                 .and()
-                .haveNameNotMatching(".*(Operator|Serializer|Deserializer|LogClock)(\\$.*)?")
+                .haveNameNotMatching(".*(Operator|Meters|Serializer|Deserializer|LogClock)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.flink..")
