@@ -18,3 +18,5 @@ ALTER ROLE candlewick_writer SET timezone = 'UTC';
 ALTER ROLE candlewick_reader SET timezone = 'UTC';
 ALTER ROLE candlewick_reader SET statement_timeout = '5s';
 ALTER ROLE candlewick_reader SET default_transaction_read_only = on;
+-- A program that stops in the middle of a transaction holds the locks of its rows, and whoever replaces it waits for them.
+ALTER ROLE candlewick_writer SET idle_in_transaction_session_timeout = '15s';

@@ -27,25 +27,49 @@ public record KafkaLogView(String bootstrapServers, String topic, Map<String, St
 
     @Override
     public Extent look() throws InterruptedException {
+        return ask(
+                admin -> {
+                    TopicDescription description = description(admin);
+                    return new Extent(
+                            topic,
+                            idOf(description),
+                            offsets(admin, description, OffsetSpec.earliest()),
+                            offsets(admin, description, OffsetSpec.latest()));
+                });
+    }
+
+    @Override
+    public String topicId() throws InterruptedException {
+        return ask(admin -> idOf(description(admin)));
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws InterruptedException {
         Properties all = new Properties();
         all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
         all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         all.putAll(properties);
         all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (Admin admin = Admin.create(all)) {
-            TopicDescription description =
-                    Objects.requireNonNull(
-                            admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-            Uuid id = description.topicId();
-            return new Extent(
-                    topic,
-                    id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString(),
-                    offsets(admin, description, OffsetSpec.earliest()),
-                    offsets(admin, description, OffsetSpec.latest()));
+            return question.ask(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Kafka does not say what topic " + topic + " holds: " + e.getCause(), e);
         }
+    }
+
+    private TopicDescription description(Admin admin)
+            throws ExecutionException, InterruptedException {
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+    }
+
+    private static String idOf(TopicDescription description) {
+        Uuid id = description.topicId();
+        return id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString();
     }
 
     private Map<Integer, Long> offsets(Admin admin, TopicDescription description, OffsetSpec spec)

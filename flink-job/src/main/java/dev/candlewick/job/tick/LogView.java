@@ -25,4 +25,14 @@ public interface LogView extends Serializable {
      * @throws IllegalStateException when the broker does not answer
      */
     Extent look() throws InterruptedException;
+
+    /**
+     * Looks only which topic it is.
+     *
+     * @return the id that Kafka gave it; empty when it is not known
+     * @throws IllegalStateException when the broker does not answer
+     */
+    default String topicId() throws InterruptedException {
+        return look().topicId();
+    }
 }
