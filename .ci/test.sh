@@ -6,10 +6,11 @@ Usage: ./candlewick test [--faults] [--mutations] [--all]
 Runs every check of the repository: formatting, the compiler's own checks, unit tests, tests on real
 components, and the whole system in a real browser. The last line on standard output counts them:
 N passed, N failed, N skipped. Exit code 1 when one failed.
-      --faults      also the long fault tests, about a quarter of an hour more; every run leaves a report of
+      --faults      also the long fault tests, about half an hour more; every run leaves a report of
                     the faults it caused in system-test/target/faults (report.md, report.json)
-      --mutations   also the tests of the tests: not in this version
-      --all         all of these: not in this version
+      --mutations   only the tests of the tests: jobs with something wrong with them, each of which the fault
+                    tests must notice; a line for each says by what, or NOT NOTICED
+      --all         everything: the usual tests, the long fault tests, the tests of the tests
 Tests that need the folder CANDLEWICK_DATA (default ../shared/data) are skipped without it.
 USAGE
 }
@@ -43,24 +44,31 @@ find_browser() {
 }
 
 run_tests() {
-    local argument begin=$SECONDS build_status=0 suite_status=0 excluded= forks=
+    local argument begin=$SECONDS build_status=0 suite_status=0 faults='' mutations='' tests=()
     for argument in "$@"; do
         case $argument in
             -h | --help)
                 test_usage
                 exit 0
                 ;;
-            # Fault tests measure how long recoveries take: nothing beside them.
-            --faults) excluded=none forks=1 ;;
-            --mutations | --all)
-                fail 2 "test $argument: this tier is not in this version yet. ./candlewick test --faults runs all there is."
-                ;;
+            --faults) faults=1 ;;
+            --mutations) mutations=1 ;;
+            --all) faults=1 mutations=1 ;;
             *)
                 test_usage >&2
                 fail 2 "test: unknown argument $argument"
                 ;;
         esac
     done
+    # Fault tests measure how long recoveries take: nothing beside them.
+    case faults=$faults,mutations=$mutations in
+        faults=1,mutations=1) tests=(-Dtest.forks=1 -Dtest.excluded.groups=none) ;;
+        faults=1,*) tests=(-Dtest.forks=1 -Dtest.excluded.groups=mutations) ;;
+        *,mutations=1)
+            tests=(-Dtest.forks=1 -Dtest.excluded.groups=none -pl system-test -am -Dtest=SimulationTest -Dit.test=MutationsIT
+                -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
+            ;;
+    esac
     mkdir -p "$state/log" 2>/dev/null || fail 3 "Cannot write to $state." "Run as its owner."
     find_maven
     maven_options
@@ -77,13 +85,13 @@ run_tests() {
     say "Testing (JDK $java_version, browser ${CANDLEWICK_BROWSER:-none}; full log in .candlewick/log/test.log)"
     find "$root" -path '*/node_modules' -prune -o -type d \( -name surefire-reports -o -name failsafe-reports \) \
         -path '*/target/*' -prune -exec rm -rf {} +
-    rm -rf "$root/system-test/target/faults"
+    rm -rf "$root/system-test/target/faults" "$root"/*/target/mutations
     # Failing tests do not end the run: the summary shall be of everything.
     (cd "$root" && "$maven" -B -ntp --fail-at-end verify -Dmaven.test.failure.ignore=true \
-        ${java17:+"-Djdk17.home=$java17"} ${excluded:+"-Dtest.excluded.groups=$excluded"} \
-        ${forks:+"-Dtest.forks=$forks"} 2>&1 </dev/null) |
+        ${java17:+"-Djdk17.home=$java17"} ${tests[@]+"${tests[@]}"} 2>&1 </dev/null) |
         tee "$build_log" | show_progress "$begin" || build_status=$?
     say "Took $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
+    show_mutations "$mutations"
     "$java_home/bin/java" "$root/launcher/src/main/java/dev/candlewick/launcher/suite/SuiteReport.java" "$root" ||
         suite_status=$?
     if [ "$build_status" -ne 0 ]; then
@@ -91,6 +99,14 @@ run_tests() {
         fail 1 "The build failed; the lines above say where." "The whole log: $build_log"
     fi
     exit "$suite_status"
+}
+
+# A line for each mutation: what noticed it, or that nothing did. Those that did not run are no matter here:
+# their tests have failed.
+show_mutations() {
+    [ -n "$1" ] || return 0
+    echo "Mutations, on the real components and in the simulation:"
+    cat "$root"/*/target/mutations/report.txt 2>/dev/null || echo "none ran"
 }
 
 # The job's tests run on Java 17 too, where there is one: many clusters do.

@@ -1,13 +1,13 @@
 package dev.candlewick.explain;
 
 import dev.candlewick.explain.Explanation.Verdict;
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.LateRow;
 import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.explain.table.RevisionRow;
 import dev.candlewick.verify.log.Classified;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.RecordSource;
 import dev.candlewick.verify.log.SymbolHistory;
 import dev.candlewick.verify.log.TickClass;
 import dev.candlewick.verify.message.Message;

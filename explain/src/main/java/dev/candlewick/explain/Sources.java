@@ -1,7 +1,7 @@
 package dev.candlewick.explain;
 
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleStore;
+import dev.candlewick.verify.log.RecordSource;
 
 /** Where candles and ticks are to be found. Whoever opens closes. */
 public interface Sources {

@@ -19,7 +19,7 @@ class ArchitectureTest {
     void sourcesKnowNothingOfWhatIsMadeOfThem() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..explain.log", "..explain.table")
+                .resideInAPackage("..explain.table")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.candlewick.explain")

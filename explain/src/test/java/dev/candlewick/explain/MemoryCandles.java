@@ -1,7 +1,6 @@
 package dev.candlewick.explain;
 
 import dev.candlewick.calendar.SessionSegment;
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleColumn;
 import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
@@ -14,6 +13,7 @@ import dev.candlewick.verify.log.Classified;
 import dev.candlewick.verify.log.Classifier;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.RecordSource;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
 import dev.candlewick.verify.rule.TradeEffect;

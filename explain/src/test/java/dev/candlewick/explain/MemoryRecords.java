@@ -1,7 +1,7 @@
 package dev.candlewick.explain;
 
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.RecordSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

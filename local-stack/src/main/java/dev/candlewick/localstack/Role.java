@@ -7,7 +7,9 @@ public enum Role {
     /** The Flink job: inserts and updates, no DDL, no deletes. */
     WRITER("candlewick_writer"),
     /** Everyone who looks: read only, each statement limited to five seconds. */
-    READER("candlewick_reader");
+    READER("candlewick_reader"),
+    /** The self-audit: reads candles and the rules they were folded by, adds rows to its table. */
+    AUDITOR("candlewick_auditor");
 
     private final String roleName;
 

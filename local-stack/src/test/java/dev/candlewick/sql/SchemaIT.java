@@ -226,6 +226,77 @@ class SchemaIT {
                 .isEqualTo(NO_PRIVILEGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO candle_1m DEFAULT VALUES",
+                "UPDATE candle_1m SET close = 1",
+                "DELETE FROM candle_1m",
+                "UPDATE audit_run SET outcome = 'OK', differences = 0",
+                "DELETE FROM audit_run",
+                "TRUNCATE audit_run",
+                "UPDATE epoch SET state = 'RETIRED'",
+                "SELECT * FROM rejected_tick",
+                "SELECT switch_epoch(2)",
+                "SELECT drop_epoch(2)",
+                "SELECT setval(pg_get_serial_sequence('audit_run', 'run_id'), 1)",
+                "CREATE TABLE mine (id integer)",
+                "CREATE TEMPORARY TABLE mine (id integer)",
+                "DO $$ BEGIN LOCK TABLE candle_1m IN SHARE MODE; END $$",
+                "DROP TRIGGER keep_newest ON audit_run",
+                "SELECT rolpassword FROM pg_authid"
+            })
+    void theAuditorIsRefusedEvenInAWritableTransaction(String statement) {
+        assertThat(refusal(Role.AUDITOR, statement)).isIn(READ_ONLY_TRANSACTION, NO_PRIVILEGE);
+        assertThat(refusal(Role.AUDITOR, "SET default_transaction_read_only = off", statement))
+                .isEqualTo(NO_PRIVILEGE);
+    }
+
+    @Test
+    void theAuditorAddsRunsAndTheOldestGoByThemselves() throws SQLException {
+        String insert =
+                """
+                INSERT INTO audit_run (log_epoch, window_start, window_end, started_at, outcome, message,
+                    ticks_read, candles_compared, differences, not_provable, stretch, sample)
+                SELECT 1, '2024-01-01T12:00Z', '2024-01-01T13:00Z', now(), 'OK', '', 0, 0, 0, 0, 'NONE', '{}'
+                FROM generate_series(1, %d)""";
+        run(Role.OWNER, "TRUNCATE audit_run");
+
+        run(Role.AUDITOR, "SET default_transaction_read_only = off", insert.formatted(10_000));
+        assertThat(rows("SELECT count(*) FROM audit_run")).containsExactly("10000");
+        run(Role.AUDITOR, "SET default_transaction_read_only = off", insert.formatted(7));
+        assertThat(rows("SELECT count(*), max(run_id) - min(run_id) FROM audit_run"))
+                .containsExactly("10000 9999");
+        run(Role.OWNER, "TRUNCATE audit_run");
+    }
+
+    @Test
+    void differencesStayUnresolvedUntilALaterRunOverTheSameTimeHasEnded() throws SQLException {
+        run(Role.OWNER, "TRUNCATE audit_run");
+        audited("12:00", "13:00", "DIFFERENCES");
+        audited("12:05", "12:10", "OK");
+        audited("12:00", "13:00", "FAILED");
+        audited("13:00", "14:00", "OK");
+        assertThat(rows("SELECT differences FROM audit_unresolved")).containsExactly("3");
+
+        audited("12:00", "13:00", "DIFFERENCES");
+        assertThat(rows("SELECT differences FROM audit_unresolved")).containsExactly("3");
+        audited("12:00", "13:00", "OK");
+        assertThat(rows("SELECT differences FROM audit_unresolved")).isEmpty();
+        run(Role.OWNER, "TRUNCATE audit_run");
+    }
+
+    private void audited(String from, String to, String outcome) throws SQLException {
+        run(
+                Role.AUDITOR,
+                "SET default_transaction_read_only = off",
+                """
+                INSERT INTO audit_run (log_epoch, window_start, window_end, started_at, outcome, message,
+                    ticks_read, candles_compared, differences, not_provable, stretch, sample)
+                VALUES (1, '2024-01-01T%sZ', '2024-01-01T%sZ', now(), '%s', '', 0, 0, %d, 0, 'NONE', '{}')"""
+                        .formatted(from, to, outcome, outcome.equals("DIFFERENCES") ? 3 : 0));
+    }
+
     @Test
     void theReaderMayNotKeepTheServerBusy() throws SQLException {
         assertThat(rows("SELECT current_setting('statement_timeout')")).containsExactly("5s");

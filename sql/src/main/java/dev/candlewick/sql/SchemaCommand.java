@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,6 +68,11 @@ public final class SchemaCommand implements Callable<Integer> {
     private Path readerPassword;
 
     @Option(
+            names = "--auditor-password-file",
+            description = "Password that candlewick_auditor gets. Without it, it gets none.")
+    private @Nullable Path auditorPassword;
+
+    @Option(
             names = "--retention",
             paramLabel = "KIND=AGE",
             description =
@@ -105,14 +111,13 @@ public final class SchemaCommand implements Callable<Integer> {
         String database = server.getPath().substring(1);
         String admin = password(superuserPassword);
         String owner = password(ownerPassword);
-        Map<String, String> passwords =
-                Map.of(
-                        Schema.OWNER,
-                        owner,
-                        "candlewick_writer",
-                        password(writerPassword),
-                        "candlewick_reader",
-                        password(readerPassword));
+        Map<String, String> passwords = new HashMap<>();
+        passwords.put(Schema.OWNER, owner);
+        passwords.put("candlewick_writer", password(writerPassword));
+        passwords.put("candlewick_reader", password(readerPassword));
+        if (auditorPassword != null) {
+            passwords.put("candlewick_auditor", password(auditorPassword));
+        }
         String maintenance =
                 "jdbc:postgresql://%s/%s".formatted(server.getAuthority(), maintenanceDatabase);
         try (Connection connection = DriverManager.getConnection(maintenance, superuser, admin)) {

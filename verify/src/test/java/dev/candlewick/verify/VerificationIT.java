@@ -8,19 +8,33 @@ import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import dev.candlewick.verify.NaiveFold.Folded;
+import dev.candlewick.verify.audit.Audit;
+import dev.candlewick.verify.audit.AuditRun;
+import dev.candlewick.verify.audit.AuditSources;
+import dev.candlewick.verify.audit.AuditTables;
+import dev.candlewick.verify.audit.Auditor;
+import dev.candlewick.verify.audit.Outcome;
+import dev.candlewick.verify.audit.Schedule;
+import dev.candlewick.verify.audit.Stretch;
+import dev.candlewick.verify.audit.Window;
+import dev.candlewick.verify.log.AuditLog;
 import dev.candlewick.verify.log.Classified;
 import dev.candlewick.verify.log.Classifier;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.MemoryAuditLog;
 import dev.candlewick.verify.log.MemoryLog;
 import dev.candlewick.verify.log.TickClass;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
+import dev.candlewick.verify.table.TimescaleAudit;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -42,8 +56,8 @@ class VerificationIT {
 
     private static final int EPOCH = 7;
     private static final long HORIZON = 600_000_000L;
-    private static final long T0 =
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-11-20T15:00:00Z"));
+    private static final Instant HOUR = Instant.parse("2026-11-20T15:00:00Z");
+    private static final long T0 = ChronoUnit.MICROS.between(Instant.EPOCH, HOUR);
 
     private final Database database;
     private final Connection owner;
@@ -473,6 +487,243 @@ class VerificationIT {
         assertThatThrownBy(() -> Verification.run(wrong, messages::add, topic -> log))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("cannot connect to the database");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100_000_000, 40_000})
+    void theAuditsOfAllHoursCompareEveryCandleOnceAndFindNothing(long maxBytes)
+            throws SQLException {
+        RandomMarket market = new RandomMarket(3, log);
+        // Into the day that the clocks change, and into one with an early close behind a holiday.
+        market.send("2026-10-31T22:00:00Z", 1000);
+        market.send("2026-11-01T03:00:00Z", 500);
+        market.send("2026-11-27T17:30:00Z", 1000);
+        foldAll();
+        long candles = 0;
+        AuditSources sources = sources(plain());
+        try (AuditTables tables = sources.tables();
+                Statement statement = owner.createStatement();
+                var hours =
+                        statement.executeQuery(
+                                "SELECT DISTINCT extract(epoch FROM date_trunc('hour', end_time - interval '1 us'))"
+                                        + " FROM (SELECT end_time FROM candle_1m UNION ALL SELECT end_time FROM candle_1h) c")) {
+            while (hours.next()) {
+                AuditRun run =
+                        new Audit(sources, tables, Clock.systemUTC(), maxBytes)
+                                .run(Window.at(hours.getLong(1) * 1_000_000, 3_600_000_000L));
+                assertThat(run.sample()).isEmpty();
+                assertThat(run.outcome()).isEqualTo(Outcome.OK);
+                candles += run.candles();
+            }
+        }
+        Map<String, Long> all = verify().candles();
+        assertThat(candles)
+                .isEqualTo(
+                        all.values().stream().mapToLong(Long::longValue).sum()
+                                - Objects.requireNonNull(all.get("1d")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "open, 100.009",
+        "turnover, 0",
+        "vwap, 100.007",
+        "price_sum, 12",
+        "price_trade_count, 1",
+        "close_at, open_at + interval '1 us'",
+        "end_time, end_time + interval '1 s'",
+        "session_date, session_date + 1",
+        "first_offset, first_offset - 1",
+        "fingerprint, 17",
+    })
+    void anAuditNamesAChangedColumn(String column, String value) throws SQLException {
+        trades(300);
+        foldAll();
+        relaxConstraints();
+        sql(
+                "UPDATE candle_1m SET %s = %s WHERE symbol = 'X' AND start_time = '2026-11-20 15:01:00+00'"
+                        .formatted(column, value));
+        AuditRun run = audit(plain(), HOUR);
+        assertThat(run.outcome()).isEqualTo(Outcome.DIFFERENCES);
+        assertThat(run.sample())
+                .singleElement()
+                .asString()
+                .startsWith("DIFFERENT candle_1m X 2026-11-20T15:01:00Z " + column + ": expected ");
+        assertThat(audit(plain(), HOUR.minusSeconds(3600)).outcome()).isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void anAuditFindsRowsThatAreMissingOrTooMany() throws SQLException {
+        trades(300);
+        foldAll();
+        sql(
+                """
+                CREATE TEMP TABLE more AS SELECT * FROM candle_1m LIMIT 1;
+                UPDATE more SET start_time = '2026-11-20 15:30:00+00', end_time = '2026-11-20 15:31:00+00',
+                    open_at = '2026-11-20 15:30:00+00', high_at = '2026-11-20 15:30:00+00',
+                    low_at = '2026-11-20 15:30:00+00', close_at = '2026-11-20 15:30:00+00';
+                INSERT INTO candle_1m SELECT * FROM more;
+                DELETE FROM candle_5m WHERE start_time = '2026-11-20 15:00:00+00';
+                """);
+        assertThat(audit(plain(), HOUR).sample())
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("UNEXPECTED candle_1m X 2026-11-20T15:30:00Z:"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith(
+                                                "MISSING candle_5m X 2026-11-20T15:00:00Z: the log has 300 ticks"));
+    }
+
+    @Test
+    void anAuditAsksForAllThatACheckpointCoversAndForNothingElse() throws SQLException {
+        trades(300);
+        List<Folded> ticks = folded();
+        foldAll(ticks.subList(0, 299));
+        assertThat(audit(plain().coveredTo(1, 299), HOUR).outcome()).isEqualTo(Outcome.OK);
+        assertThat(audit(plain(), HOUR).sample())
+                .contains(
+                        "DIFFERENT candle_1h X 2026-11-20T15:00:00Z not folded: expected offset 299 (1 ticks in all),"
+                                + " actual last_offset 298");
+        AuditRun unknown = audit(plain().coveredTo(1, -1), HOUR);
+        assertThat(unknown.outcome()).isEqualTo(Outcome.NOT_PROVABLE);
+        assertThat(unknown.sample())
+                .containsExactly(
+                        "no checkpoint covers partition 1; ticks that are missing there cannot be told");
+    }
+
+    @Test
+    void anAuditReadsTheStretchThatHoldsTheWindowAndNothingElse() throws SQLException {
+        for (int second = 0; second < 5 * 3600; second += 5) {
+            log.trade(1, "X", T0 + second * 1_000_000L, "100", "1");
+            if (second >= 9300 && second % 350 == 200) {
+                // An id that comes back within the horizon for ever reaches far back.
+                log.send(1, "X", withId(T0 + second * 1_000_000L));
+            }
+        }
+        foldAll();
+        AuditRun alone = audit(new MemoryAuditLog(log, true), HOUR.plusSeconds(3600));
+        assertThat(alone.sample()).isEmpty();
+        assertThat(alone.stretch()).isEqualTo(Stretch.COMPLETE);
+        assertThat(alone.ticksRead()).isBetween(1000L, 1050L);
+        AuditRun again = audit(new MemoryAuditLog(log, true), HOUR.plusSeconds(3 * 3600));
+        assertThat(again.sample()).isEmpty();
+        assertThat(again.ticksRead()).isBetween(3800L, 3950L);
+    }
+
+    @Test
+    void whatTheLogNoLongerHoldsAnAuditDoesNotProve() throws SQLException {
+        trades(300);
+        foldAll();
+        log.truncate(1, 200);
+        AuditRun run = audit(plain(), HOUR);
+        assertThat(run.outcome()).isEqualTo(Outcome.NOT_PROVABLE);
+        assertThat(run.notProvable()).isPositive();
+        assertThat(run.candles()).isPositive();
+        assertThat(run.sample().get(0)).startsWith("the log of partition 1 begins at offset 200; ");
+        assertThat(run.message()).endsWith("no difference, not all of it provable");
+    }
+
+    @Test
+    void anAuditSeesThatADayHoldsOtherTicksThanItsHours() throws SQLException {
+        trades(300);
+        foldAll();
+        sql("UPDATE candle_1d SET fingerprint = fingerprint + 1");
+        assertThat(audit(plain(), HOUR).sample())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "DIFFERENT candle_1d X 2026-11-20T00:00:00Z: 300 ticks at offsets 0 to 299")
+                .endsWith(", not the same ones");
+    }
+
+    @Test
+    void aSymbolWhoseCandlesAreAllLostIsMissed() throws SQLException {
+        trades(300);
+        assertThat(audit(plain(), HOUR).sample())
+                .first()
+                .asString()
+                .startsWith("MISSING candle_1s X 2026-11-20T15:00:00Z: the log has 2 ticks");
+    }
+
+    @Test
+    void auditsAreKeptAndOneRunsAtATime() throws SQLException {
+        sql("TRUNCATE audit_run");
+        trades(300);
+        foldAll();
+        AuditSources sources = sources(plain());
+        Auditor auditor =
+                new Auditor(sources, new Schedule(Duration.ofHours(1)), Clock.systemUTC());
+        try (AuditTables other = sources.tables()) {
+            assertThat(other.takeTurn()).isTrue();
+            assertThat(auditor.due()).isEmpty();
+            assertThatThrownBy(() -> auditor.one(Optional.empty()))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("one runs at a time");
+        }
+        assertThat(auditor.due().orElseThrow().message())
+                .isEqualTo(
+                        "%s candles that ended from 2026-11-20 15:00:00 to 2026-11-20 15:04:00 UTC equal the log"
+                                .formatted(120 + 4));
+        assertThat(auditor.due()).isEmpty();
+        sql(
+                "UPDATE candle_1m SET fingerprint = 0, is_final = false WHERE start_time = '2026-11-20 15:01:00+00'");
+        AuditRun found = auditor.one(Optional.of(HOUR));
+        assertThat(found.outcome()).isEqualTo(Outcome.DIFFERENCES);
+        try (AuditTables tables = sources.tables()) {
+            assertThat(tables.state().orElseThrow().runs())
+                    .extracting(AuditTables.Earlier::outcome)
+                    .containsExactly(Outcome.DIFFERENCES, Outcome.OK);
+        }
+        try (Statement statement = owner.createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT sample[1], window_start, differences FROM audit_unresolved")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo(found.sample().get(0));
+            assertThat(row.getLong(3)).isEqualTo(1);
+        }
+    }
+
+    private static String withId(long time) {
+        return "{\"symbol\":\"X\",\"event_time\":%d,\"price\":100,\"size\":1,\"trade_id\":\"again\"}"
+                .formatted(time);
+    }
+
+    private MemoryAuditLog plain() {
+        return new MemoryAuditLog(log, false);
+    }
+
+    private AuditRun audit(AuditLog auditLog, Instant at) {
+        AuditSources sources = sources(auditLog);
+        try (AuditTables tables = sources.tables()) {
+            return new Audit(sources, tables, Clock.systemUTC(), 100_000_000)
+                    .run(new Schedule(Duration.ofHours(1)).at(Window.micros(at)));
+        }
+    }
+
+    /** The real tables, as auditor. */
+    private AuditSources sources(AuditLog auditLog) {
+        return new AuditSources() {
+            @Override
+            public AuditTables tables() {
+                return new TimescaleAudit(
+                        database.jdbcUrl(),
+                        Role.AUDITOR.roleName(),
+                        database.password(Role.AUDITOR));
+            }
+
+            @Override
+            public AuditLog log(String topic) {
+                return auditLog;
+            }
+
+            @Override
+            public boolean await(Instant deadline) {
+                return false;
+            }
+        };
     }
 
     private void tie(String symbol, String one, String other) {

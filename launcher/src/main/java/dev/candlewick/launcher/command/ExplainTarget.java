@@ -1,8 +1,6 @@
 package dev.candlewick.launcher.command;
 
 import dev.candlewick.explain.Sources;
-import dev.candlewick.explain.log.KafkaRecords;
-import dev.candlewick.explain.log.RecordSource;
 import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.TimescaleStore;
 import dev.candlewick.launcher.Installation;
@@ -10,11 +8,15 @@ import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.log.KafkaRecords;
+import dev.candlewick.verify.log.RecordSource;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells the explain program where the running system is. */
 public final class ExplainTarget {
+    private static final String CLIENT = "candlewick-explain";
+
     private ExplainTarget() {}
 
     /** The tables, as reader, and the log of the running system. */
@@ -24,7 +26,7 @@ public final class ExplainTarget {
         // Its classes take a while to load; the tables are asked meanwhile.
         CompletableFuture<KafkaRecords> ticks =
                 CompletableFuture.supplyAsync(
-                        () -> new KafkaRecords(bootstrapServers, Broker.TICKS));
+                        () -> new KafkaRecords(bootstrapServers, Broker.TICKS, CLIENT));
         return new Sources() {
             @Override
             public CandleStore candles() {
@@ -40,7 +42,7 @@ public final class ExplainTarget {
             public RecordSource log(String topic) {
                 return topic.equals(Broker.TICKS)
                         ? ticks.join()
-                        : new KafkaRecords(bootstrapServers, topic);
+                        : new KafkaRecords(bootstrapServers, topic, CLIENT);
             }
         };
     }

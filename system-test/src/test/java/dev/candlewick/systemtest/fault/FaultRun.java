@@ -25,7 +25,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One topic and epoch, the job that folds it, somebody who watches the rows, and the faults that
@@ -37,28 +39,97 @@ final class FaultRun implements AutoCloseable {
             "symbol,calendar,condition_table,tick_size,name\nFAULT0,24x7,,0.01,Fault 0\n";
 
     private final LocalStack stack;
-    private final String name;
+    private final Setup setup;
     private final int epoch;
-    private final long seed;
-    private final String jdbcUrl;
+    private final String topic;
     private final String jarId;
     private final Path instruments;
     private final TableWatch watch;
     private final List<Fault> faults = new ArrayList<>();
     private Optional<SteadyFeed> feed = Optional.empty();
     private String jobId;
+    private long beside;
 
-    private FaultRun(LocalStack stack, String name, long seed, Path folder, String jdbcUrl)
-            throws IOException, SQLException {
-        this.stack = stack;
-        this.name = name;
-        this.seed = seed;
-        this.jdbcUrl = jdbcUrl;
-        instruments = Files.writeString(folder.resolve("instruments.csv"), INSTRUMENTS);
+    /**
+     * What a run is made of.
+     *
+     * @param name part of the report's file names
+     * @param folder for the instrument file
+     * @param jdbcUrl where the job finds the database
+     * @param jar the job
+     * @param arguments of the job, beside those that every run has
+     * @param topic that exists already; empty: one of its own
+     * @param before what happens to the topic before the job is submitted
+     */
+    record Setup(
+            LocalStack stack,
+            String name,
+            long seed,
+            Path folder,
+            String jdbcUrl,
+            Path jar,
+            List<String> arguments,
+            Optional<String> topic,
+            Consumer<String> before) {
+
+        static Setup of(LocalStack stack, String name, long seed, Path folder) {
+            return new Setup(
+                    stack,
+                    name,
+                    seed,
+                    folder,
+                    stack.database().jdbcUrl(),
+                    JobJar.path(),
+                    List.of(),
+                    Optional.empty(),
+                    topic -> {});
+        }
+
+        Setup databaseAt(String url) {
+            return new Setup(stack, name, seed, folder, url, jar, arguments, topic, before);
+        }
+
+        Setup ofJar(Path other) {
+            return new Setup(stack, name, seed, folder, jdbcUrl, other, arguments, topic, before);
+        }
+
+        Setup with(String... more) {
+            return new Setup(stack, name, seed, folder, jdbcUrl, jar, List.of(more), topic, before);
+        }
+
+        Setup over(String existing) {
+            return new Setup(
+                    stack,
+                    name,
+                    seed,
+                    folder,
+                    jdbcUrl,
+                    jar,
+                    arguments,
+                    Optional.of(existing),
+                    before);
+        }
+
+        Setup after(Consumer<String> filling) {
+            return new Setup(stack, name, seed, folder, jdbcUrl, jar, arguments, topic, filling);
+        }
+
+        /** Submits the job for a new epoch. */
+        FaultRun begin() throws IOException, SQLException {
+            return new FaultRun(this);
+        }
+    }
+
+    private FaultRun(Setup setup) throws IOException, SQLException {
+        this.stack = setup.stack();
+        this.setup = setup;
+        instruments = Files.writeString(setup.folder().resolve("instruments.csv"), INSTRUMENTS);
         epoch = (int) number("SELECT coalesce(max(log_epoch), 0) + 1 FROM epoch");
-        stack.broker().createTopic(topic(), Broker.TICKS_PARTITIONS);
-        jarId = rest().upload(JobJar.path());
-        jobId = submit(Optional.empty(), 1);
+        topic = setup.topic().orElse("faults-" + epoch);
+        stack.broker().createTopic(topic, Broker.TICKS_PARTITIONS);
+        setup.before().accept(topic);
+        jarId = rest().upload(setup.jar());
+        jobId = submit(Optional.empty(), 1, List.of());
         await().atMost(PATIENCE)
                 .until(() -> number("SELECT count(*) FROM epoch WHERE log_epoch = " + epoch) == 1);
         if (epoch > 1) {
@@ -66,43 +137,37 @@ final class FaultRun implements AutoCloseable {
             number("SELECT count(*) FROM (SELECT switch_epoch(" + epoch + ")) switched");
         }
         await().atMost(PATIENCE).until(() -> rest().job(jobId).orElseThrow().fullyRunning());
-        watch = TableWatch.over(stack.database(), epoch, seed);
+        watch = TableWatch.over(stack.database(), epoch, setup.seed());
     }
 
-    /**
-     * Submits a job for a new topic and epoch.
-     *
-     * @param name of the run, part of the report's file names
-     * @param folder for the instrument file
-     */
+    /** Submits a job for a new topic and epoch. */
     static FaultRun begin(LocalStack stack, String name, long seed, Path folder)
             throws IOException, SQLException {
-        return begin(stack, name, seed, folder, stack.database().jdbcUrl());
+        return Setup.of(stack, name, seed, folder).begin();
     }
 
-    /** The same, where the job finds the database at an address of its own. */
-    static FaultRun begin(LocalStack stack, String name, long seed, Path folder, String jdbcUrl)
-            throws IOException, SQLException {
-        return new FaultRun(stack, name, seed, folder, jdbcUrl);
-    }
-
-    private String submit(Optional<String> restoreFrom, int parallelism) {
+    private String submit(Optional<String> restoreFrom, int parallelism, List<String> more) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--bootstrap-servers",
+                                stack.broker().bootstrapServers(),
+                                "--topic",
+                                topic,
+                                "--log-epoch",
+                                Integer.toString(epoch),
+                                "--instruments",
+                                instruments.toString(),
+                                "--database-url",
+                                setup.jdbcUrl(),
+                                "--database-password-file",
+                                stack.database().passwordFile(Role.WRITER).toString()));
+        arguments.addAll(setup.arguments());
+        arguments.addAll(more);
         return rest().run(
                         jarId,
                         new FlinkRest.Run(
-                                List.of(
-                                        "--bootstrap-servers",
-                                        stack.broker().bootstrapServers(),
-                                        "--topic",
-                                        topic(),
-                                        "--log-epoch",
-                                        Integer.toString(epoch),
-                                        "--instruments",
-                                        instruments.toString(),
-                                        "--database-url",
-                                        jdbcUrl,
-                                        "--database-password-file",
-                                        stack.database().passwordFile(Role.WRITER).toString()),
+                                arguments,
                                 Optional.empty(),
                                 restoreFrom,
                                 Optional.of(parallelism)));
@@ -110,7 +175,16 @@ final class FaultRun implements AutoCloseable {
 
     /** Submits the job again, which has ended. */
     void goOnFrom(String checkpoint, int parallelism) {
-        jobId = submit(Optional.of(checkpoint), parallelism);
+        jobId = submit(Optional.of(checkpoint), parallelism, List.of());
+    }
+
+    /**
+     * A second job for the same epoch, which nobody may run: it folds the log from its beginning.
+     *
+     * @return its id
+     */
+    String rival(String... arguments) {
+        return submit(Optional.empty(), 1, List.of(arguments));
     }
 
     private FlinkRest rest() {
@@ -118,7 +192,7 @@ final class FaultRun implements AutoCloseable {
     }
 
     String topic() {
-        return "faults-" + epoch;
+        return topic;
     }
 
     String jobId() {
@@ -135,15 +209,38 @@ final class FaultRun implements AutoCloseable {
 
     /** Begins to send ticks, and returns when three seconds of them have become candles. */
     SteadyFeed feed(int ticksPerSecond) {
+        return feed(ticksPerSecond, SteadyFeed.Manner.PUNCTUAL);
+    }
+
+    /** The same, of ticks that come in a manner of their own. */
+    SteadyFeed feed(int ticksPerSecond, SteadyFeed.Manner manner) {
+        SteadyFeed started = begin(ticksPerSecond, manner);
+        awaitCurrent(3L * ticksPerSecond);
+        return started;
+    }
+
+    /**
+     * Sends ticks of a symbol beside the feed, which are to be folded as well.
+     *
+     * @param first event time, microseconds since the epoch
+     * @param last no event time reaches it
+     */
+    void send(String symbol, int count, long first, long last) {
+        SomeTicks.send(stack.broker().bootstrapServers(), topic, symbol, count, first, last);
+        beside += count;
+    }
+
+    /** Begins to send ticks, and waits for nothing. */
+    SteadyFeed begin(int ticksPerSecond, SteadyFeed.Manner manner) {
         SteadyFeed started =
                 SteadyFeed.to(
                         stack.broker().bootstrapServers(),
-                        topic(),
+                        topic,
                         Broker.TICKS_PARTITIONS,
                         ticksPerSecond,
-                        seed);
+                        manner,
+                        setup.seed());
         feed = Optional.of(started);
-        awaitCurrent(3L * ticksPerSecond);
         return started;
     }
 
@@ -155,7 +252,7 @@ final class FaultRun implements AutoCloseable {
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(
                         () -> {
-                            long folded = folded();
+                            long folded = folded() - beside;
                             return folded > ticks
                                     && running.acknowledged() - folded <= 2L * running.rate();
                         });
@@ -195,51 +292,108 @@ final class FaultRun implements AutoCloseable {
         return rest().failures(jobId);
     }
 
-    private long folded() throws SQLException {
+    /** Ticks that are in the candles. */
+    long folded() throws SQLException {
         return number(
                 "SELECT coalesce(sum(tick_count), 0)::bigint FROM candle_1d WHERE log_epoch = "
                         + epoch);
     }
 
+    /**
+     * What the log must hold in the end.
+     *
+     * @param ticks those that are folded
+     */
+    record Expected(long ticks, long rejected, long duplicates, long late) {
+        static Expected ticks(long ticks) {
+            return new Expected(ticks, 0, 0, 0);
+        }
+    }
+
     /** Stops the feed, and proves that all it has sent is in the candles, once. */
     Outcome prove() throws Exception {
-        return prove(feed.orElseThrow().stop(), 0);
+        return prove(Expected.ticks(stopFeed()));
     }
 
     /**
      * Waits until that many ticks are folded, looks through what was watched, folds the log again
      * and compares, writes the report, and only then complains.
      */
-    Outcome prove(long ticks, long rejected) throws Exception {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(folded()).isEqualTo(ticks));
+    Outcome prove(Expected expected) throws Exception {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(folded()).isEqualTo(expected.ticks()));
+        Judgement judgement = judge();
+        Outcome outcome = judgement.outcome(setup.seed(), expected.ticks());
+        FaultReport.write(setup.name(), faults, outcome);
+        assertThat(judgement.complaints(expected)).isEmpty();
+        assertThat(judgement.sight().samples()).hasSizeGreaterThan(100);
+        return outcome;
+    }
+
+    /** What the three judges have to say. */
+    record Judgement(TableWatch.Sight sight, List<String> notAFold, VerifyReport verified) {
+
+        Outcome outcome(long seed, long ticks) {
+            return new Outcome(
+                    seed,
+                    ticks,
+                    verified.tickCount(TickClass.REJECTED),
+                    verified.candleCount(),
+                    sight.looks(),
+                    sight.changes(),
+                    sight.samples().size(),
+                    sight.wentBack(),
+                    notAFold,
+                    verified.differenceCount());
+        }
+
+        /** Everything that is not as it should be, in words. */
+        List<String> complaints(Expected expected) {
+            List<String> complaints = new ArrayList<>();
+            sight.wentBack().forEach(row -> complaints.add("a row went back: " + row));
+            notAFold.forEach(row -> complaints.add("a row is no fold of the log: " + row));
+            if (!verified.ok()) {
+                complaints.add(verified.lastLine() + ": " + verified.differences());
+            }
+            Map.of(
+                            TickClass.APPLIED, expected.ticks(),
+                            TickClass.REJECTED, expected.rejected(),
+                            TickClass.DUPLICATE, expected.duplicates(),
+                            TickClass.LATE, expected.late())
+                    .forEach(
+                            (tickClass, count) -> {
+                                if (verified.tickCount(tickClass) != count) {
+                                    complaints.add(
+                                            "%d ticks are %s instead of %d"
+                                                    .formatted(
+                                                            verified.tickCount(tickClass),
+                                                            tickClass,
+                                                            count));
+                                }
+                            });
+            return complaints;
+        }
+    }
+
+    /** Stops watching, folds what was watched from the log, and compares every row. */
+    Judgement judge() throws Exception {
         TableWatch.Sight sight = watch.stop();
-        PrefixFold log = PrefixFold.of(stack.broker().bootstrapServers(), topic(), INSTRUMENTS);
+        PrefixFold log = log();
         List<String> notAFold =
                 sight.samples().stream()
                         .filter(row -> !row.equals(log.fold(row)))
                         .map(row -> row + " instead of " + log.fold(row))
                         .toList();
-        VerifyReport verified = Verification.run(verification(), message -> {});
-        Outcome outcome =
-                new Outcome(
-                        seed,
-                        ticks,
-                        verified.tickCount(TickClass.REJECTED),
-                        verified.candleCount(),
-                        sight.looks(),
-                        sight.changes(),
-                        sight.samples().size(),
-                        sight.wentBack(),
-                        notAFold,
-                        verified.differenceCount());
-        FaultReport.write(name, faults, outcome);
-        assertThat(sight.wentBack()).as("rows that went back").isEmpty();
-        assertThat(notAFold).as("rows that are no fold of the log").isEmpty();
-        assertThat(sight.samples()).hasSizeGreaterThan(100);
-        assertThat(verified.ok()).as(verified.lastLine()).isTrue();
-        assertThat(verified.tickCount(TickClass.REJECTED)).isEqualTo(rejected);
-        assertThat(verified.tickCount(TickClass.APPLIED)).isEqualTo(ticks);
-        return outcome;
+        return new Judgement(sight, notAFold, Verification.run(verification(), message -> {}));
+    }
+
+    /** The log as it is now, by the rules of this run. */
+    PrefixFold log() throws SQLException {
+        long horizon =
+                number(
+                        "SELECT (extract(epoch FROM horizon) * 1000000)::bigint FROM epoch WHERE log_epoch = "
+                                + epoch);
+        return PrefixFold.of(stack.broker().bootstrapServers(), topic, horizon, INSTRUMENTS);
     }
 
     private VerifyOptions verification() {
@@ -262,10 +416,22 @@ final class FaultRun implements AutoCloseable {
         }
     }
 
+    /** Sends no more; returns how many ticks were sent, those beside the feed too. */
+    long stopFeed() throws Exception {
+        return feed.orElseThrow().stop() + beside;
+    }
+
+    /** Ends the job; what is folded stays. */
+    void cancel() {
+        if (!rest().job(jobId).orElseThrow().ended()) {
+            rest().cancel(jobId, PATIENCE);
+        }
+    }
+
     @Override
     public void close() {
         feed.ifPresent(SteadyFeed::close);
         watch.close();
-        rest().cancel(jobId, PATIENCE);
+        cancel();
     }
 }

@@ -19,7 +19,6 @@ import java.util.Objects;
  * all count for everything.
  */
 final class PrefixFold {
-    private static final long HORIZON_MICROS = 600_000_000;
     private static final Comparator<Folded> ORDER =
             Comparator.comparingLong(Folded::eventTime).thenComparingLong(Folded::offset);
 
@@ -29,16 +28,25 @@ final class PrefixFold {
 
     private PrefixFold() {}
 
-    /** Reads the whole topic. */
-    static PrefixFold of(String bootstrap, String topic, String instruments) {
+    /**
+     * Reads the whole topic.
+     *
+     * @param horizon microseconds
+     */
+    static PrefixFold of(String bootstrap, String topic, long horizon, String instruments) {
         PrefixFold fold = new PrefixFold();
         Classifier classifier =
-                new Classifier(HORIZON_MICROS, InstrumentFile.parse(instruments), Map.of());
+                new Classifier(horizon, InstrumentFile.parse(instruments), Map.of());
         try (KafkaTickLog log = new KafkaTickLog(bootstrap, topic)) {
             log.read(log.ends(), record -> fold.add(record, classifier.classify(record)));
         }
         fold.ticks.values().forEach(list -> list.sort(ORDER));
         return fold;
+    }
+
+    /** How many ticks of the log are folded. */
+    long ticks() {
+        return ticks.values().stream().mapToLong(List::size).sum();
     }
 
     private void add(LogRecord record, Classified classified) {

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -39,6 +40,8 @@ final class SteadyFeed implements AutoCloseable {
     private final String topic;
     private final int partitions;
     private final int rate;
+    private final Manner manner;
+    private final List<String> symbols;
     private final SplittableRandom random;
     private final long[] cents = new SplittableRandom(1).longs(20, 1_000, 90_000).toArray();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -49,10 +52,26 @@ final class SteadyFeed implements AutoCloseable {
     private volatile boolean stopped;
     private long sent;
 
-    private SteadyFeed(String bootstrap, String topic, int partitions, int rate, long seed) {
+    /**
+     * How its ticks come.
+     *
+     * @param longestDelay each tick is younger than this; microseconds
+     * @param silent partition that nothing is sent to, no heartbeat either; below 0: none
+     */
+    record Manner(long longestDelay, int silent) {
+        static final Manner PUNCTUAL = new Manner(0, -1);
+    }
+
+    private SteadyFeed(
+            String bootstrap, String topic, int partitions, int rate, Manner manner, long seed) {
         this.topic = topic;
         this.partitions = partitions;
         this.rate = rate;
+        this.manner = manner;
+        symbols =
+                SYMBOLS.stream()
+                        .filter(symbol -> partitionOf(symbol, partitions) != manner.silent())
+                        .toList();
         random = new SplittableRandom(seed);
         producer = producer(bootstrap);
         sending = thread.submit(this::send);
@@ -63,8 +82,15 @@ final class SteadyFeed implements AutoCloseable {
      *
      * @param rate ticks a second
      */
-    static SteadyFeed to(String bootstrap, String topic, int partitions, int rate, long seed) {
-        return new SteadyFeed(bootstrap, topic, partitions, rate, seed);
+    static SteadyFeed to(
+            String bootstrap, String topic, int partitions, int rate, Manner manner, long seed) {
+        return new SteadyFeed(bootstrap, topic, partitions, rate, manner, seed);
+    }
+
+    /** The partition that a producer sends the ticks of a symbol to. */
+    static int partitionOf(String symbol, int partitions) {
+        return BuiltInPartitioner.partitionForKey(
+                symbol.getBytes(StandardCharsets.UTF_8), partitions);
     }
 
     /** A producer that does not give up within ten minutes. */
@@ -77,6 +103,10 @@ final class SteadyFeed implements AutoCloseable {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_WAIT);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, LONGEST_WAIT);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
+        // Of two requests on their way to a topic made a moment ago, the broker may refuse the
+        // first and
+        // take the second; the first is then out of sequence whenever it comes again.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new KafkaProducer<>(
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -136,12 +166,15 @@ final class SteadyFeed implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> next() {
-        int symbol = random.nextInt(SYMBOLS.size());
+        int symbol = random.nextInt(symbols.size());
         cents[symbol] = Math.max(1, cents[symbol] + random.nextInt(-3, 4));
         Tick tick =
                 new Tick(
-                        SYMBOLS.get(symbol),
-                        now(),
+                        symbols.get(symbol),
+                        now()
+                                - (manner.longestDelay() == 0
+                                        ? 0
+                                        : random.nextLong(manner.longestDelay())),
                         BigDecimal.valueOf(cents[symbol], 2).toString(),
                         String.valueOf(random.nextInt(1, 500)),
                         null,
@@ -154,6 +187,9 @@ final class SteadyFeed implements AutoCloseable {
 
     private void heartbeat() {
         for (int partition = 0; partition < partitions; partition++) {
+            if (partition == manner.silent()) {
+                continue;
+            }
             var unused =
                     producer.send(
                             new ProducerRecord<>(

@@ -18,7 +18,10 @@ public final class MessageParser {
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9._:/-]{1,32}");
     private static final long YEAR_2100 = 4_102_444_800_000_000L;
     private static final int EVENT_TIME_DIGITS = 16;
-    private static final long FUTURE_MICROS = 5_000_000;
+
+    /** How much later than its append time a tick may claim to be. */
+    public static final long FUTURE_MICROS = 5_000_000;
+
     private static final BigInteger TURNOVER_LIMIT = BigInteger.TEN.pow(14 + 2 * JsonNumber.SCALE);
     private static final int TEXT_BYTES = 256;
     private static final List<Field> TEXTS =

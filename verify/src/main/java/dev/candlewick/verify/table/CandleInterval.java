@@ -16,7 +16,7 @@ public enum CandleInterval {
     DAY("1d", 86_400, null);
 
     /** Those that nest in each other. */
-    static final List<CandleInterval> INTRADAY =
+    public static final List<CandleInterval> INTRADAY =
             List.of(SECOND, MINUTE, FIVE_MINUTES, QUARTER, HOUR);
 
     private final String label;

@@ -40,10 +40,19 @@ public final class Session implements AutoCloseable {
      * @throws UnavailableException when the database does not answer or refuses the role
      */
     public Session(String jdbcUrl, String user, String password) {
+        this(jdbcUrl, user, password, "candlewick verify");
+    }
+
+    /**
+     * Connects under a name that the server shows.
+     *
+     * @throws UnavailableException when the database does not answer or refuses the role
+     */
+    Session(String jdbcUrl, String user, String password, String name) {
         Properties settings = new Properties();
         settings.setProperty("user", user);
         settings.setProperty("password", password);
-        settings.setProperty("ApplicationName", "candlewick verify");
+        settings.setProperty("ApplicationName", name);
         settings.setProperty("connectTimeout", "10");
         settings.setProperty("tcpKeepAlive", "true");
         try {

@@ -1,8 +1,6 @@
-package dev.candlewick.explain.log;
+package dev.candlewick.verify.log;
 
 import dev.candlewick.verify.UnavailableException;
-import dev.candlewick.verify.log.LogConsumer;
-import dev.candlewick.verify.log.LogRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +21,15 @@ public final class KafkaRecords implements RecordSource {
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** A reader of this topic; connects when it is first asked. */
-    public KafkaRecords(String bootstrapServers, String topic) {
+    /**
+     * A reader of this topic; connects when it is first asked.
+     *
+     * @param clientId its name in the broker's logs
+     */
+    public KafkaRecords(String bootstrapServers, String topic, String clientId) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
-        consumer = LogConsumer.open(bootstrapServers, "candlewick-explain", TIMEOUT);
+        consumer = LogConsumer.open(bootstrapServers, clientId, TIMEOUT);
     }
 
     @Override

@@ -1,6 +1,5 @@
-package dev.candlewick.explain.log;
+package dev.candlewick.verify.log;
 
-import dev.candlewick.verify.log.LogRecord;
 import java.util.function.Predicate;
 
 /** Something that holds the records of a log by partition and offset. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.verify.audit;
+
+import org.jspecify.annotations.NullMarked;
