@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.timescale.StoredRows;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.LocalStack;
 import dev.candlewick.localstack.Part;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -356,19 +356,7 @@ class StoredSavepointIT {
         }
     }
 
-    /** The rows, each as one text. */
     private List<String> query(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                List<String> columns = new ArrayList<>();
-                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.add(row.getString(column));
-                }
-                rows.add(String.join(" ", columns));
-            }
-        }
-        return rows;
+        return StoredRows.of(owner, sql);
     }
 }

@@ -10,7 +10,6 @@ import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -200,13 +199,6 @@ class EpochRegistryIT {
     }
 
     private List<String> rows(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-        }
-        return rows;
+        return StoredRows.of(owner, sql);
     }
 }

@@ -19,7 +19,6 @@ import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -426,17 +425,6 @@ class TimescaleSinkIT {
     }
 
     private List<String> rows(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                List<String> columns = new ArrayList<>();
-                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.add(row.getString(column));
-                }
-                rows.add(String.join(" ", columns));
-            }
-        }
-        return rows;
+        return StoredRows.of(owner, sql);
     }
 }
