@@ -1,6 +1,7 @@
 package dev.candlewick.launcher;
 
 import dev.candlewick.explain.ExplainCommand;
+import dev.candlewick.launcher.command.AuditTarget;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.ExplainTarget;
@@ -15,6 +16,7 @@ import dev.candlewick.launcher.command.VerifyTarget;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStackException;
 import dev.candlewick.verify.VerifyCommand;
+import dev.candlewick.verify.audit.AuditCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,7 @@ public final class Candlewick {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Candlewick());
         line.addSubcommand(new VerifyCommand(VerifyTarget::ofRunningSystem));
+        line.addSubcommand(new AuditCommand(AuditTarget::ofRunningSystem));
         line.addSubcommand(new ExplainCommand(ExplainTarget::ofRunningSystem));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

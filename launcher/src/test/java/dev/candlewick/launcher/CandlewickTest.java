@@ -39,8 +39,8 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "rebuild",
-                        "explain", "test");
+                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "audit",
+                        "rebuild", "explain", "test");
     }
 
     @Test

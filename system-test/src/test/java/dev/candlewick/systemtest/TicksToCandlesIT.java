@@ -329,9 +329,46 @@ class TicksToCandlesIT {
         new ScreenWatch(TERMINAL, "ACME").followsTheDatabaseUntilANewCandleAppears();
     }
 
-    /** Passwords stand in files and in the environment of every process, and nowhere else. */
     @Test
     @Order(9)
+    void theSystemAuditsItselfAndSaysWhatItFinds() {
+        await().atMost(Duration.ofMinutes(2))
+                .until(
+                        () ->
+                                !TERMINAL.rows("SELECT 1 FROM audit_run WHERE outcome = 'OK'")
+                                        .isEmpty());
+        // What the audit may have seen while candles were refused is not what this is about.
+        TERMINAL.asOwner("TRUNCATE audit_run");
+        List<String> rows =
+                TERMINAL.rows(
+                        "SELECT symbol, to_char(start_time AT TIME ZONE 'UTC',"
+                                + " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM candle WHERE interval = '1m'"
+                                + " AND state = 'CLOSED' AND symbol <> 'ACME' AND high > low AND close = low"
+                                + " ORDER BY start_time DESC, symbol LIMIT 1");
+        Row row = Row.of(rows.getFirst());
+        assertThat(TERMINAL.good("audit", "--at", row.startTime()).lastLine())
+                .startsWith("audit: OK, epoch 1, ");
+
+        TERMINAL.asOwner("UPDATE candle_1m SET close = high WHERE " + row.condition());
+        assertThat(TERMINAL.type("audit", "--at", row.startTime()).with(1).out())
+                .contains(
+                        "DIFFERENT candle_1m %s %s close: expected "
+                                .formatted(row.symbol(), row.startTime()));
+        assertThat(TERMINAL.type("status").with(1).out())
+                .contains("1 DIFFERENCES between candles and log")
+                .contains("candle_1m " + row.symbol());
+        assertThat(TERMINAL.status().get("audit").get("differences").asLong()).isEqualTo(1);
+
+        TERMINAL.asOwner("UPDATE candle_1m SET close = low WHERE " + row.condition());
+        assertThat(TERMINAL.good("audit", "--at", row.startTime()).lastLine())
+                .startsWith("audit: OK, epoch 1, ");
+        assertThat(TERMINAL.good("status").out()).contains("Self-audit           OK at ");
+        assertThat(TERMINAL.status().get("audit").get("unresolved").asLong()).isZero();
+    }
+
+    /** Passwords stand in files and in the environment of every process, and nowhere else. */
+    @Test
+    @Order(10)
     void noSecretIsInALogOnAPageOrInAnArgumentList() throws IOException {
         Running running = TERMINAL.running();
         URI flink = running.stack().cluster().restUrl();
@@ -384,7 +421,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void verifyFindsEveryChangeOfTheTable() {
         List<String> rows =
                 TERMINAL.rows(

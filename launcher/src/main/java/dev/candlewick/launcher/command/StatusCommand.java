@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows the health of every component, of the job and of the data.",
-            "Exit code 0 when all is well, 3 when something is not."
+            "Exit code 0 when all is well, 1 when candles are not as the log says, 3 when a component is not well."
         })
 public final class StatusCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
@@ -55,7 +55,15 @@ public final class StatusCommand implements Callable<Integer> {
             print(report, out);
         }
         out.flush();
-        return report.ready() ? ExitCode.GOOD : ExitCode.UNAVAILABLE;
+        return exitCode(report);
+    }
+
+    static int exitCode(StatusReport report) {
+        if (!report.ready()) {
+            return ExitCode.UNAVAILABLE;
+        }
+        StatusReport.Audit audit = report.audit();
+        return audit != null && audit.unresolved() > 0 ? ExitCode.CHECK_FAILED : ExitCode.GOOD;
     }
 
     private static void print(StatusReport report, PrintWriter out) {
@@ -85,6 +93,7 @@ public final class StatusCommand implements Callable<Integer> {
             out.printf("%-20s accepted: the topic has no LogAppendTime%n", "Ticks from the future");
         }
         out.printf("%-20s %s%n", "Last candle", known(report.lastCandle()));
+        printAudit(report.audit(), out);
         for (StatusReport.Epoch epoch : report.epochs()) {
             out.printf(
                     "%-20s %s, horizon %s%n",
@@ -115,6 +124,25 @@ public final class StatusCommand implements Callable<Integer> {
         }
         out.println();
         report.urls().forEach((name, url) -> out.printf("%-20s %s%n", name, url));
+    }
+
+    private static void printAudit(StatusReport.@Nullable Audit audit, PrintWriter out) {
+        if (audit == null) {
+            out.printf("%-20s none has ended yet%n", "Self-audit");
+            return;
+        }
+        if (audit.unresolved() > 0) {
+            out.printf(
+                    "%-20s %d DIFFERENCES between candles and log; see audit_unresolved and ./candlewick verify%n",
+                    "Self-audit", audit.differences());
+            out.printf("%-20s %s%n", "", known(audit.first()));
+        }
+        out.printf(
+                "%-20s %s at %s: %s%n",
+                audit.unresolved() > 0 ? "" : "Self-audit",
+                audit.outcome(),
+                audit.endedAt(),
+                audit.message());
     }
 
     private static String note(String text) {

@@ -29,6 +29,15 @@ public final class Inspection {
                     WHERE e.state = 'LIVE' AND r.resolved_at IS NULL),
                    (SELECT max(start_time) FROM latest_candle WHERE interval = '1s')""";
 
+    private static final String AUDIT =
+            """
+            SELECT r.outcome, r.message, r.ended_at,
+                   (SELECT count(*) FROM audit_unresolved),
+                   (SELECT coalesce(sum(u.differences), 0) FROM audit_unresolved u),
+                   (SELECT u.sample[1] FROM audit_unresolved u ORDER BY u.run_id DESC LIMIT 1)
+            FROM audit_run r JOIN epoch e USING (log_epoch)
+            WHERE e.state = 'LIVE' ORDER BY r.run_id DESC LIMIT 1""";
+
     private static final String CAUSE = "Caused by: ";
 
     private final Running running;
@@ -60,6 +69,7 @@ public final class Inspection {
                 facts.refused(),
                 hasAppendTime(),
                 facts.lastCandle(),
+                audit(running.stack().database()),
                 epochs.stream().map(Inspection::shown).toList(),
                 in(epochs, EpochRow.State.BUILDING).map(this::rebuild).orElse(null),
                 state.urls(),
@@ -93,6 +103,8 @@ public final class Inspection {
                                 .map(url -> Readiness.dashboardAnswers(URI.create(url)))
                                 .orElse(false),
                         programs.process(Programs.DASHBOARD).pid()));
+        OptionalLong audit = programs.process(Programs.AUDIT).pid();
+        parts.add(part(Programs.AUDIT, audit.isPresent(), audit));
         for (String feed : programs.feeds()) {
             OptionalLong pid = programs.process(feed).pid();
             if (pid.isEmpty() && !feed.equals(Programs.FEED)) {
@@ -235,6 +247,25 @@ public final class Inspection {
             return log.hasAppendTime();
         } catch (CommandFailure e) {
             // The broker's own line in the report says that it does not answer.
+            return null;
+        }
+    }
+
+    private static StatusReport.@Nullable Audit audit(Database database) {
+        try (Connection connection = database.connect(Role.READER);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(AUDIT)) {
+            return row.next()
+                    ? new StatusReport.Audit(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getObject(3, OffsetDateTime.class).toInstant().toString(),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getString(6))
+                    : null;
+        } catch (SQLException e) {
+            // The database's own line in the report says that it does not answer.
             return null;
         }
     }

@@ -89,6 +89,9 @@ final class LiveSystem {
                         new JobWatch(live, job, switchedFile(), ledger, console, submission),
                         () -> programs.startDashboard(live.database(), dashboardPort),
                         dashboard,
+                        () ->
+                                programs.startAudit(
+                                        live.database(), live.broker().bootstrapServers()),
                         plan.feed(),
                         feed);
         ledger.phase(Phase.READY);

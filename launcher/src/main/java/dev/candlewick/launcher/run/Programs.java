@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Programs {
     static final String DASHBOARD = "dashboard";
     static final String FEED = "feed";
+    static final String AUDIT = "audit";
     static final String SUPERVISOR = "supervisor";
     static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final String RECORD = ".process";
@@ -93,6 +94,28 @@ public final class Programs {
                                 "CANDLEWICK_DATABASE_PASSWORD_FILE",
                                 database.passwordFile(Role.READER).toString()),
                         installation.state());
+    }
+
+    /** Starts the self-audit, which gives way to everything else and needs little memory. */
+    Process startAudit(Database database, String bootstrapServers) {
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
+        command.addAll(java());
+        command.addAll(
+                List.of(
+                        "-Xmx320m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.candlewick.verify.audit.AuditProgram",
+                        "--bootstrap-servers",
+                        bootstrapServers,
+                        "--database-url",
+                        database.jdbcUrl(),
+                        "--database-user",
+                        Role.AUDITOR.roleName(),
+                        "--database-password-file",
+                        database.passwordFile(Role.AUDITOR).toString()));
+        return process(AUDIT).launch(command, Map.of(), installation.state());
     }
 
     /** Starts a feed in the background. */

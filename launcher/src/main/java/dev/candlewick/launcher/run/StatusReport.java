@@ -49,6 +49,7 @@ public record StatusReport(
         @Nullable Long refusedCandles,
         @Nullable Boolean futureTicksRejected,
         @JsonProperty("lastCandle") @Nullable String lastCandle,
+        @Nullable Audit audit,
         List<Epoch> epochs,
         @Nullable Rebuild rebuild,
         Map<String, String> urls,
@@ -59,6 +60,7 @@ public record StatusReport(
                     false,
                     "DOWN",
                     new Job("", "NONE", 0, 0, ""),
+                    null,
                     null,
                     null,
                     null,
@@ -78,6 +80,23 @@ public record StatusReport(
      * @param restarts restarts by Flink and submissions after a lost JobManager, together
      */
     public record Job(String id, String state, long restarts, int resubmissions, String note) {}
+
+    /**
+     * What the system has found when it looked at itself, in the live epoch.
+     *
+     * @param outcome of the newest run: OK, DIFFERENCES, NOT_PROVABLE or FAILED
+     * @param endedAt when that run ended, ISO-8601 UTC
+     * @param unresolved windows whose differences no later run has found gone
+     * @param differences in these windows, together
+     * @param first one of them in words; null when there is none
+     */
+    public record Audit(
+            String outcome,
+            String message,
+            String endedAt,
+            long unresolved,
+            long differences,
+            @Nullable String first) {}
 
     /**
      * One fold of the log.

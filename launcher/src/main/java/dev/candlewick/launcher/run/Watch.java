@@ -25,10 +25,12 @@ final class Watch {
     private final Console console;
     private final JobWatch job;
     private final Supplier<Process> dashboardStarter;
+    private final Supplier<Process> auditStarter;
     private final Optional<SystemPlan.FeedPlan> feedPlan;
     private final Map<String, Backoff> backoffs = new HashMap<>();
     private final Map<String, String> complaints = new HashMap<>();
     private Process dashboard;
+    private Process audit;
     private @Nullable Process feed;
 
     Watch(
@@ -39,6 +41,7 @@ final class Watch {
             JobWatch job,
             Supplier<Process> dashboardStarter,
             Process dashboard,
+            Supplier<Process> auditStarter,
             Optional<SystemPlan.FeedPlan> feedPlan,
             Optional<Process> feed) {
         this.stack = stack;
@@ -48,6 +51,8 @@ final class Watch {
         this.job = job;
         this.dashboardStarter = dashboardStarter;
         this.dashboard = dashboard;
+        this.auditStarter = auditStarter;
+        this.audit = auditStarter.get();
         this.feedPlan = feedPlan;
         this.feed = feed.orElse(null);
     }
@@ -60,6 +65,9 @@ final class Watch {
         }
         if (!dashboard.isAlive()) {
             bringBack(Programs.DASHBOARD, () -> dashboard = dashboardStarter.get());
+        }
+        if (!audit.isAlive()) {
+            bringBack(Programs.AUDIT, () -> audit = auditStarter.get());
         }
         if (feed != null && !feed.isAlive()) {
             feedEnded(feed.exitValue());

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.candlewick.dashboard.audit.AuditMetrics;
+import dev.candlewick.dashboard.audit.AuditQueries;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +30,14 @@ class CandleQueriesIT {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private final Database database;
     private final CandleRows rows;
     private final HikariDataSource reader;
     private final CandleQueries queries;
     private final CandleHistory history;
 
     CandleQueriesIT(Database database) throws SQLException {
+        this.database = database;
         rows = new CandleRows(database);
         reader =
                 new DatabaseConfiguration()
@@ -158,6 +165,49 @@ class CandleQueriesIT {
 
         assertThatThrownBy(() -> client.sql("DELETE FROM candle_1m").update())
                 .isInstanceOf(DataAccessException.class);
+    }
+
+    @Test
+    void auditsAreToldAsGaugesUntilTheirDifferencesAreGone() throws SQLException {
+        SimpleMeterRegistry meters = auditMeters();
+        assertThat(meters.get("candlewick.audit.differences").gauge().value()).isZero();
+        assertThat(meters.get("candlewick.audit.age").gauge().value()).isNaN();
+
+        audited("DIFFERENCES", 3);
+        audited("FAILED", 0);
+        meters = auditMeters();
+        assertThat(meters.get("candlewick.audit.differences").gauge().value()).isEqualTo(3);
+        assertThat(meters.get("candlewick.audit.unresolved").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("candlewick.audit.age").gauge().value()).isBetween(0.0, 60.0);
+        assertThat(meters.get("candlewick.audit.runs").tag("outcome", "FAILED").gauge().value())
+                .isEqualTo(1);
+
+        audited("OK", 0);
+        meters = auditMeters();
+        assertThat(meters.get("candlewick.audit.differences").gauge().value()).isZero();
+        assertThat(meters.get("candlewick.audit.ticks").gauge().value()).isEqualTo(17);
+        assertThat(meters.get("candlewick.audit.runs").tag("outcome", "OK").gauge().value())
+                .isEqualTo(1);
+    }
+
+    private SimpleMeterRegistry auditMeters() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        new AuditMetrics(new AuditQueries(JdbcClient.create(reader))).bindTo(meters);
+        return meters;
+    }
+
+    private void audited(String outcome, int differences) throws SQLException {
+        try (Connection auditor = database.connect(Role.AUDITOR);
+                Statement statement = auditor.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            statement.execute(
+                    """
+                    INSERT INTO audit_run (log_epoch, window_start, window_end, started_at, outcome, message,
+                        ticks_read, candles_compared, differences, not_provable, stretch, sample)
+                    SELECT log_epoch, '2026-03-02T12:00Z', '2026-03-02T13:00Z', now(), '%s', '', 17, 4, %d, 0, 'COMPLETE', '{}'
+                    FROM epoch WHERE state = 'LIVE'"""
+                            .formatted(outcome, differences));
+        }
     }
 
     @Test
