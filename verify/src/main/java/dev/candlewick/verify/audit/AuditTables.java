@@ -15,9 +15,16 @@ public interface AuditTables extends AutoCloseable {
      *
      * @param newest start of the newest candle of 1s, microseconds since the epoch; empty when
      *     there is none
+     * @param writtenAt when a newest candle of 1s was last written, microseconds since the epoch;
+     *     empty when there is none
      * @param runs earlier runs of the epoch, the newest first, at most some hundreds
      */
-    record State(int logEpoch, long horizon, OptionalLong newest, List<Earlier> runs) {}
+    record State(
+            int logEpoch,
+            long horizon,
+            OptionalLong newest,
+            OptionalLong writtenAt,
+            List<Earlier> runs) {}
 
     /**
      * An earlier run.

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Says which window is due. The clock is that of the events: a window has closed when the newest
  * candle has passed its end by the horizon, so a market that sleeps is not looked at again and
- * again, and a log of old ticks is looked at like a new one.
+ * again, and a log of old ticks is looked at like a new one. When nothing has been written for as
+ * long as the horizon, what there is is looked at, the open window too.
  *
  * <p>In this order: the first minutes of an epoch, so that something is known soon; the newest
  * closed window; those before it that were missed, back to the first run and {@value #MADE_UP} at
@@ -58,21 +59,28 @@ public final class Schedule {
      * @param now microseconds since the epoch
      */
     public Optional<Window> next(State state, long now) {
-        Optional<Window> closed = closed(state);
-        if (closed.isEmpty() || isPausing(state.runs(), now)) {
+        if (state.newest().isEmpty() || isPausing(state.runs(), now)) {
             return Optional.empty();
         }
-        if (state.runs().stream().noneMatch(run -> known(run) && run.candles() > 0)) {
-            return first(state);
+        boolean silent = now - state.writtenAt().orElse(now) >= state.horizon();
+        long newest = state.newest().getAsLong();
+        Window open = open(newest, silent);
+        List<Earlier> runs = state.runs();
+        if (runs.stream().noneMatch(run -> known(run) && run.candles() > 0)) {
+            return Optional.of(open).filter(window -> !isSeen(window, runs));
         }
-        return unseen(closed.get(), state.runs()).or(() -> unresolved(state.runs(), now));
+        return unseen(Window.endedBy(silent ? newest : newest - state.horizon(), length), runs)
+                .or(() -> Optional.of(open).filter(window -> silent && !isSeen(window, runs)))
+                .or(() -> unresolved(runs, now));
     }
 
-    /** What was read of a young epoch up to the last whole minute. */
-    private Optional<Window> first(State state) {
-        long end = Math.floorDiv(state.newest().getAsLong(), MINUTE) * MINUTE;
-        Window window = new Window(at(end - 1).start(), end);
-        return isSeen(window, state.runs()) ? Optional.empty() : Optional.of(window);
+    /**
+     * The window that is not yet over, up to the last whole minute, or to the end of a silent one.
+     */
+    private Window open(long newest, boolean silent) {
+        long minute = Math.floorDiv(newest, MINUTE) * MINUTE;
+        long end = silent ? minute + MINUTE : minute;
+        return new Window(at(end - 1).start(), end);
     }
 
     private static Optional<Window> unseen(Window closed, List<Earlier> runs) {

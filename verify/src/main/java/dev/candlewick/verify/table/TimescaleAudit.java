@@ -5,6 +5,8 @@ import dev.candlewick.verify.audit.AuditRun;
 import dev.candlewick.verify.audit.AuditTables;
 import dev.candlewick.verify.audit.Outcome;
 import dev.candlewick.verify.audit.Window;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -50,9 +52,12 @@ public final class TimescaleAudit implements AuditTables {
 
     private static final String STATE =
             """
-            SELECT log_epoch, (extract(epoch FROM horizon) * 1000000)::bigint,
-                   (SELECT (extract(epoch FROM max(start_time)) * 1000000)::bigint FROM latest_candle WHERE interval = '1s')
-            FROM epoch WHERE state = 'LIVE'
+            SELECT e.log_epoch, (extract(epoch FROM e.horizon) * 1000000)::bigint,
+                   (extract(epoch FROM c.newest) * 1000000)::bigint, (extract(epoch FROM c.written_at) * 1000000)::bigint
+            FROM epoch e CROSS JOIN (
+                SELECT max(start_time) AS newest, max(recorded_at) AS written_at
+                FROM latest_candle WHERE interval = '1s') c
+            WHERE e.state = 'LIVE'
             """;
 
     private static final String RUNS =
@@ -144,12 +149,13 @@ public final class TimescaleAudit implements AuditTables {
         return session
                 .query(
                         STATE,
-                        row -> {
-                            long newest = row.getLong(3);
-                            OptionalLong known =
-                                    row.wasNull() ? OptionalLong.empty() : OptionalLong.of(newest);
-                            return new State(row.getInt(1), row.getLong(2), known, List.of());
-                        })
+                        row ->
+                                new State(
+                                        row.getInt(1),
+                                        row.getLong(2),
+                                        number(row, 3),
+                                        number(row, 4),
+                                        List.of()))
                 .stream()
                 .findFirst()
                 .map(
@@ -158,6 +164,7 @@ public final class TimescaleAudit implements AuditTables {
                                         found.logEpoch(),
                                         found.horizon(),
                                         found.newest(),
+                                        found.writtenAt(),
                                         runs(found.logEpoch())));
     }
 
@@ -276,10 +283,7 @@ public final class TimescaleAudit implements AuditTables {
                                         "epoch", epoch.logEpoch(),
                                         "symbols", list(symbols),
                                         "range", range(from, to))),
-                        row -> {
-                            long offset = row.getLong(1);
-                            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(offset);
-                        })
+                        row -> number(row, 1))
                 .get(0);
     }
 
@@ -323,6 +327,11 @@ public final class TimescaleAudit implements AuditTables {
     @Override
     public void close() {
         session.close();
+    }
+
+    private static OptionalLong number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     /** A literal of what may have come from anywhere. */

@@ -21,12 +21,14 @@ class ScheduleTest {
 
     private final Schedule schedule = new Schedule(Duration.ofHours(1));
 
+    private long writtenAt = micros("23:59:00");
+
     /** The newest first. */
     private final List<Earlier> runs = new ArrayList<>();
 
     @Test
     void nothingIsDueWithoutACandle() {
-        State state = new State(1, HORIZON, OptionalLong.empty(), runs);
+        State state = new State(1, HORIZON, OptionalLong.empty(), OptionalLong.empty(), runs);
 
         assertThat(schedule.next(state, micros("12:00"))).isEmpty();
         assertThat(schedule.closed(state)).isEmpty();
@@ -118,6 +120,30 @@ class ScheduleTest {
     }
 
     @Test
+    void whatIsThereWhenAFeedHasEndedIsLookedAtOnce() {
+        run("12:00", "13:00", Outcome.OK, 10);
+        writtenAt = micros("14:10:07");
+        assertThat(nextAt("14:05:07", "14:20:06")).isEmpty();
+        assertThat(nextAt("14:05:07", "14:20:07")).contains(hour(13));
+        run(hour(13), Outcome.OK, 10);
+        assertThat(nextAt("14:05:07", "14:20:07")).contains(window("14:00", "14:06"));
+        run("14:00", "14:06", Outcome.OK, 10);
+        assertThat(nextAt("14:05:07", "20:00:00")).isEmpty();
+
+        writtenAt = micros("21:30:00");
+        assertThat(nextAt("15:10:00", "21:30:01")).as("it goes on").contains(hour(14));
+    }
+
+    @Test
+    void theFewSecondsOfAFeedThatHasEndedAreLookedAt() {
+        writtenAt = micros("12:00:00");
+        assertThat(nextAt("13:30:07", "12:09:59")).contains(window("13:00", "13:30"));
+        run("13:00", "13:30", Outcome.OK, 0);
+        assertThat(nextAt("13:30:07", "12:09:59")).isEmpty();
+        assertThat(nextAt("13:30:07", "12:10:00")).contains(window("13:00", "13:31"));
+    }
+
+    @Test
     void otherLengthsCutAnotherGrid() {
         Schedule quarters = new Schedule(Duration.ofMinutes(15));
         run("12:00", "12:15", Outcome.OK, 10);
@@ -143,7 +169,8 @@ class ScheduleTest {
     }
 
     private State state(long newest) {
-        return new State(1, HORIZON, OptionalLong.of(newest), List.copyOf(runs));
+        return new State(
+                1, HORIZON, OptionalLong.of(newest), OptionalLong.of(writtenAt), List.copyOf(runs));
     }
 
     private void run(String from, String to, Outcome outcome, long candles) {
