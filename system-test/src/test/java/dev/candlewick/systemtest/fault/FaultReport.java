@@ -30,6 +30,16 @@ final class FaultReport {
             | fault | happened | proof | seed | recovery, s | restarts | ticks | rejected | candles | looks | read | folded again | went back | not a fold | differences |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
+    private static final Path SLOPES = FOLDER.resolve("slopes.json");
+    private static final String SLOPES_HEAD =
+            """
+
+            # A day
+            The second half of 24 hours of market, replayed. A measure grows when all of its interval of confidence lies above 0.
+
+            | measure | samples | mean | slope an hour | with 95 % confidence |
+            |---|---|---|---|---|
+            """;
     private static final List<String> COLUMNS =
             List.of(
                     "fault",
@@ -101,6 +111,43 @@ final class FaultReport {
         together();
     }
 
+    /** Writes how what the job keeps changed over a day: {@code slopes.json}, and in the report. */
+    static void write(List<Slope> slopes) throws IOException {
+        Files.createDirectories(FOLDER.resolve("each"));
+        ArrayNode entries = JSON.createArrayNode();
+        for (Slope slope : slopes) {
+            ObjectNode entry = entries.addObject();
+            entry.put("measure", slope.measure());
+            entry.put("samples", slope.samples());
+            entry.put("mean", slope.mean());
+            entry.put("slopePerHour", slope.perHour());
+            entry.put("from", slope.perHour() - slope.halfWidth());
+            entry.put("to", slope.perHour() + slope.halfWidth());
+        }
+        JSON.writerWithDefaultPrettyPrinter().writeValue(SLOPES.toFile(), entries);
+        together();
+    }
+
+    private static String slopes() throws IOException {
+        if (!Files.exists(SLOPES)) {
+            return "";
+        }
+        StringBuilder table = new StringBuilder(SLOPES_HEAD);
+        for (JsonNode slope : JSON.readTree(SLOPES.toFile())) {
+            table.append(
+                    String.format(
+                            Locale.ROOT,
+                            "| %s | %d | %.1f | %+.2f | %+.2f to %+.2f |%n",
+                            slope.path("measure").asText(),
+                            slope.path("samples").asLong(),
+                            slope.path("mean").asDouble(),
+                            slope.path("slopePerHour").asDouble(),
+                            slope.path("from").asDouble(),
+                            slope.path("to").asDouble()));
+        }
+        return table.toString();
+    }
+
     private static void together() throws IOException {
         List<Path> files;
         try (Stream<Path> each = Files.list(FOLDER.resolve("each"))) {
@@ -117,6 +164,6 @@ final class FaultReport {
         }
         JSON.writerWithDefaultPrettyPrinter()
                 .writeValue(FOLDER.resolve("report.json").toFile(), entries);
-        Files.writeString(FOLDER.resolve("report.md"), table);
+        Files.writeString(FOLDER.resolve("report.md"), table + slopes());
     }
 }

@@ -2,6 +2,8 @@ package dev.candlewick.verify.audit;
 
 import dev.candlewick.verify.UnavailableException;
 import dev.candlewick.verify.log.AuditLog;
+import dev.candlewick.verify.message.Message;
+import dev.candlewick.verify.message.MessageParser;
 import dev.candlewick.verify.table.Epoch;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +21,7 @@ public final class Audit {
 
     private static final long ROW_BYTES = 1_500;
     private static final long ID_BYTES = 300;
+    private static final long PROBED = 500;
     private static final AuditTables.Load NOTHING = new AuditTables.Load(0, 0);
     private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(30);
 
@@ -158,14 +161,26 @@ public final class Audit {
         /** The symbols of a partition, at least one pass, so that unknown symbols are seen. */
         private List<List<String>> passes(
                 int partition, Map<String, Integer> homes, Map<String, AuditTables.Load> loads) {
+            Map<String, AuditTables.Load> mine = new TreeMap<>();
+            homes.forEach(
+                    (symbol, home) -> {
+                        if (home == partition) {
+                            mine.put(symbol, loads.getOrDefault(symbol, NOTHING));
+                        }
+                    });
+            List<List<String>> passes = passes(mine, ID_BYTES);
+            return passes.size() == 1 || hasIds(partition) ? passes : passes(mine, 0);
+        }
+
+        private List<List<String>> passes(Map<String, AuditTables.Load> loads, long idBytes) {
+            double horizons =
+                    Math.min(1, (double) epoch.horizon() / (window.end() - window.start()));
             List<List<String>> passes = new ArrayList<>();
             List<String> pass = new ArrayList<>();
-            long bytes = 0;
-            for (Map.Entry<String, Integer> symbol : new TreeMap<>(homes).entrySet()) {
-                if (symbol.getValue() != partition) {
-                    continue;
-                }
-                long more = bytes(loads.getOrDefault(symbol.getKey(), NOTHING));
+            double bytes = 0;
+            for (Map.Entry<String, AuditTables.Load> symbol : loads.entrySet()) {
+                AuditTables.Load load = symbol.getValue();
+                double more = load.seconds() * ROW_BYTES + load.ticks() * horizons * idBytes;
                 if (!pass.isEmpty() && bytes + more > maxBytes) {
                     passes.add(pass);
                     pass = new ArrayList<>();
@@ -178,11 +193,25 @@ public final class Audit {
             return passes;
         }
 
-        /** About what a symbol takes: its rows, and the ids of its ticks, if they have any. */
-        private long bytes(AuditTables.Load load) {
-            double horizons = (double) epoch.horizon() / (window.end() - window.start());
-            return load.seconds() * ROW_BYTES
-                    + (long) (load.ticks() * Math.min(1, horizons) * ID_BYTES);
+        /** Whether the newest ticks have ids, which take memory as long as a horizon is. */
+        private boolean hasIds(int partition) {
+            long end = log.end(partition);
+            boolean[] found = new boolean[1];
+            log.read(
+                    partition,
+                    Math.max(log.beginning(partition), end - PROBED),
+                    end,
+                    record -> {
+                        found[0] =
+                                MessageParser.parse(
+                                                        record.key(),
+                                                        record.value(),
+                                                        record.appendTime())
+                                                instanceof Message.Trade trade
+                                        && trade.sourceAndId() != null;
+                        return !found[0];
+                    });
+            return found[0];
         }
 
         private String message() {
