@@ -26,6 +26,20 @@ public record KafkaLogView(String bootstrapServers, String topic, Map<String, St
     private static final int PATIENCE_MILLIS = 30_000;
 
     @Override
+    public LogEnds follow() {
+        return new KafkaLogEnds(client(), topic);
+    }
+
+    private Admin client() {
+        Properties all = new Properties();
+        all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
+        all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        all.putAll(properties);
+        all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return Admin.create(all);
+    }
+
+    @Override
     public Extent look() throws InterruptedException {
         return ask(
                 admin -> {
@@ -48,12 +62,7 @@ public record KafkaLogView(String bootstrapServers, String topic, Map<String, St
     }
 
     private <T> T ask(Question<T> question) throws InterruptedException {
-        Properties all = new Properties();
-        all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-        all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        all.putAll(properties);
-        all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        try (Admin admin = Admin.create(all)) {
+        try (Admin admin = client()) {
             return question.ask(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException(

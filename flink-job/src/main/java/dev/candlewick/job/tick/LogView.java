@@ -26,6 +26,11 @@ public interface LogView extends Serializable {
      */
     Extent look() throws InterruptedException;
 
+    /** Follows the growing log until it is closed; nothing is known of one without a broker. */
+    default LogEnds follow() {
+        return LogEnds.NONE;
+    }
+
     /**
      * Looks only which topic it is.
      *
