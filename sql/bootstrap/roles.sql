@@ -25,3 +25,5 @@ ALTER ROLE candlewick_auditor SET timezone = 'UTC';
 ALTER ROLE candlewick_auditor SET statement_timeout = '60s';
 ALTER ROLE candlewick_auditor SET lock_timeout = '5s';
 ALTER ROLE candlewick_auditor SET default_transaction_read_only = on;
+-- A program that stops in the middle of a transaction holds the locks of its rows, and whoever replaces it waits for them.
+ALTER ROLE candlewick_writer SET idle_in_transaction_session_timeout = '15s';

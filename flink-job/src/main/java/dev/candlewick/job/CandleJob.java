@@ -47,13 +47,21 @@ public final class CandleJob {
             return;
         }
         Instruments instruments = options.instruments();
-        EpochRules rules =
-                new EpochRules(
-                        options.logEpoch, options.topic, options.horizon, instruments.text());
+        EpochRules rules = options.epochRules(instruments);
         new EpochRegistry(options.database()).check(rules);
 
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration(options));
+        define(environment, options, instruments, rules);
+        environment.execute(options.jobName());
+    }
+
+    /** The whole job: source, topology, sinks. */
+    static void define(
+            StreamExecutionEnvironment environment,
+            JobOptions options,
+            Instruments instruments,
+            EpochRules rules) {
         DataStream<LogRecord> log =
                 environment
                         .fromSource(
@@ -63,7 +71,6 @@ public final class CandleJob {
                         .uid("tick-source");
         CandlePipeline.Streams streams = CandlePipeline.define(log, options.rules(instruments));
         attachSinks(streams, options, instruments, rules);
-        environment.execute(options.jobName());
     }
 
     private static void attachSinks(
@@ -71,7 +78,8 @@ public final class CandleJob {
             JobOptions options,
             Instruments instruments,
             EpochRules rules) {
-        TimescaleSinks sinks = new TimescaleSinks(options.database(), options.flush(), rules);
+        TimescaleSinks sinks =
+                new TimescaleSinks(options.database(), options.flush(), rules, options.log());
         streams.candles()
                 .sinkTo(sinks.candles(instruments))
                 .name("upsert candles")
@@ -105,6 +113,8 @@ public final class CandleJob {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        // State is found again by the uid of its operator: none may be made up.
+        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
         configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, options.watermarkInterval);
         configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");

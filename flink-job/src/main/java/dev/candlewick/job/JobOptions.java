@@ -2,13 +2,16 @@ package dev.candlewick.job;
 
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.KafkaLogView;
+import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.timescale.DatabaseOptions;
+import dev.candlewick.job.timescale.EpochRules;
 import dev.candlewick.job.timescale.FlushOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +28,12 @@ import picocli.CommandLine.Option;
 final class JobOptions {
     /** Event times are counted in microseconds; this leaves room to add and subtract. */
     private static final Duration LONGEST = Duration.ofDays(36500);
+
+    /** Kafka properties that hold a secret, and a value that only says where it stands. */
+    private static final Pattern SECRET =
+            Pattern.compile("password|secret|jaas|credential|token\\.auth|\\.key$");
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[a-z]+:[^}]*\\}");
 
     @Option(
             names = "--bootstrap-servers",
@@ -45,7 +54,10 @@ final class JobOptions {
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            description = "Further property of the Kafka consumer; may be given again.")
+            description =
+                    "Further property of the Kafka consumer; may be given again. Secrets stand in a file"
+                            + " on every host: a value such as $${file:/path:NAME} with Kafka's own"
+                            + " config.providers.")
     Map<String, String> kafkaProperties = new LinkedHashMap<>();
 
     @Option(
@@ -197,16 +209,23 @@ final class JobOptions {
                         "group.id",
                         "auto.offset.reset",
                         "enable.auto.commit",
-                        "commit.offsets.on.checkpoint",
-                        "sasl.jaas.config")) {
+                        "commit.offsets.on.checkpoint")) {
             require(
                     !kafkaProperties.containsKey(owned),
-                    "--kafka-property "
-                            + owned
-                            + (owned.startsWith("sasl")
-                                    ? " would show a secret in the Flink UI"
-                                    : " is set by the job itself"));
+                    "--kafka-property " + owned + " is set by the job itself");
         }
+        kafkaProperties.forEach(
+                (key, value) ->
+                        require(
+                                !SECRET.matcher(key).find() || REFERENCE.matcher(value).matches(),
+                                "--kafka-property "
+                                        + key
+                                        + " would show a secret in the Flink UI; name where it stands:"
+                                        + " --kafka-property config.providers=file --kafka-property"
+                                        + " config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider"
+                                        + " --kafka-property '"
+                                        + key
+                                        + "=${file:/path/to/secrets.properties:NAME}'"));
         require(logEpoch > 0, "--log-epoch must be above 0");
         require(flushRows > 0, "--flush-rows must be above 0");
         require(partialRowsPerSecond > 0, "--partial-rows-per-second must be above 0");
@@ -250,10 +269,18 @@ final class JobOptions {
         return new FlushOptions(flushInterval, flushRows, databaseOutage);
     }
 
+    EpochRules epochRules(Instruments instruments) {
+        return new EpochRules(logEpoch, topic, horizon, instruments.text());
+    }
+
+    LogView log() {
+        return new KafkaLogView(bootstrapServers, topic, kafkaProperties);
+    }
+
     CandlePipeline.Rules rules(Instruments instruments) {
         return new CandlePipeline.Rules(
                 topic,
-                new KafkaLogView(bootstrapServers, topic, kafkaProperties),
+                log(),
                 horizon,
                 instruments,
                 watermarkInterval,

@@ -28,7 +28,6 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
@@ -83,43 +82,6 @@ class CandlePipelineTest {
         assertThat(list(rejects))
                 .singleElement()
                 .satisfies(reject -> assertThat(reject.reason).isEqualTo(RejectReason.MALFORMED));
-    }
-
-    @Test
-    void everyOperatorHasAUidAndAName() {
-        StreamExecutionEnvironment environment = environment();
-        CandlePipeline.define(
-                source(environment, List.of(trade(0, "2024-03-05T10:00:00Z", 0, 1))), rules());
-
-        assertThat(environment.getStreamGraph().getStreamNodes())
-                .filteredOn(node -> !node.getOperatorName().startsWith("Source:"))
-                .isNotEmpty()
-                .allSatisfy(
-                        node -> {
-                            assertThat(node.getTransformationUID())
-                                    .as(node.getOperatorName())
-                                    .isNotNull();
-                            assertThat(node.getOperatorName()).matches("[a-z0-9 ]+");
-                        })
-                .extracting(StreamNode::getTransformationUID)
-                .contains("partition-fold", "candle-rollup");
-    }
-
-    @Test
-    void nothingThatTravelsFallsBackToKryo() {
-        for (Class<?> type :
-                List.of(
-                        LogRecord.class,
-                        dev.candlewick.job.candle.PartialBatch.class,
-                        SymbolBatch.class,
-                        RejectedTick.class,
-                        LateTick.class)) {
-            assertThat(TypeInformation.of(type)).hasToString("PojoType" + fieldsOf(type));
-        }
-    }
-
-    private static String fieldsOf(Class<?> type) {
-        return TypeInformation.of(type).toString().substring("PojoType".length());
     }
 
     /** With watermarks every millisecond, so that little data is enough to see them. */

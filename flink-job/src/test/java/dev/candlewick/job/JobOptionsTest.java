@@ -66,6 +66,9 @@ class JobOptionsTest {
                 "--database-url=jdbc:postgresql://x/y?user=a&password=b",
                 "--kafka-property=enable.auto.commit=true",
                 "--kafka-property=sasl.jaas.config=x",
+                "--kafka-property=ssl.truststore.password=x",
+                "--kafka-property=sasl.oauthbearer.client.credentials.client.secret=x",
+                "--kafka-property=ssl.keystore.key=x",
                 "--no-such-option",
                 "stray"
             })
@@ -78,6 +81,23 @@ class JobOptionsTest {
         assertThatThrownBy(() -> JobOptions.parse(given))
                 .isInstanceOf(CommandLine.ParameterException.class)
                 .hasMessageContaining(option.split("=", 2)[0]);
+    }
+
+    /** Kafka resolves it where it connects; the job only hands it on. */
+    @Test
+    void aSecretOfKafkaIsNamedByItsPlace() {
+        String jaas = "sasl.jaas.config=${file:/run/secrets/kafka.properties:jaas}";
+        JobOptions options =
+                JobOptions.parse(
+                        REQUIRED[0],
+                        REQUIRED[1],
+                        REQUIRED[2],
+                        REQUIRED[3],
+                        "--kafka-property",
+                        jaas);
+
+        assertThat(options.kafkaProperties)
+                .containsEntry("sasl.jaas.config", "${file:/run/secrets/kafka.properties:jaas}");
     }
 
     @Test

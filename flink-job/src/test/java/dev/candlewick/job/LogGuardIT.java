@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A job goes on from its checkpoint, and the log is no longer what it was. */
 @RealComponents({Part.DATABASE, Part.BROKER, Part.CLUSTER})
@@ -49,6 +50,7 @@ class LogGuardIT {
     private final Admin admin;
     private String topic = "";
     private String jar = "";
+    private Path kafkaSecrets = Path.of("");
     private long sent;
 
     LogGuardIT(LocalStack stack) {
@@ -58,14 +60,16 @@ class LogGuardIT {
     }
 
     @BeforeEach
-    void aTopicAndNoEpoch(TestInfo test) throws SQLException {
+    void aTopicAndNoEpoch(TestInfo test, @TempDir Path folder) throws SQLException, IOException {
+        // A number that only Kafka, which has to look it up there, can read.
+        kafkaSecrets = Files.writeString(folder.resolve("kafka.properties"), "bytes=1000000");
         topic = test.getTestMethod().orElseThrow().getName();
         stack.broker().createTopic(topic, PARTITIONS);
         jar = rest.upload(jobJar());
         try (Connection owner = stack.database().connect(Role.OWNER);
                 Statement statement = owner.createStatement()) {
             statement.execute(
-                    "TRUNCATE epoch, epoch_instrument, candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d");
+                    "TRUNCATE epoch, epoch_log, epoch_instrument, candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d");
         }
     }
 
@@ -83,7 +87,7 @@ class LogGuardIT {
         send(20);
         delete(25);
 
-        assertThat(failure(checkpoint))
+        assertThat(failure(Optional.of(checkpoint)))
                 .contains("begins at offset 25 in partition 1")
                 .contains("5 offsets in between are gone")
                 .contains("./candlewick rebuild");
@@ -103,14 +107,24 @@ class LogGuardIT {
     @Test
     void aTopicThatWasCreatedAnewIsNotReadOn() throws Exception {
         String checkpoint = folded(20);
-        admin.deleteTopics(List.of(topic)).all().get();
-        await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(topic));
-        stack.broker().createTopic(topic, PARTITIONS);
+        recreateTopic();
         send(30);
 
-        assertThat(failure(checkpoint))
+        assertThat(failure(Optional.of(checkpoint)))
                 .contains("was deleted and created again")
                 .contains("./candlewick rebuild");
+    }
+
+    @Test
+    void aTopicThatWasCreatedAnewIsNotFoldedIntoTheSameEpoch() throws Exception {
+        folded(20);
+        recreateTopic();
+        send(30);
+
+        assertThat(failure(Optional.empty()))
+                .contains("was deleted and created again")
+                .contains("./candlewick rebuild");
+        assertThat(folded()).isEqualTo(20);
     }
 
     @Test
@@ -118,7 +132,7 @@ class LogGuardIT {
         String checkpoint = folded(20);
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
 
-        assertThat(failure(checkpoint)).contains("had 2 partitions and has 3 now");
+        assertThat(failure(Optional.of(checkpoint))).contains("had 2 partitions and has 3 now");
     }
 
     @Test
@@ -129,6 +143,12 @@ class LogGuardIT {
         String job = submit(Optional.empty());
         awaitFolded(5);
         assertThat(rest.restarts(job)).isZero();
+    }
+
+    private void recreateTopic() throws ExecutionException, InterruptedException {
+        admin.deleteTopics(List.of(topic)).all().get();
+        await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(topic));
+        stack.broker().createTopic(topic, PARTITIONS);
     }
 
     /**
@@ -155,13 +175,19 @@ class LogGuardIT {
                                 "--database-url",
                                 stack.database().jdbcUrl(),
                                 "--database-password-file",
-                                stack.database().passwordFile(Role.WRITER).toString()),
+                                stack.database().passwordFile(Role.WRITER).toString(),
+                                "--kafka-property",
+                                "config.providers=file",
+                                "--kafka-property",
+                                "config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider",
+                                "--kafka-property",
+                                "fetch.max.bytes=${file:" + kafkaSecrets + ":bytes}"),
                         Optional.empty(),
                         checkpoint));
     }
 
-    private String failure(String checkpoint) {
-        String job = submit(Optional.of(checkpoint));
+    private String failure(Optional<String> checkpoint) {
+        String job = submit(checkpoint);
         await().atMost(PATIENCE).until(() -> rest.lastFailure(job).isPresent());
         return rest.lastFailure(job).orElseThrow();
     }

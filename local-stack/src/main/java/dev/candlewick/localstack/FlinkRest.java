@@ -111,14 +111,30 @@ public final class FlinkRest {
      * @param entryClass main class; the one of the jar's manifest when empty
      * @param restoreFrom checkpoint or savepoint path
      * @param parallelism of the job; the cluster's default when empty
+     * @param jobId 32 hexadecimal digits; chosen by Flink when empty
      */
     public record Run(
             List<String> arguments,
             Optional<String> entryClass,
             Optional<String> restoreFrom,
-            Optional<Integer> parallelism) {
+            Optional<Integer> parallelism,
+            Optional<String> jobId) {
         public Run {
             arguments = List.copyOf(arguments);
+        }
+
+        /** Under an id that Flink chooses. */
+        public Run(
+                List<String> arguments,
+                Optional<String> entryClass,
+                Optional<String> restoreFrom,
+                Optional<Integer> parallelism) {
+            this(arguments, entryClass, restoreFrom, parallelism, Optional.empty());
+        }
+
+        /** The same under this id: the cluster takes a job with an id that it knows only once. */
+        public Run withId(String id) {
+            return new Run(arguments, entryClass, restoreFrom, parallelism, Optional.of(id));
         }
 
         /** With the cluster's default parallelism. */
@@ -166,6 +182,7 @@ public final class FlinkRest {
         run.entryClass().ifPresent(name -> body.put("entryClass", name));
         run.restoreFrom().ifPresent(path -> body.put("savepointPath", path));
         run.parallelism().ifPresent(number -> body.put("parallelism", number));
+        run.jobId().ifPresent(id -> body.put("jobId", id));
         return send(post("/jars/" + inPath(jarId) + "/run", body, RUN_PATIENCE))
                 .path("jobid")
                 .asText();

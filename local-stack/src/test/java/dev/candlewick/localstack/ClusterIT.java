@@ -163,6 +163,21 @@ class ClusterIT {
     }
 
     @Test
+    void aSubmissionThatIsRepeatedUnderItsIdStartsNoSecondJob() {
+        Run run =
+                new Run(List.of("counts"), Optional.empty(), Optional.empty())
+                        .withId("0123456789abcdef0123456789abcdef");
+        String id = rest.run(jarId, run);
+
+        assertThatThrownBy(() -> rest.run(jarId, run))
+                .isInstanceOfSatisfying(
+                        FlinkRestException.class, e -> assertThat(e.unreachable()).isFalse())
+                .hasMessageContaining("already been submitted");
+        assertThat(rest.jobs().stream().filter(job -> !job.ended()).map(FlinkRest.Job::id))
+                .containsExactlyInAnyOrder(id, jobId);
+    }
+
+    @Test
     void whatFlinkRefusesIsSaid() {
         assertThatThrownBy(
                         () ->

@@ -74,7 +74,7 @@ class ReadingIT {
     void oneLiveEpochAndNothingElse() throws SQLException {
         owner(
                 """
-                TRUNCATE epoch, epoch_instrument, candle_revision,
+                TRUNCATE epoch, epoch_log, epoch_instrument, candle_revision,
                     candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""",
                 """
                 INSERT INTO epoch (log_epoch, topic, horizon, instruments, state)

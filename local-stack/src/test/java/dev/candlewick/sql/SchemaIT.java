@@ -62,7 +62,7 @@ class SchemaIT {
                 Statement statement = owner.createStatement()) {
             statement.execute(
                     """
-                    TRUNCATE epoch, epoch_instrument, candle_revision, rejected_tick, late_tick,
+                    TRUNCATE epoch, epoch_log, epoch_instrument, candle_revision, rejected_tick, late_tick,
                         candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
         }
         writer(
@@ -181,6 +181,16 @@ class SchemaIT {
                 "UPDATE trading_session SET session = 'PRE'",
                 "DELETE FROM trading_session",
                 "UPDATE epoch_instrument SET calendar = 'x'",
+                "UPDATE epoch_log SET topic_id = 'x'",
+                "UPDATE epoch_condition_table SET content = 'x'",
+                "DELETE FROM epoch",
+                "DELETE FROM epoch_log",
+                "DELETE FROM epoch_instrument",
+                "DELETE FROM epoch_condition_table",
+                "DELETE FROM rejected_tick",
+                "DELETE FROM late_tick",
+                "DELETE FROM rejected_candle",
+                "SELECT rolpassword FROM pg_authid",
                 "SELECT switch_epoch(2)",
                 "SELECT drop_epoch(2)",
                 "CREATE TABLE mine (id integer)",
@@ -290,6 +300,55 @@ class SchemaIT {
     @Test
     void theReaderMayNotKeepTheServerBusy() throws SQLException {
         assertThat(rows("SELECT current_setting('statement_timeout')")).containsExactly("5s");
+    }
+
+    @Test
+    void aWriterThatStopsInATransactionDoesNotHoldItsLocksForEver() throws SQLException {
+        try (Connection writer = database.connect(Role.WRITER);
+                Statement statement = writer.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SHOW idle_in_transaction_session_timeout")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("15s");
+        }
+    }
+
+    /** Every table with a symbol, by what its constraint says of texts that are none. */
+    @Test
+    void whatIsNoSymbolIsRefusedByEveryTable() throws SQLException {
+        List<String> tables =
+                rows(
+                        """
+                        SELECT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                        WHERE a.attname = 'symbol' AND c.relkind = 'r'
+                            AND c.relnamespace = 'public'::regnamespace ORDER BY 1""");
+        assertThat(tables)
+                .contains("candle_1s", "candle_1d", "candle_revision", "epoch_instrument")
+                .contains("late_tick", "rejected_candle");
+        for (String table : tables) {
+            String check =
+                    String.join(
+                            " AND ",
+                            rows(
+                                    """
+                                    SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint
+                                    WHERE conrelid = '%s'::regclass AND contype = 'c' AND convalidated
+                                        AND pg_get_expr(conbin, conrelid) LIKE '%%symbol%%'"""
+                                            .formatted(table)));
+            assertThat(check).as(table).isNotEmpty();
+            assertThat(
+                            rows(
+                                    """
+                                    SELECT encode(convert_to(symbol, 'UTF8'), 'escape')
+                                    FROM unnest(ARRAY['', 'ibm', 'I M', E'IBM\n', E'A\nB', 'IBM''--', 'Ä', chr(8490),
+                                        '<b>', '&lt;', 'A;B', 'A"B', 'A\\B', '%', repeat('A', 33), '①', 'А',
+                                        'IBM', 'BRK.B', 'BTC-USD', 'X:Y/Z_1', repeat('A', 32)]) AS symbol
+                                    WHERE
+                                    """
+                                            + check))
+                    .as(table)
+                    .containsExactly("IBM", "BRK.B", "BTC-USD", "X:Y/Z_1", "A".repeat(32));
+        }
     }
 
     @Test

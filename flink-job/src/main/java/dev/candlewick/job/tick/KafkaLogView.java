@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Asks the broker, with a connection of its own for each look and for all that is followed.
+ * Asks the broker, with a connection of its own for each look.
  *
  * @param properties further properties of the client, for instance how to log in
  */
@@ -41,20 +41,44 @@ public record KafkaLogView(String bootstrapServers, String topic, Map<String, St
 
     @Override
     public Extent look() throws InterruptedException {
+        return ask(
+                admin -> {
+                    TopicDescription description = description(admin);
+                    return new Extent(
+                            topic,
+                            idOf(description),
+                            offsets(admin, description, OffsetSpec.earliest()),
+                            offsets(admin, description, OffsetSpec.latest()));
+                });
+    }
+
+    @Override
+    public String topicId() throws InterruptedException {
+        return ask(admin -> idOf(description(admin)));
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws InterruptedException {
         try (Admin admin = client()) {
-            TopicDescription description =
-                    Objects.requireNonNull(
-                            admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-            Uuid id = description.topicId();
-            return new Extent(
-                    topic,
-                    id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString(),
-                    offsets(admin, description, OffsetSpec.earliest()),
-                    offsets(admin, description, OffsetSpec.latest()));
+            return question.ask(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Kafka does not say what topic " + topic + " holds: " + e.getCause(), e);
         }
+    }
+
+    private TopicDescription description(Admin admin)
+            throws ExecutionException, InterruptedException {
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+    }
+
+    private static String idOf(TopicDescription description) {
+        Uuid id = description.topicId();
+        return id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString();
     }
 
     private Map<Integer, Long> offsets(Admin admin, TopicDescription description, OffsetSpec spec)

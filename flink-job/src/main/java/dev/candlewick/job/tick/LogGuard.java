@@ -44,10 +44,7 @@ public final class LogGuard {
      */
     public void check(LogView.Extent now, Map<Integer, Long> nextOffsets) {
         if (!topicId.isEmpty() && !now.topicId().isEmpty() && !topicId.equals(now.topicId())) {
-            throw lost(
-                    "was deleted and created again (id %s, now %s)"
-                            .formatted(topicId, now.topicId()),
-                    ANOTHER_LOG);
+            throw createdAgain(topic, topicId, now.topicId());
         }
         if (!now.ends().isEmpty()
                 && !beginnings.isEmpty()
@@ -107,6 +104,14 @@ public final class LogGuard {
             ticks to a topic with its partitions from the beginning, or ./candlewick rebuild: it folds the log as it is \
             now, and rejects what moved (WRONG_PARTITION).""";
 
+    /** What to throw when the topic is another one of the same name. */
+    public static IllegalStateException createdAgain(String topic, String before, String now) {
+        return lost(
+                topic,
+                "was deleted and created again (id %s, now %s)".formatted(before, now),
+                ANOTHER_LOG);
+    }
+
     private IllegalStateException repartitioned(int count) {
         return lost(
                 "had %d partitions and has %d now".formatted(beginnings.size(), count),
@@ -114,6 +119,10 @@ public final class LogGuard {
     }
 
     private IllegalStateException lost(String what, String wayOut) {
+        return lost(topic, what, wayOut);
+    }
+
+    private static IllegalStateException lost(String topic, String what, String wayOut) {
         return new IllegalStateException("Topic " + topic + " " + what + ". " + wayOut);
     }
 

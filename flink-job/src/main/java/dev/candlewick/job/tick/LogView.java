@@ -30,4 +30,14 @@ public interface LogView extends Serializable {
     default LogEnds follow() {
         return LogEnds.NONE;
     }
+
+    /**
+     * Looks only which topic it is.
+     *
+     * @return the id that Kafka gave it; empty when it is not known
+     * @throws IllegalStateException when the broker does not answer
+     */
+    default String topicId() throws InterruptedException {
+        return look().topicId();
+    }
 }

@@ -3,6 +3,8 @@ package dev.candlewick.job.timescale;
 import dev.candlewick.calendar.TradingCalendar;
 import dev.candlewick.job.instrument.ConditionTable;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.LogGuard;
+import dev.candlewick.job.tick.LogView;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,6 +44,11 @@ public final class EpochRegistry {
 
     private static final String READ_OTHER =
             "SELECT log_epoch FROM epoch WHERE state = 'BUILDING' AND log_epoch <> ?";
+
+    private static final String REGISTER_LOG =
+            "INSERT INTO epoch_log (log_epoch, topic_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
+    private static final String READ_LOG = "SELECT topic_id FROM epoch_log WHERE log_epoch = ?";
 
     private final DatabaseOptions database;
 
@@ -84,18 +91,19 @@ public final class EpochRegistry {
     public void check(EpochRules rules) {
         connected(
                 rules,
-                connection -> {},
+                connection -> compare(connection, rules),
                 (connection, sessions, calendar) -> sessions.check(connection, calendar),
                 (connection, table, content) -> {});
     }
 
     /**
-     * Writes down the rules of an epoch, unless they are there, and checks them.
+     * Writes down the rules of an epoch and its log, unless they are there, and checks them.
      *
      * @throws IllegalStateException when the database cannot be used, or holds the epoch under
-     *     other rules
+     *     other rules or of another log, or when the broker does not answer
      */
-    void register(EpochRules rules) {
+    void register(EpochRules rules, LogView log) {
+        String topicId = topicId(log);
         connected(
                 rules,
                 connection -> {
@@ -107,6 +115,10 @@ public final class EpochRegistry {
                         statement.executeUpdate();
                     }
                     requireRegistered(connection, rules.logEpoch());
+                    compare(connection, rules);
+                    if (!topicId.isEmpty()) {
+                        registerLog(connection, rules, topicId);
+                    }
                 },
                 (connection, sessions, calendar) ->
                         sessions.registerUsualYears(connection, calendar),
@@ -133,7 +145,6 @@ public final class EpochRegistry {
         try {
             Connection connection = connections.getOrEstablishConnection();
             rulesStep.run(connection);
-            compare(connection, rules);
             SessionTable sessions = new SessionTable(rules.logEpoch());
             Instruments instruments = Instruments.parsed(rules.instruments());
             for (TradingCalendar calendar : instruments.calendars()) {
@@ -169,6 +180,33 @@ public final class EpochRegistry {
                     throw new IllegalStateException(
                             "Epoch %d could not be registered, because another one was begun at the same moment. Submit the job again."
                                     .formatted(logEpoch));
+                }
+            }
+        }
+    }
+
+    private static String topicId(LogView log) {
+        try {
+            return log.topicId();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while Kafka was asked for the topic.", e);
+        }
+    }
+
+    /** A job that starts without its state cannot know from it that its topic was made anew. */
+    private static void registerLog(Connection connection, EpochRules rules, String topicId)
+            throws SQLException {
+        try (PreparedStatement register = connection.prepareStatement(REGISTER_LOG);
+                PreparedStatement read = connection.prepareStatement(READ_LOG)) {
+            register.setInt(1, rules.logEpoch());
+            register.setString(2, topicId);
+            register.executeUpdate();
+            read.setInt(1, rules.logEpoch());
+            try (ResultSet known = read.executeQuery()) {
+                known.next();
+                if (!known.getString(1).equals(topicId)) {
+                    throw LogGuard.createdAgain(rules.topic(), known.getString(1), topicId);
                 }
             }
         }

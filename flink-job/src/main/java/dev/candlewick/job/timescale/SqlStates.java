@@ -9,8 +9,8 @@ final class SqlStates {
 
     /**
      * Whether the same rows may well be taken later: no connection, rolled back for the sake of
-     * others, out of resources, a lock or an answer that did not come in time, shutting down, not
-     * yet writable.
+     * others or of a silence in the middle, out of resources, a lock or an answer that did not come
+     * in time, shutting down, not yet writable.
      */
     static boolean isPassing(SQLException e) {
         String state = e.getSQLState();
@@ -19,6 +19,7 @@ final class SqlStates {
                         || state.startsWith("40")
                         || state.startsWith("53")
                         || state.startsWith("57")
+                        || state.equals("25P03")
                         || state.equals("55P03")
                         || state.equals("25006"));
     }

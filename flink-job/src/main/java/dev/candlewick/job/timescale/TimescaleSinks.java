@@ -3,24 +3,31 @@ package dev.candlewick.job.timescale;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectedTick;
 import java.io.Serializable;
 
-/** The sinks of one epoch. */
-public record TimescaleSinks(DatabaseOptions database, FlushOptions flush, EpochRules rules)
+/**
+ * The sinks of one epoch.
+ *
+ * @param log what the broker says of the topic
+ */
+public record TimescaleSinks(
+        DatabaseOptions database, FlushOptions flush, EpochRules rules, LogView log)
         implements Serializable {
 
-    /** Writes candles, and before the first of them the rules of the epoch. */
+    /** Writes candles, and before the first of them the rules of the epoch and its log. */
     public TimescaleSink<SymbolBatch> candles(Instruments instruments) {
         DatabaseOptions where = database;
         EpochRules epoch = rules;
+        LogView view = log;
         return new TimescaleSink<>(
                 database,
                 flush,
                 epoch.logEpoch(),
                 "candle",
                 () -> {
-                    new EpochRegistry(where).register(epoch);
+                    new EpochRegistry(where).register(epoch, view);
                     return new CandleBatch(epoch.logEpoch(), instruments, System::nanoTime);
                 });
     }

@@ -19,7 +19,6 @@ import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -62,7 +62,8 @@ class TimescaleSinkIT {
     void oneEpochAndNoRows() throws SQLException {
         sql(
                 """
-                TRUNCATE epoch, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle, commit_count,
+                TRUNCATE epoch, epoch_log, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle,
+                    commit_count,
                     candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
         sql(
                 """
@@ -273,6 +274,64 @@ class TimescaleSinkIT {
                         "7 REFUSED - MALFORMED; rejected_tick: SQLSTATE");
     }
 
+    /**
+     * The job goes on from a checkpoint before the close, and a tick comes before the watermark has
+     * got there again.
+     */
+    @Test
+    void aCandleThatReadersSawClosedIsNeverShownFormingAgain() throws Exception {
+        TimescaleWriter<SymbolBatch> writer = candles();
+        write(writer, "A", "2024-03-05T10:00:00Z");
+        SymbolCandles checkpoint = Objects.requireNonNull(symbols.get("A")).copy();
+        symbols.get("A").close(micros("2024-03-05T10:01:00Z"));
+        write(writer, "A");
+        writer.flush(false);
+        assertThat(states()).containsExactly("15m PARTIAL", "1m CLOSED", "1s CLOSED");
+
+        symbols.put("A", checkpoint);
+        TimescaleWriter<SymbolBatch> restarted = candles();
+        write(restarted, "A", "2024-03-05T10:00:00Z", "2024-03-05T10:00:30Z");
+        restarted.flush(false);
+        assertThat(states())
+                .containsExactly("15m PARTIAL", "1m REVISED", "1s PARTIAL", "1s REVISED");
+
+        checkpoint.close(micros("2024-03-05T10:01:00Z"));
+        write(restarted, "A");
+        restarted.flush(false);
+        assertThat(states())
+                .containsExactly("15m PARTIAL", "1m REVISED", "1s CLOSED", "1s REVISED");
+    }
+
+    private List<String> states() throws SQLException {
+        return rows(
+                """
+                SELECT interval, state FROM candle WHERE interval IN ('1s', '1m', '15m')
+                ORDER BY interval, state""");
+    }
+
+    /** What a TaskManager does that is stopped between two statements of a transaction. */
+    @Test
+    void aFrozenWriterLosesItsLocksAndItsTransaction() throws Exception {
+        TimescaleWriter<SymbolBatch> writer = candles();
+        write(writer, "A", "2024-03-05T10:00:00Z");
+        writer.flush(false);
+        try (Connection frozen = database.connect(Role.WRITER);
+                Statement statement = frozen.createStatement()) {
+            statement.execute("SET idle_in_transaction_session_timeout = '300ms'");
+            frozen.setAutoCommit(false);
+            statement.execute("UPDATE candle_1m SET tick_count = 7");
+
+            write(writer, "A", "2024-03-05T10:00:01Z");
+            writer.flush(false);
+
+            assertThat(rows("SELECT close, tick_count FROM candle_1m")).containsExactly("125 2");
+            assertThatThrownBy(frozen::commit)
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(SqlStates.isPassing(e)).as(e.toString()).isTrue());
+        }
+    }
+
     private static final SinkWriter.Context NOW =
             new SinkWriter.Context() {
                 @Override
@@ -338,7 +397,7 @@ class TimescaleSinkIT {
     private SymbolBatch batch(String symbol, String... times) {
         SymbolCandles candles = symbols.computeIfAbsent(symbol, any -> new SymbolCandles(1));
         for (String time : times) {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+            long micros = micros(time);
             Partial partial = new Partial();
             partial.start = Math.floorDiv(micros, 1_000_000) * 1_000_000;
             partial.newestEventTime = micros;
@@ -352,6 +411,10 @@ class TimescaleSinkIT {
         batch.candles = candles.takeDirty();
         assertThat(batch.candles[0].interval).isEqualTo(Interval.ONE_SECOND);
         return batch;
+    }
+
+    private static long micros(String time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
     }
 
     private static RejectedTick rejected(long offset) {
@@ -384,17 +447,6 @@ class TimescaleSinkIT {
     }
 
     private List<String> rows(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                List<String> columns = new ArrayList<>();
-                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                    columns.add(row.getString(column));
-                }
-                rows.add(String.join(" ", columns));
-            }
-        }
-        return rows;
+        return StoredRows.of(owner, sql);
     }
 }

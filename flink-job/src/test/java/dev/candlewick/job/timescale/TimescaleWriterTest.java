@@ -102,7 +102,8 @@ class TimescaleWriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08006", "40001", "40P01", "53100", "53300", "55P03", "57014", "57P01", "25006"
+                "08006", "40001", "40P01", "53100", "53300", "25P03", "55P03", "57014", "57P01",
+                "25006"
             })
     void whatPassesIsTriedAgain(String state) throws Exception {
         database.failures.addAll(List.of(state, state));

@@ -28,6 +28,7 @@ public final class JobKeeper {
     private final LocalStack stack;
     private final EpochTable epochs;
     private final Optional<Path> firstInstruments;
+    private final SubmissionIds ids = new SubmissionIds();
 
     /**
      * A keeper.
@@ -76,6 +77,7 @@ public final class JobKeeper {
 
     private Submission run(int logEpoch, Optional<EpochRow> epoch, List<String> rules) {
         FlinkRest rest = stack.cluster().rest();
+        String asked = ids.next(logEpoch, rest.jobs());
         requireNoJob(logEpoch, rest);
         Optional<RetainedCheckpoint> checkpoint = checkpointToResume(logEpoch, epoch);
         String jar = rest.upload(installation.jobJar());
@@ -83,14 +85,17 @@ public final class JobKeeper {
         arguments.addAll(rules);
         FlinkRest.Run run =
                 new FlinkRest.Run(
-                        arguments,
-                        Optional.of(MAIN_CLASS),
-                        checkpoint.map(c -> c.path().toString()));
+                                arguments,
+                                Optional.of(MAIN_CLASS),
+                                checkpoint.map(c -> c.path().toString()))
+                        .withId(asked);
         String id;
         try {
             id = rest.run(jar, run);
+            ids.answered(logEpoch);
         } catch (FlinkRestException e) {
             if (!e.unreachable()) {
+                ids.answered(logEpoch);
                 // Whoever tries again uploads again.
                 rest.deleteJar(jar);
             }
