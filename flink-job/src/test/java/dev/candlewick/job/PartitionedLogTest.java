@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -135,22 +136,32 @@ class PartitionedLogTest {
         rejected.reason = RejectReason.MALFORMED;
         JobClient job = start(0, new TreeMap<>(), () -> {});
 
-        assertThat(counters(job, "ticks."))
+        assertThat(counters(job, "class."))
                 .isEqualTo(
                         Map.of(
-                                "ticks.applied", 6L,
-                                "ticks.ineligible", 2L,
-                                "ticks.late", 1L,
-                                "ticks.duplicate", 1L,
-                                "ticks.rejected", 1L,
-                                "ticks.heartbeat", 2L));
+                                "class.price.ticks", 5L,
+                                "class.volume.ticks", 1L,
+                                "class.ineligible.ticks", 2L,
+                                "class.late.ticks", 1L,
+                                "class.duplicate.ticks", 1L,
+                                "class.heartbeat.ticks", 2L));
         assertThat(counters(job, "conditionTable."))
                 .isEqualTo(
                         Map.of(
                                 "conditionTable.us-tape-mask.unknownConditions", 3L,
                                 "conditionTable.utp.unknownConditions", 1L));
-        assertThat(counters(job, "wrongPartitionTicks"))
-                .isEqualTo(Map.of("wrongPartitionTicks", 0L));
+        Map<String, Long> refusals = counters(job, "reason.");
+        assertThat(refusals).containsOnlyKeys(reasons());
+        assertThat(refusals).containsEntry("reason.MALFORMED.rejectedTicks", 1L);
+        assertThat(refusals.values().stream().mapToLong(Long::longValue).sum()).isOne();
+    }
+
+    /** Of every reason that is found before the database. */
+    private static List<String> reasons() {
+        return Stream.of(RejectReason.values())
+                .filter(reason -> reason != RejectReason.REFUSED)
+                .map(reason -> "reason." + reason + ".rejectedTicks")
+                .toList();
     }
 
     /** Counters whose name begins so, summed over the copies of the operator that has them. */

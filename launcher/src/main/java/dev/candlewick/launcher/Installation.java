@@ -98,6 +98,11 @@ public record Installation(Path root, Path state, Optional<Path> app, String ver
         return state.resolve("rebuild.json");
     }
 
+    /** Says to Prometheus where the metrics of the running system are. */
+    public Path scrapeTargetsFile() {
+        return state.resolve("prometheus").resolve("targets.json");
+    }
+
     /** Locked by a rebuild as long as it lives. */
     public Path rebuildLockFile() {
         return state.resolve("rebuild.lock");

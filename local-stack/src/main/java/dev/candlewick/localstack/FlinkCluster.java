@@ -28,6 +28,10 @@ import java.util.stream.Stream;
 public final class FlinkCluster implements Component {
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(6);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String JOB_MANAGER = "jobmanager";
+
+    /** Ends the name under which the port of a process is recorded. */
+    private static final String METRICS = "-metrics";
 
     private final Home home;
     private final JavaHome java;
@@ -45,10 +49,11 @@ public final class FlinkCluster implements Component {
         this.jobManager =
                 new FlinkProcess(
                         "Flink JobManager",
-                        new JvmProcess(home, "jobmanager", "cluster"),
+                        new JvmProcess(home, JOB_MANAGER, "cluster"),
                         this::jobManagerProgram,
                         this::answer,
-                        List.of(restPort, rpcPort));
+                        List.of(restPort, rpcPort),
+                        () -> metricsPort(JOB_MANAGER));
         do {
             taskManagers.add(taskManager(nextTaskManager));
             nextTaskManager++;
@@ -178,7 +183,19 @@ public final class FlinkCluster implements Component {
                 java,
                 settings.jobManagerOptions(),
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of("--configDir", settings.configuration().toString()));
+                List.of(
+                        "--configDir",
+                        settings.configuration().toString(),
+                        chooseMetricsPort(JOB_MANAGER)));
+    }
+
+    /** As an argument of the process; the port stays the same over restarts where it can. */
+    private String chooseMetricsPort(String process) {
+        return FlinkSettings.metricsPort(home.keepPort(process + METRICS));
+    }
+
+    private int metricsPort(String process) {
+        return home.recordedOr(process + METRICS, 0);
     }
 
     private FlinkProcess taskManager(int number) {
@@ -188,7 +205,8 @@ public final class FlinkCluster implements Component {
                 new JvmProcess(home, name, "cluster"),
                 () -> taskManagerProgram(name),
                 () -> isRegistered(name) ? Answer.OURS : Answer.NONE,
-                List.of());
+                List.of(),
+                () -> metricsPort(name));
     }
 
     private FlinkProcess.Program taskManagerProgram(String name) {
@@ -206,7 +224,8 @@ public final class FlinkCluster implements Component {
                 List.of(
                         "--configDir",
                         settings.configuration().toString(),
-                        "-Dtaskmanager.resource-id=" + id));
+                        "-Dtaskmanager.resource-id=" + id,
+                        chooseMetricsPort(name)));
     }
 
     private Path idFile(String name) {

@@ -1,9 +1,11 @@
 package dev.candlewick.localstack;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** One process of the Flink cluster: the JobManager, or one of the TaskManagers. */
@@ -23,28 +25,37 @@ public final class FlinkProcess implements Component {
     private final Supplier<Program> program;
     private final Supplier<Answer> answer;
     private final List<Integer> ports;
+    private final IntSupplier metricsPort;
 
     /**
      * @param program asked at every start
      * @param answer whether the process, which is alive, does its work
      * @param ports that it listens on, the one of the answer first
+     * @param metricsPort where it serves its metrics, as far as that is known
      */
     FlinkProcess(
             String name,
             JvmProcess jvm,
             Supplier<Program> program,
             Supplier<Answer> answer,
-            List<Integer> ports) {
+            List<Integer> ports,
+            IntSupplier metricsPort) {
         this.name = name;
         this.jvm = jvm;
         this.program = program;
         this.answer = answer;
         this.ports = ports;
+        this.metricsPort = metricsPort;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    /** Where Prometheus finds its metrics; the port is 0 before its first start. */
+    public URI metricsUrl() {
+        return URI.create("http://127.0.0.1:" + metricsPort.getAsInt() + "/metrics");
     }
 
     /** Freezes the process (SIGSTOP), as a long pause would. */

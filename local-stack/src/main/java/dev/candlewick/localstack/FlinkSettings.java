@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
     private static final String CHECKPOINTS = "execution.checkpointing.dir";
     private static final String RPC_PORT = "jobmanager.rpc.port";
+    private static final String METRICS_PORT = "metrics.reporter.prometheus.port";
     private static final int JOB_MANAGER_HEAP = 512;
     private static final int FRAMEWORK_HEAP = 128;
     private static final int TASK_HEAP = 896;
@@ -61,6 +62,11 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
     /** Not toUri(): Flink takes %20 for a part of the name. */
     private static String uri(Path path) {
         return "file://" + path;
+    }
+
+    /** What a process is told beside the configuration: where it serves its metrics. */
+    static String metricsPort(int port) {
+        return "-D" + METRICS_PORT + "=" + port;
     }
 
     List<String> jobManagerOptions() {
@@ -151,6 +157,10 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
         execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION
         execution.checkpointing.num-retained: 3
         execution.checkpointing.tolerable-failed-checkpoints: 3
+
+        metrics.reporter.prometheus.factory.class: org.apache.flink.metrics.prometheus.LoopbackReporterFactory
+        metrics.reporter.prometheus.filterLabelValueCharacters: false
+        metrics.reporter.prometheus.scope.variables.excludes: host;tm_id;task_id;operator_id;task_attempt_num
         """
                 .formatted(
                         rpcPort,

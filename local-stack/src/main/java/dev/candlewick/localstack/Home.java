@@ -143,6 +143,12 @@ final class Home {
         return port;
     }
 
+    /** The port that an earlier start chose, while it is free; another one otherwise. */
+    int keepPort(String name) {
+        int known = recordedOr(name, 0);
+        return choosePort(name, known != 0 && FreePorts.isFree(known) ? known : 0);
+    }
+
     private Properties ports() {
         Properties ports = new Properties();
         Path file = run().resolve("ports");

@@ -39,11 +39,17 @@ public final class Repository {
                                                 + " candlewick.root."));
     }
 
-    /** Class path of another JVM of the stack, written when the module was built. */
+    /**
+     * Class path of another JVM of the stack, written when the module was built; classes of the
+     * module itself come first.
+     */
     static String classPath(String module) {
-        Path file = root().resolve("local-stack").resolve(module).resolve("target/classpath");
+        Path target = root().resolve("local-stack").resolve(module).resolve("target");
+        Path file = target.resolve("classpath");
+        Path classes = target.resolve("classes");
         try {
-            String classPath = Files.readString(file, StandardCharsets.UTF_8).strip();
+            String libraries = Files.readString(file, StandardCharsets.UTF_8).strip();
+            String classPath = Files.exists(classes) ? classes + ":" + libraries : libraries;
             Optional<Path> missing =
                     Stream.of(classPath.split(":", -1))
                             .map(Path::of)

@@ -96,14 +96,14 @@ class MarketPageIT {
     void emptyDatabaseSaysSoAndThePageFillsByItself() {
         page.navigate(dashboard.url(""));
         assertThat(page.locator(".emptiness")).containsText("No candles yet");
-        assertThat(dashboard.status("actuator/health")).isEqualTo(503);
+        assertThat(dashboard.health()).isEqualTo(503);
 
         fill();
         write("181.50");
 
         assertThat(chart()).hasAttribute("data-close", "181.50");
         assertThat(page.locator(".emptiness")).isHidden();
-        assertThat(dashboard.status("actuator/health")).isEqualTo(200);
+        assertThat(dashboard.health()).isEqualTo(200);
     }
 
     @Test

@@ -25,11 +25,13 @@ final class RunningDashboard implements AutoCloseable {
 
     private final Database database;
     private final int port;
+    private final int managementPort;
     private @Nullable Process process;
 
     RunningDashboard(Database database) {
         this.database = database;
         port = freePort();
+        managementPort = freePort();
         start();
     }
 
@@ -45,7 +47,8 @@ final class RunningDashboard implements AutoCloseable {
                         "-Xmx384m",
                         "-jar",
                         jar().toString(),
-                        "--server.port=" + port);
+                        "--server.port=" + port,
+                        "--management.server.port=" + managementPort);
         builder.environment().put("CANDLEWICK_DATABASE_URL", database.jdbcUrl());
         builder.environment().put("CANDLEWICK_DATABASE_USER", Role.READER.roleName());
         builder.environment()
@@ -59,7 +62,7 @@ final class RunningDashboard implements AutoCloseable {
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
         }
-        await().atMost(START).until(() -> status("actuator/health/liveness") == 200);
+        await().atMost(START).until(() -> status("livez") == 200);
     }
 
     /** Ends it without a word to anybody. */
@@ -78,21 +81,28 @@ final class RunningDashboard implements AutoCloseable {
 
     /** Status of a page; 0 when nobody answers. */
     int status(String path) {
+        return statusOf(url(path));
+    }
+
+    /** Status of the health page; 0 when nobody answers. */
+    int health() {
+        return statusOf("http://127.0.0.1:" + managementPort + "/actuator/health");
+    }
+
+    private static int statusOf(String url) {
         try {
-            HttpURLConnection connection = connection(path);
-            return connection.getResponseCode();
+            return connection(url).getResponseCode();
         } catch (IOException nobody) {
             return 0;
         }
     }
 
     @Nullable String header(String path, String name) throws IOException {
-        return connection(path).getHeaderField(name);
+        return connection(url(path)).getHeaderField(name);
     }
 
-    private HttpURLConnection connection(String path) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url(path)).toURL().openConnection();
+    private static HttpURLConnection connection(String url) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
         connection.setConnectTimeout(2_000);
         connection.setReadTimeout(20_000);
         return connection;

@@ -2,6 +2,7 @@ package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instrument;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.RejectReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -51,9 +53,11 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
     private transient Map<String, Long> nextEnds;
     private transient Set<String> dirty;
     private transient long watermark;
-    private transient Counter rows;
-    private transient Counter closedRows;
+    private transient Counter formingRows;
+    private transient Counter finalRows;
+    private transient Counter revisions;
     private transient Counter wrongPartition;
+    private transient long sweepPause;
     private transient ScheduledFuture<?> timer;
 
     /**
@@ -89,14 +93,19 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
     @Override
     public void open() throws Exception {
         super.open();
-        rows = getMetricGroup().counter("candleRows");
-        closedRows = getMetricGroup().counter("finalCandleRows");
-        wrongPartition = getMetricGroup().counter("wrongPartitionTicks");
-        getMetricGroup().gauge("symbols", () -> nextEnds.size());
+        MetricGroup meters = getMetricGroup().addGroup(FoldMeters.GROUP);
+        formingRows = meters.addGroup("state", "forming").counter("candleRows");
+        finalRows = meters.addGroup("state", "final").counter("candleRows");
+        revisions = meters.counter("revisions");
+        wrongPartition = FoldMeters.rejected(getMetricGroup(), RejectReason.WRONG_PARTITION);
+        meters.gauge("symbols", () -> nextEnds.size());
+        meters.gauge("sweepPause", () -> sweepPause);
+        meters.gauge("formingRowsPerSecondLimit", () -> rowsPerSecond);
         scheduleSweep(sweepMillis);
     }
 
     private void scheduleSweep(long delay) {
+        sweepPause = delay;
         long next = getProcessingTimeService().getCurrentProcessingTime() + delay;
         timer =
                 getProcessingTimeService()
@@ -124,7 +133,7 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
         }
         Instrument instrument = known.computeIfAbsent(batch.symbol, instruments::of);
         for (Partial partial : batch.partials) {
-            candles.merge(partial, instrument);
+            revisions.inc(candles.merge(partial, instrument));
         }
         state.update(candles);
         dirty.add(batch.symbol);
@@ -179,11 +188,8 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
     }
 
     private void count(SymbolBatch batch) {
-        rows.inc(batch.candles.length);
         for (Candle candle : batch.candles) {
-            if (candle.isFinal) {
-                closedRows.inc();
-            }
+            (candle.isFinal ? finalRows : formingRows).inc();
         }
     }
 

@@ -27,8 +27,10 @@ public final class PartitionFold {
 
     /** What became of a tick. */
     public enum Outcome {
-        /** In the candles, for price or volume of those of 1s to 1h. */
-        APPLIED,
+        /** In the candles, for the prices of those of 1s to 1h, and mostly for their volume. */
+        PRICE,
+        /** In the candles, for the volume of those of 1s to 1h alone. */
+        VOLUME,
         /** In the candles, counting for neither price nor volume of those of 1s to 1h. */
         INELIGIBLE,
         DUPLICATE,
@@ -107,9 +109,10 @@ public final class PartitionFold {
         }
         int sets = symbol.instrument.conditions().sets(record.conditions);
         add(partial(symbol, record.eventTime), record, sets);
-        return (sets & INTRADAY & ~ConditionTable.OPEN_CLOSE) == 0
-                ? Outcome.INELIGIBLE
-                : Outcome.APPLIED;
+        if ((sets & ConditionTable.HIGH_LOW) != 0) {
+            return Outcome.PRICE;
+        }
+        return (sets & ConditionTable.VOLUME) != 0 ? Outcome.VOLUME : Outcome.INELIGIBLE;
     }
 
     private SymbolFold symbol(String name) {

@@ -2,6 +2,7 @@ package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
+import dev.candlewick.job.tick.LogEnds;
 import dev.candlewick.job.tick.LogGuard;
 import dev.candlewick.job.tick.LogRecord;
 import dev.candlewick.job.tick.LogView;
@@ -11,15 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -62,9 +61,10 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     private transient ListState<byte[]> state;
     private transient ListState<byte[]> guardState;
     private transient LogGuard guard;
-    private transient Map<PartitionFold.Outcome, Counter> outcomes;
-    private transient Counter heartbeats;
-    private transient Counter rejected;
+    private transient LogView.Extent begun;
+    private transient LogEnds ends;
+    private transient FoldMeters meters;
+    private transient volatile long lastCheckpointNanos;
     private transient ScheduledFuture<?> timer;
 
     /**
@@ -83,8 +83,9 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        folds = new HashMap<>();
-        unseen = new HashMap<>();
+        // Metrics are read by another thread.
+        folds = new ConcurrentHashMap<>();
+        unseen = new ConcurrentHashMap<>();
         state =
                 context.getOperatorStateStore()
                         .getUnionListState(
@@ -102,7 +103,8 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                         .getUnionListState(
                                 new ListStateDescriptor<>(
                                         "log", BytePrimitiveArraySerializer.INSTANCE));
-        guard = guard(log.look());
+        begun = log.look();
+        guard = guard(begun);
     }
 
     private LogGuard guard(LogView.Extent now) throws Exception {
@@ -130,21 +132,39 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     @Override
     public void open() throws Exception {
         super.open();
-        MetricGroup ticks = getMetricGroup().addGroup("ticks");
-        outcomes = new HashMap<>();
-        for (PartitionFold.Outcome outcome : PartitionFold.Outcome.values()) {
-            outcomes.put(outcome, ticks.counter(outcome.name().toLowerCase(Locale.ROOT)));
+        meters = new FoldMeters(getMetricGroup(), instruments);
+        meters.missing(guard::missing);
+        lastCheckpointNanos = System.nanoTime();
+        meters.checkpointAge(() -> (System.nanoTime() - lastCheckpointNanos) / 1_000_000_000);
+        if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+            followLog();
         }
-        instruments.meterUnknownConditions(
-                table ->
-                        getMetricGroup()
-                                        .addGroup("conditionTable", table)
-                                        .counter("unknownConditions")
-                                ::inc);
-        getMetricGroup().gauge("offsetsBeforeTheLog", guard::missing);
-        heartbeats = ticks.counter("heartbeat");
-        rejected = ticks.counter("rejected");
         scheduleFlush();
+    }
+
+    /**
+     * One copy of the operator tells of every partition how long it is, and how far the fold had
+     * come when it was restored: the partition may wait long for whoever reads it.
+     */
+    private void followLog() {
+        ends = log.follow();
+        begun.ends()
+                .forEach(
+                        (partition, end) -> {
+                            meters.end(partition, of -> ends.newest().getOrDefault(of, end));
+                            meters.partition(partition, this::nextOffset);
+                        });
+    }
+
+    private long nextOffset(int partition) {
+        PartitionFold fold = folds.get(partition);
+        if (fold != null) {
+            return fold.nextOffset();
+        }
+        byte[] bytes = unseen.get(partition);
+        return bytes == null
+                ? begun.beginnings().getOrDefault(partition, 0L)
+                : PartitionFold.nextOffsetOf(bytes);
     }
 
     private void scheduleFlush() {
@@ -179,12 +199,12 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
             case TRADE -> fold(record, fold);
             case HEARTBEAT -> {
                 fold.pass(record);
-                heartbeats.inc();
+                meters.heartbeat();
             }
             case REJECTED -> {
                 fold.pass(record);
-                rejected.inc();
                 RejectReason reason = Objects.requireNonNull(record.reason);
+                meters.rejected(reason);
                 output.collect(
                         REJECTED,
                         new StreamRecord<>(RejectedTick.of(record, reason, record.detail)));
@@ -194,7 +214,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
 
     private void fold(LogRecord record, PartitionFold fold) {
         PartitionFold.Outcome outcome = fold.fold(record);
-        Objects.requireNonNull(outcomes.get(outcome)).inc();
+        meters.tick(outcome);
         if (outcome == PartitionFold.Outcome.LATE) {
             long newest = fold.newestEventTime(record.symbol);
             output.collect(LATE, new StreamRecord<>(LateTick.of(record, newest)));
@@ -211,6 +231,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                             ? new PartitionFold(partition, horizon, instruments)
                             : PartitionFold.fromBytes(bytes, horizon, instruments);
             folds.put(partition, fold);
+            meters.partition(partition, this::nextOffset);
         }
         return fold;
     }
@@ -252,9 +273,18 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     }
 
     @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        lastCheckpointNanos = System.nanoTime();
+    }
+
+    @Override
     public void close() throws Exception {
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (ends != null) {
+            ends.close();
         }
         super.close();
     }

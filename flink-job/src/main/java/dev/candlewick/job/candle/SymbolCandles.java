@@ -56,16 +56,25 @@ public final class SymbolCandles {
         return partition;
     }
 
-    /** Merges a partial into the candle of each interval. */
-    public void merge(Partial partial, Instrument instrument) {
+    /**
+     * Merges a partial into the candle of each interval.
+     *
+     * @return how many candles were final and unchanged until now, and will be written once more
+     */
+    public int merge(Partial partial, Instrument instrument) {
         SessionSegment segment = instrument.calendar().segmentAt(partial.start);
+        int revised = 0;
         for (Interval interval : INTERVALS) {
             Candle candle = candle(interval, segment, partial.start);
+            if (candle.isFinal && !candle.dirty && candle.folded.tickCount > 0) {
+                revised++;
+            }
             candle.folded.merge(partial.folded);
             candle.ohlcv.merge(interval == Interval.ONE_DAY ? partial.daily() : partial.intraday);
             markDirty(candle);
         }
         newestEventTime = Math.max(newestEventTime, partial.newestEventTime);
+        return revised;
     }
 
     private Candle candle(Interval interval, SessionSegment segment, long time) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Asks the broker, with a connection of its own for each look.
+ * Asks the broker, with a connection of its own for each look and for all that is followed.
  *
  * @param properties further properties of the client, for instance how to log in
  */
@@ -26,13 +26,22 @@ public record KafkaLogView(String bootstrapServers, String topic, Map<String, St
     private static final int PATIENCE_MILLIS = 30_000;
 
     @Override
-    public Extent look() throws InterruptedException {
+    public LogEnds follow() {
+        return new KafkaLogEnds(client(), topic);
+    }
+
+    private Admin client() {
         Properties all = new Properties();
         all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
         all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         all.putAll(properties);
         all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        try (Admin admin = Admin.create(all)) {
+        return Admin.create(all);
+    }
+
+    @Override
+    public Extent look() throws InterruptedException {
+        try (Admin admin = client()) {
             TopicDescription description =
                     Objects.requireNonNull(
                             admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));

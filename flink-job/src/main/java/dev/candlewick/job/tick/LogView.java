@@ -25,4 +25,9 @@ public interface LogView extends Serializable {
      * @throws IllegalStateException when the broker does not answer
      */
     Extent look() throws InterruptedException;
+
+    /** Follows the growing log until it is closed; nothing is known of one without a broker. */
+    default LogEnds follow() {
+        return LogEnds.NONE;
+    }
 }

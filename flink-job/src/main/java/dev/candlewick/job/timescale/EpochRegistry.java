@@ -7,6 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /**
@@ -31,6 +34,12 @@ public final class EpochRegistry {
             FROM epoch WHERE log_epoch = ?
             """;
 
+    private static final String READ_LIVE =
+            """
+            SELECT log_epoch, topic, (extract(epoch FROM horizon) * 1000000)::bigint, instruments
+            FROM epoch WHERE state = 'LIVE'
+            """;
+
     private static final String READ_OTHER =
             "SELECT log_epoch FROM epoch WHERE state = 'BUILDING' AND log_epoch <> ?";
 
@@ -38,6 +47,32 @@ public final class EpochRegistry {
 
     public EpochRegistry(DatabaseOptions database) {
         this.database = database;
+    }
+
+    /**
+     * The rules of the epoch that readers see; empty before the first one is begun.
+     *
+     * @throws IllegalStateException when the database does not say
+     */
+    public Optional<EpochRules> live() {
+        SimpleJdbcConnectionProvider connections = database.connections();
+        try (PreparedStatement statement =
+                        connections.getOrEstablishConnection().prepareStatement(READ_LIVE);
+                ResultSet live = statement.executeQuery()) {
+            return live.next()
+                    ? Optional.of(
+                            new EpochRules(
+                                    live.getInt(1),
+                                    live.getString(2),
+                                    Duration.of(live.getLong(3), ChronoUnit.MICROS),
+                                    live.getString(4)))
+                    : Optional.empty();
+        } catch (SQLException | ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "Cannot ask " + database.url() + " which epoch is live: " + e.getMessage(), e);
+        } finally {
+            connections.closeConnection();
+        }
     }
 
     /**

@@ -16,6 +16,9 @@ public final class TimescaleSink<T> implements Sink<T> {
 
     interface BatchSupplier<T> extends Supplier<RowBatch<T>>, Serializable {}
 
+    /** Group of every metric of this job, so that their names begin alike. */
+    private static final String METERS = "candlewick";
+
     private final DatabaseOptions database;
     private final FlushOptions flush;
     private final BatchSupplier<T> batch;
@@ -33,6 +36,6 @@ public final class TimescaleSink<T> implements Sink<T> {
                 flush,
                 batch.get(),
                 context.getProcessingTimeService(),
-                context.metricGroup());
+                context.metricGroup().addGroup(METERS));
     }
 }

@@ -9,7 +9,9 @@ import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     private static final Logger LOG = LoggerFactory.getLogger(TimescaleWriter.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int REMEMBERED_FLUSHES = 1000;
 
     private final JdbcConnectionProvider connections;
     private final FlushOptions options;
@@ -35,7 +38,12 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
     private final Counter rows;
     private final Counter rejectedRows;
     private final Counter retries;
-    private long lastFlushNanos;
+    private final Histogram flushMillis;
+    private final Histogram flushRows;
+
+    /** When the flush that is under way began to wait for the database; 0 while none waits. */
+    private volatile long awaySince;
+
     private @Nullable ScheduledFuture<?> timer;
 
     TimescaleWriter(
@@ -52,8 +60,19 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         rows = metrics.counter("rowsWritten");
         rejectedRows = metrics.counter("rowsRejected");
         retries = metrics.counter("flushRetries");
-        metrics.gauge("lastFlushMillis", () -> lastFlushNanos / 1_000_000);
+        flushMillis = metrics.histogram("flushMillis", histogram());
+        flushRows = metrics.histogram("flushRows", histogram());
         metrics.gauge("symbolsHeld", batch::held);
+        metrics.gauge("databaseAwaySeconds", this::awaySeconds);
+    }
+
+    private static Histogram histogram() {
+        return new DescriptiveStatisticsHistogram(REMEMBERED_FLUSHES);
+    }
+
+    private long awaySeconds() {
+        long since = awaySince;
+        return since == 0 ? 0 : (System.nanoTime() - since) / 1_000_000_000;
     }
 
     @Override
@@ -77,7 +96,16 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         if (!batch.isDue()) {
             return;
         }
-        long deadline = System.nanoTime() + options.outage().toNanos();
+        try {
+            commitOrWait();
+        } finally {
+            awaySince = 0;
+        }
+    }
+
+    private void commitOrWait() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        long deadline = began + options.outage().toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
@@ -102,6 +130,7 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
                             e);
                 }
                 retries.inc();
+                awaySince = began;
                 LOG.warn(
                         "The database does not take {} rows, next try in {} ms: {}",
                         batch.size(),
@@ -120,7 +149,8 @@ final class TimescaleWriter<T> implements SinkWriter<T> {
         connection.setAutoCommit(false);
         batch.open(connection);
         int rejected = batch.isDivided() ? writeDivided(connection) : write(connection);
-        lastFlushNanos = System.nanoTime() - began;
+        flushMillis.update((System.nanoTime() - began) / 1_000_000);
+        flushRows.update(batch.size());
         flushes.inc();
         rows.inc(batch.size() - rejected);
         rejectedRows.inc(rejected);

@@ -98,7 +98,7 @@ class LifeOfACandleTest {
         market.emit(micros("2024-03-05T10:16:00Z"));
 
         assertThat(market.fold(trade("A", "2024-03-05T10:07:08.7Z", "12", "3")))
-                .isEqualTo(PartitionFold.Outcome.APPLIED);
+                .isEqualTo(PartitionFold.Outcome.PRICE);
         market.emit(micros("2024-03-05T10:16:00Z"));
 
         for (Interval interval : List.of(Interval.ONE_SECOND, Interval.ONE_MINUTE)) {
@@ -124,7 +124,7 @@ class LifeOfACandleTest {
         market.fold(trade("B", "2024-03-05T12:00:00Z", "10", "2"));
 
         assertThat(market.fold(trade("A", "2024-03-05T10:10:00Z", "10", "2")))
-                .isEqualTo(PartitionFold.Outcome.APPLIED);
+                .isEqualTo(PartitionFold.Outcome.PRICE);
         assertThat(market.fold(trade("A", "2024-03-05T10:09:59.999999Z", "10", "2")))
                 .isEqualTo(PartitionFold.Outcome.LATE);
     }
@@ -163,15 +163,15 @@ class LifeOfACandleTest {
         assertThat(market.fold(withTradeId(trade("A", "2024-03-05T10:00:00Z", "10", "1"), "x")))
                 .isEqualTo(PartitionFold.Outcome.DUPLICATE);
         assertThat(market.fold(withTradeId(trade("B", "2024-03-05T10:00:00Z", "10", "1"), "x")))
-                .isEqualTo(PartitionFold.Outcome.APPLIED);
+                .isEqualTo(PartitionFold.Outcome.PRICE);
         assertThat(market.fold(trade("A", "2024-03-05T10:00:00Z", "10", "1")))
-                .isEqualTo(PartitionFold.Outcome.APPLIED);
+                .isEqualTo(PartitionFold.Outcome.PRICE);
         market.fold(trade("A", "2024-03-05T10:10:00.000001Z", "10", "1"));
         assertThat(
                         market.fold(
                                 withTradeId(
                                         trade("A", "2024-03-05T10:10:00.000001Z", "10", "1"), "x")))
-                .isEqualTo(PartitionFold.Outcome.APPLIED);
+                .isEqualTo(PartitionFold.Outcome.PRICE);
     }
 
     @Test

@@ -168,7 +168,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private void printUrls(RunState state) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        state.urls().forEach((name, url) -> out.printf("%-10s %s%n", name, url));
+        state.urls().forEach((name, url) -> out.printf("%-20s %s%n", name, url));
         out.flush();
     }
 

@@ -21,12 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that {@code up} starts, from the first port to the last stop. Used by one thread. */
 final class LiveSystem {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final int DASHBOARD_PORT = 8080;
+    private static final int MANAGEMENT_PORT = 8090;
     private static final int PORT_ATTEMPTS = 3;
 
     private final Installation installation;
@@ -36,6 +38,7 @@ final class LiveSystem {
     private final Instant began = Instant.now();
     private final Ledger ledger;
     private int dashboardPort;
+    private int managementPort;
     private @Nullable LocalStack stack;
     private @Nullable Watch watch;
 
@@ -69,7 +72,8 @@ final class LiveSystem {
         dashboardPort =
                 plan.dashboardPort()
                         .orElseGet(() -> ports().preferred(DASHBOARD_PORT, "the dashboard"));
-        Process dashboard = programs.startDashboard(live.database(), dashboardPort);
+        managementPort = ports().preferred(MANAGEMENT_PORT, "the dashboard's metrics");
+        Process dashboard = startDashboard(live.database());
         JobKeeper job = new JobKeeper(installation, live, plan.instruments());
         JobKeeper.Submission submission = runJob(live, job);
         Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
@@ -80,6 +84,10 @@ final class LiveSystem {
             feed.ifPresent(process -> awaitFirstCandle(live.database(), process));
         }
         ledger.urls(urls(live));
+        targetsFile()
+                .write(
+                        ScrapeTargets.of(
+                                live.cluster(), ScrapeTargets.dashboardMetrics(managementPort)));
         watch =
                 new Watch(
                         live,
@@ -87,7 +95,7 @@ final class LiveSystem {
                         ledger,
                         console,
                         new JobWatch(live, job, switchedFile(), ledger, console, submission),
-                        () -> programs.startDashboard(live.database(), dashboardPort),
+                        () -> startDashboard(live.database()),
                         dashboard,
                         () ->
                                 programs.startAudit(
@@ -116,6 +124,7 @@ final class LiveSystem {
             stack.close();
         }
         Running.runFile(installation).delete();
+        targetsFile().delete();
         console.say(
                 "Stopped in %s; the data stays in %s"
                         .formatted(
@@ -206,6 +215,10 @@ final class LiveSystem {
         switchedFile().delete();
     }
 
+    private RunFile<ScrapeTargets.Group[]> targetsFile() {
+        return new RunFile<>(installation.scrapeTargetsFile(), ScrapeTargets.Group[].class);
+    }
+
     private RunFile<RebuildRecord> switchedFile() {
         return new RunFile<>(installation.rebuildFile(), RebuildRecord.class);
     }
@@ -224,8 +237,12 @@ final class LiveSystem {
                 Programs.FEED, live.broker().bootstrapServers(), wanted.arguments());
     }
 
+    private Process startDashboard(Database database) {
+        return programs.startDashboard(database, dashboardPort, managementPort);
+    }
+
     /**
-     * The dashboard takes long to come to its port; another program may have taken it meanwhile.
+     * The dashboard takes long to come to its ports; another program may have taken one meanwhile.
      */
     private Process dashboardThatAnswers(Database database, Process first) {
         Process dashboard = first;
@@ -234,17 +251,26 @@ final class LiveSystem {
                 awaitDashboard(dashboard);
                 return dashboard;
             } catch (CommandFailure e) {
-                int next = ports().preferred(dashboardPort, "the dashboard");
-                if (dashboard.isAlive()
-                        || plan.dashboardPort().isPresent()
-                        || next == dashboardPort
-                        || attempt == PORT_ATTEMPTS) {
+                if (dashboard.isAlive() || attempt == PORT_ATTEMPTS || !chooseOtherPorts()) {
                     throw e;
                 }
-                dashboardPort = next;
-                dashboard = programs.startDashboard(database, dashboardPort);
+                dashboard = startDashboard(database);
             }
         }
+    }
+
+    /** False when a person has asked for a port, and when both ports are free. */
+    private boolean chooseOtherPorts() {
+        PortChoice free = ports();
+        int page = free.preferred(dashboardPort, "the dashboard");
+        int management = free.preferred(managementPort, "the dashboard's metrics");
+        boolean pageMoves = page != dashboardPort;
+        if (pageMoves ? plan.dashboardPort().isPresent() : management == managementPort) {
+            return false;
+        }
+        dashboardPort = page;
+        managementPort = management;
+        return true;
     }
 
     private void awaitDashboard(Process process) {
@@ -298,6 +324,14 @@ final class LiveSystem {
                                 live.database().pgpass(),
                                 Role.READER.roleName(),
                                 live.database().jdbcUrl().substring("jdbc:".length())));
+        urls.put("metrics-jobmanager", live.cluster().jobManager().metricsUrl().toString());
+        urls.put(
+                "metrics-taskmanager",
+                live.cluster().taskManagers().stream()
+                        .map(process -> process.metricsUrl().toString())
+                        .collect(Collectors.joining(" ")));
+        urls.put("metrics-dashboard", ScrapeTargets.dashboardMetrics(managementPort).toString());
+        urls.put("metrics", installation.scrapeTargetsFile().toString());
         return urls;
     }
 

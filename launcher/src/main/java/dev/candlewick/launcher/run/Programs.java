@@ -73,8 +73,12 @@ public final class Programs {
         return FEED + "-" + number;
     }
 
-    /** Starts the dashboard; the caller waits until it answers. */
-    Process startDashboard(Database database, int port) {
+    /**
+     * Starts the dashboard; the caller waits until it answers.
+     *
+     * @param managementPort where it tells its health and metrics
+     */
+    Process startDashboard(Database database, int port, int managementPort) {
         List<String> command = new ArrayList<>(java());
         command.addAll(
                 List.of(
@@ -82,7 +86,9 @@ public final class Programs {
                         "-jar",
                         installation.dashboardJar().toString(),
                         "--server.address=127.0.0.1",
-                        "--server.port=" + port));
+                        "--server.port=" + port,
+                        "--management.server.address=127.0.0.1",
+                        "--management.server.port=" + managementPort));
         return process(DASHBOARD)
                 .launch(
                         command,

@@ -30,7 +30,7 @@ public final class Readiness {
     /** True when the dashboard takes requests, whether there are candles to show or not. */
     public static boolean dashboardAnswers(URI dashboard) {
         HttpRequest question =
-                HttpRequest.newBuilder(dashboard.resolve("/actuator/health/readiness"))
+                HttpRequest.newBuilder(dashboard.resolve("/readyz"))
                         .timeout(Duration.ofSeconds(5))
                         .build();
         try {

@@ -8,7 +8,8 @@ import java.util.Map;
  * @param phase how far it is
  * @param supervisor process id of the supervisor
  * @param startedAt when it began, ISO-8601 UTC
- * @param urls where people go: {@code dashboard}, {@code flink}, {@code kafka}, {@code psql}
+ * @param urls where people go: {@code dashboard}, {@code flink}, {@code kafka}, {@code psql}; where
+ *     each process serves its metrics, and the file that says so to Prometheus, {@code metrics}
  * @param components name of each component to what has become of it, in the order they start
  * @param job the Flink job
  */

@@ -7,13 +7,17 @@ import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.sql.SchemaCommand;
 import dev.candlewick.systemtest.container.ComposeFile.Service;
+import dev.candlewick.verify.audit.AuditProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,12 +25,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import picocli.CommandLine;
 
 class ComposeFileTest {
     private static final Set<String> ONE_SHOTS = Set.of("topic", "schema");
     private static final Set<String> OWN_IMAGES =
-            Set.of("candlewick/programs:0.1.0", "candlewick/flink:0.1.0");
+            Set.of(
+                    "candlewick/programs:0.1.0",
+                    "candlewick/flink:0.1.0",
+                    "candlewick/prometheus:0.1.0",
+                    "candlewick/grafana:0.1.0");
 
     private static ComposeFile compose = new ComposeFile(Map.of(), Map.of(), "");
     private static String dockerfile = "";
@@ -49,7 +60,10 @@ class ComposeFileTest {
                         "jobmanager",
                         "taskmanager",
                         "job",
-                        "dashboard");
+                        "audit",
+                        "dashboard",
+                        "prometheus",
+                        "grafana");
     }
 
     @TestFactory
@@ -95,7 +109,8 @@ class ComposeFileTest {
                                 .allSatisfy(
                                         volume ->
                                                 assertThat(volume)
-                                                        .matches("[a-z]+:/var/lib/[a-z/]+(:ro)?")));
+                                                        .matches(
+                                                                "[a-z]+:(/var/lib/[a-z/]+|/prometheus)(:ro)?")));
     }
 
     @TestFactory
@@ -119,8 +134,8 @@ class ComposeFileTest {
             assertPinned(stages.group(1));
             count++;
         }
-        assertThat(count).isEqualTo(3).isEqualTo(dockerfile.split("(?m)^FROM ", -1).length - 1);
-        for (String stage : List.of("programs", "flink")) {
+        assertThat(count).isEqualTo(5).isEqualTo(dockerfile.split("(?m)^FROM ", -1).length - 1);
+        for (String stage : List.of("programs", "prometheus", "grafana", "flink")) {
             String part = dockerfile.substring(dockerfile.indexOf(" AS " + stage));
             int next = part.indexOf("\nFROM ");
             assertThat(next < 0 ? part : part.substring(0, next))
@@ -141,7 +156,8 @@ class ComposeFileTest {
 
     @Test
     void aServiceGetsOnlyThePasswordsItNeeds() {
-        assertThat(compose.secrets()).containsOnlyKeys("superuser", "owner", "writer", "reader");
+        assertThat(compose.secrets())
+                .containsOnlyKeys("superuser", "owner", "writer", "reader", "auditor", "grafana");
         compose.secrets()
                 .forEach(
                         (name, settings) ->
@@ -162,10 +178,14 @@ class ComposeFileTest {
         assertThat(used)
                 .containsOnly(
                         Map.entry("timescaledb", List.of("superuser")),
-                        Map.entry("schema", List.of("superuser", "owner", "writer", "reader")),
+                        Map.entry(
+                                "schema",
+                                List.of("superuser", "owner", "writer", "reader", "auditor")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
-                        Map.entry("dashboard", List.of("reader")));
+                        Map.entry("audit", List.of("auditor")),
+                        Map.entry("dashboard", List.of("reader")),
+                        Map.entry("grafana", List.of("reader", "grafana")));
     }
 
     @TestFactory
@@ -197,6 +217,9 @@ class ComposeFileTest {
                 (name, service) -> {
                     assertThat(service.text("restart"))
                             .isEqualTo(ONE_SHOTS.contains(name) ? "no" : "unless-stopped");
+                    if (!ONE_SHOTS.contains(name)) {
+                        assertThat(service.settings()).containsKey("healthcheck");
+                    }
                     ComposeFile.map(service.settings().get("depends_on"))
                             .forEach(
                                     (other, how) -> {
@@ -207,10 +230,6 @@ class ComposeFileTest {
                                                         ONE_SHOTS.contains(other)
                                                                 ? "service_completed_successfully"
                                                                 : "service_healthy");
-                                        if (condition.equals("service_healthy")) {
-                                            assertThat(compose.service(other).settings())
-                                                    .containsKey("healthcheck");
-                                        }
                                     });
                 });
     }
@@ -236,6 +255,12 @@ class ComposeFileTest {
     void theSchemaProgramTakesItsArguments() {
         new CommandLine(new SchemaCommand())
                 .parseArgs(arguments("schema", SchemaCommand.class.getName()));
+    }
+
+    @Test
+    void theAuditTakesItsArguments() {
+        new CommandLine(new AuditProgram())
+                .parseArgs(arguments("audit", AuditProgram.class.getName()));
     }
 
     @Test
@@ -268,7 +293,84 @@ class ComposeFileTest {
     }
 
     @Test
+    void theExampleOfAnEnvironmentNamesWhatIsAskedForAndItsDefault() throws IOException {
+        Map<String, String> asked = new TreeMap<>();
+        Matcher variables =
+                Pattern.compile("(?<!\\$)\\$\\{([A-Z0-9_]+):-([^}]*)}").matcher(compose.text());
+        while (variables.find()) {
+            asked.put(variables.group(1), variables.group(2));
+        }
+        assertThat(compose.text().replaceAll("\\$\\{[A-Z0-9_]+:-[^}]*}", "")).doesNotContain("${");
+        Properties example = new Properties();
+        try (var file = Files.newBufferedReader(Repository.file(".env.example"))) {
+            example.load(file);
+        }
+        assertThat(example).isEqualTo(asked);
+    }
+
+    @Test
+    void prometheusFindsEveryProgramThatServesMetrics() throws IOException {
+        Map<String, Object> settings = yaml("docker/prometheus/prometheus.yml");
+        assertThat(settings.get("rule_files")).isEqualTo(List.of("/etc/prometheus/alerts.yml"));
+        String text = String.valueOf(settings.get("scrape_configs"));
+        Set<String> targets =
+                Pattern.compile("([a-z]+):(\\d+)")
+                        .matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.toSet());
+        String flink = Files.readString(Repository.file("docker/flink/config.yaml"));
+        Matcher port =
+                Pattern.compile("(?m)^metrics\\.reporter\\.prometheus\\.port: (\\d+)$")
+                        .matcher(flink);
+        assertThat(port.find()).isTrue();
+        assertThat(targets)
+                .containsExactlyInAnyOrder(
+                        "jobmanager:" + port.group(1),
+                        "taskmanager:" + port.group(1),
+                        "dashboard:"
+                                + compose.service("dashboard")
+                                        .environment()
+                                        .get("CANDLEWICK_MANAGEMENT_PORT"));
+        assertThat(compose.service("dashboard").list("command"))
+                .contains("--management.server.address=0.0.0.0");
+        assertThat(text).contains("__metrics_path__=/actuator/prometheus");
+    }
+
+    @Test
+    void grafanaReadsAsTheReaderAndAsksForALogin() throws IOException {
+        String sources =
+                Files.readString(
+                        Repository.file("docker/grafana/provisioning/datasources/candlewick.yaml"));
+        assertThat(sources)
+                .contains("user: " + Role.READER.roleName())
+                .contains("password: $__file{/run/secrets/reader}");
+        Map<String, Object> environment = compose.service("grafana").environment();
+        Matcher variables = Pattern.compile("\\$\\{([A-Z_]+)}").matcher(sources);
+        assertThat(variables.results().map(found -> found.group(1)))
+                .hasSize(2)
+                .allMatch(environment::containsKey);
+        assertThat(environment)
+                .containsEntry("GF_AUTH_ANONYMOUS_ENABLED", "false")
+                .containsEntry("GF_SECURITY_ADMIN_PASSWORD__FILE", "/run/secrets/grafana");
+        assertThat(yaml("docker/grafana/provisioning/dashboards/candlewick.yaml").toString())
+                .contains("path=/etc/grafana/dashboards");
+        assertThat(String.valueOf(environment.get("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")))
+                .isEqualTo("/etc/grafana/dashboards/market.json");
+    }
+
+    @Test
     void filesThatImagesCopyExist() throws IOException {
+        Matcher copies =
+                Pattern.compile("(?m)^COPY (docker/[^ ]+(?: docker/[^ ]+)*) /").matcher(dockerfile);
+        int copied = 0;
+        while (copies.find()) {
+            for (String file : copies.group(1).split(" ", -1)) {
+                assertThat(Repository.file(file)).exists();
+                copied++;
+            }
+        }
+        assertThat(copied).isEqualTo(6);
         Path script = Repository.file("docker/flink/keep-job-running.sh");
         assertThat(script).isExecutable();
         assertThat(dockerfile).contains("COPY docker/flink/keep-job-running.sh /opt/candlewick/");
@@ -291,8 +393,13 @@ class ComposeFileTest {
                 .toArray(String[]::new);
     }
 
+    private static Map<String, Object> yaml(String file) throws IOException {
+        return new Yaml(new SafeConstructor(new LoaderOptions()))
+                .load(Files.readString(Repository.file(file)));
+    }
+
     private static void assertPinned(String image) {
-        assertThat(image).matches("[a-z/-]+:\\d+\\.\\d+\\.\\d+[a-z0-9._-]*");
+        assertThat(image).matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+[a-z0-9._-]*");
     }
 
     private static String property(String pom, String name) {

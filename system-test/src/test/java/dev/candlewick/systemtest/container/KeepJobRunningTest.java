@@ -54,6 +54,11 @@ class KeepJobRunningTest {
                         + submissions()
                         + "\nexit ${FLINK_EXIT:-0}\n");
         Files.setPosixFilePermissions(flink, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path question = folder.resolve("question");
+        Files.writeString(
+                question,
+                "#!/bin/sh\ntest \"$1\" = first || exit 1\nshift\nprintf '%s\\n' \"$@\" --log-epoch=2 && exit ${QUESTION_EXIT:-0}\n");
+        Files.setPosixFilePermissions(question, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach
@@ -70,8 +75,10 @@ class KeepJobRunningTest {
         awaitSubmissions(1);
         assertThat(submitted().getFirst())
                 .isEqualTo(
-                        "run --detached --jobmanager 127.0.0.1:%d /job.jar --topic=ticks --x=a b"
-                                .formatted(jobManager.getAddress().getPort()));
+                        "run --detached --jobmanager 127.0.0.1:%d /job.jar --topic=ticks --x=a b --log-epoch=2 --checkpoint-dir=file://%s"
+                                .formatted(
+                                        jobManager.getAddress().getPort(),
+                                        folder.resolve("checkpoints/epoch-2")));
     }
 
     @Test
@@ -87,9 +94,10 @@ class KeepJobRunningTest {
     @Test
     void submitsFromTheNewestCompletedCheckpointWhenTheJobIsGone() throws Exception {
         Instant now = Instant.now();
-        checkpoint("job1/chk-9", now.minusSeconds(20), true);
-        checkpoint("job2/chk-3", now.minusSeconds(10), true);
-        checkpoint("job2/chk-4", now, false);
+        checkpoint("epoch-2/job1/chk-9", now.minusSeconds(20), true);
+        checkpoint("epoch-2/job2/chk-3", now.minusSeconds(10), true);
+        checkpoint("epoch-2/job2/chk-4", now, false);
+        checkpoint("epoch-1/job3/chk-5", now, true);
         jobs =
                 "{\"jobs\":[{\"id\":\"a\",\"status\":\"FAILED\"},{\"id\":\"b\",\"status\":\"CANCELED\"}]}";
         run();
@@ -98,8 +106,29 @@ class KeepJobRunningTest {
         assertThat(submitted().getFirst())
                 .contains(
                         "--fromSavepoint file://"
-                                + folder.resolve("checkpoints/job2/chk-3")
+                                + folder.resolve("checkpoints/epoch-2/job2/chk-3")
                                 + " /job.jar");
+    }
+
+    @Test
+    void theCheckIsGoodWhenAJobRunsAndOnlyThen() throws Exception {
+        run();
+        jobs = "{\"jobs\":[{\"id\":\"a\",\"status\":\"RUNNING\"}]}";
+        assertThat(check()).isZero();
+        jobs = "{\"jobs\":[{\"id\":\"a\",\"status\":\"RESTARTING\"}]}";
+        assertThat(check()).isNotZero();
+        jobManager.stop(0);
+        assertThat(check()).isNotZero();
+    }
+
+    private int check() throws Exception {
+        return new ProcessBuilder(
+                        Repository.file("docker/flink/keep-job-running.sh").toString(),
+                        "--check",
+                        "127.0.0.1",
+                        Integer.toString(jobManager.getAddress().getPort()))
+                .start()
+                .waitFor();
     }
 
     @Test
@@ -108,6 +137,14 @@ class KeepJobRunningTest {
 
         awaitSubmissions(3);
         assertThat(process().isAlive()).isTrue();
+    }
+
+    @Test
+    void submitsNothingWhileTheDatabaseDoesNotSayWhichEpochIsLive() throws Exception {
+        run("QUESTION_EXIT", "1");
+
+        await().until(() -> Files.readString(folder.resolve("log")).contains("was not taken"));
+        assertThat(submissions()).doesNotExist();
     }
 
     @Test
@@ -140,6 +177,7 @@ class KeepJobRunningTest {
                         "--x=a b");
         builder.environment().put("CANDLEWICK_FLINK", folder.resolve("flink").toString());
         builder.environment().put("CANDLEWICK_JOB_JAR", "/job.jar");
+        builder.environment().put("CANDLEWICK_LIVE_EPOCH", folder.resolve("question") + " first");
         builder.environment()
                 .put("CANDLEWICK_CHECKPOINTS", folder.resolve("checkpoints").toString());
         builder.environment().put("CANDLEWICK_PAUSE_SECONDS", "0.2");

@@ -147,6 +147,30 @@ public class CandleQueries {
         return database.sql(HAS_CANDLES).query(Boolean.class).single();
     }
 
+    private static final String FACTS =
+            """
+            SELECT live.log_epoch,
+                   (SELECT extract(epoch FROM clock_timestamp() - max(recorded_at))
+                    FROM latest_candle WHERE interval = '1s') AS candle_age,
+                   (SELECT count(*) FROM rejected_candle refused
+                    WHERE refused.log_epoch = live.log_epoch AND resolved_at IS NULL) AS refused
+            FROM epoch live WHERE live.state = 'LIVE'
+            """;
+
+    /** How the live epoch is now. */
+    public MarketFacts facts() {
+        return database.sql(FACTS)
+                .query(CandleQueries::marketFacts)
+                .optional()
+                .orElse(new MarketFacts(Double.NaN, 0, 0));
+    }
+
+    private static MarketFacts marketFacts(ResultSet row, int number) throws SQLException {
+        double age = row.getDouble("candle_age");
+        return new MarketFacts(
+                row.wasNull() ? Double.NaN : age, row.getLong("refused"), row.getInt("log_epoch"));
+    }
+
     private static JdbcClient.StatementSpec of(
             JdbcClient.StatementSpec query, CandleSeries series) {
         return query.param("symbol", series.symbol()).param("interval", series.interval().text());

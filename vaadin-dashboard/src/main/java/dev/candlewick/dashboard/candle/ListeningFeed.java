@@ -88,6 +88,11 @@ public class ListeningFeed implements CandleFeed, SmartLifecycle {
         return subscriptions.size();
     }
 
+    /** Time since the database was last read; what pages show is at least this old. */
+    public Duration age() {
+        return Duration.between(lastRead, clock.instant());
+    }
+
     @Override
     public void start() {
         running = true;
