@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * {@code target/faults}: a file for each fault, and of all of them together {@code report.json} and
  * {@code report.md}, written anew with each.
  */
-final class FaultReport {
+public final class FaultReport {
     private static final Path FOLDER = Path.of("target", "faults");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD =
@@ -69,10 +69,10 @@ final class FaultReport {
      * @param recoverySeconds from its end until the rows were current again
      * @param restarts of the job, because of it
      */
-    record Fault(String id, String happened, String proof, double recoverySeconds, long restarts) {}
+    public record Fault(String id, String happened, String proof, double recoverySeconds, long restarts) {}
 
     /** What a run with one or more faults came to. */
-    record Outcome(
+    public record Outcome(
             long seed,
             long ticks,
             long rejected,
@@ -84,7 +84,7 @@ final class FaultReport {
             List<String> notAFold,
             long differences) {}
 
-    static void write(String run, List<Fault> faults, Outcome outcome) throws IOException {
+    public static void write(String run, List<Fault> faults, Outcome outcome) throws IOException {
         Files.createDirectories(FOLDER.resolve("each"));
         for (int i = 0; i < faults.size(); i++) {
             Fault fault = faults.get(i);

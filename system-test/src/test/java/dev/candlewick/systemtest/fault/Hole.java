@@ -3,6 +3,7 @@ package dev.candlewick.systemtest.fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * nothing comes through. What was sent meanwhile comes through afterwards, as after a network that
  * was away, unless one of the ends has given up.
  */
-final class Hole implements AutoCloseable {
+public final class Hole implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final int target;
@@ -37,27 +38,27 @@ final class Hole implements AutoCloseable {
     }
 
     /** A way to a port of this machine. */
-    static Hole to(int port) throws IOException {
+    public static Hole to(int port) throws IOException {
         return new Hole(port);
     }
 
     /** Port of the entrance. */
-    int port() {
+    public int port() {
         return entrance.getLocalPort();
     }
 
     /** From now on nothing comes through. */
-    void block() {
+    public void block() {
         gate.set(new CountDownLatch(1));
     }
 
     /** Lets everything through again. */
-    void open() {
+    public void open() {
         gate.get().countDown();
     }
 
     /** Pieces of data that were held back. */
-    long held() {
+    public long held() {
         return held.get();
     }
 
@@ -65,10 +66,14 @@ final class Hole implements AutoCloseable {
         while (true) {
             Socket from = entrance.accept();
             sockets.add(from);
-            Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
-            sockets.add(to);
-            var unusedThere = threads.submit(() -> carry(from, to));
-            var unusedBack = threads.submit(() -> carry(to, from));
+            try {
+                Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(to);
+                var unusedThere = threads.submit(() -> carry(from, to));
+                var unusedBack = threads.submit(() -> carry(to, from));
+            } catch (ConnectException nobodyThere) {
+                from.close();
+            }
         }
     }
 
