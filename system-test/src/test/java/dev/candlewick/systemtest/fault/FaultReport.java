@@ -69,7 +69,8 @@ public final class FaultReport {
      * @param recoverySeconds from its end until the rows were current again
      * @param restarts of the job, because of it
      */
-    public record Fault(String id, String happened, String proof, double recoverySeconds, long restarts) {}
+    public record Fault(
+            String id, String happened, String proof, double recoverySeconds, long restarts) {}
 
     /** What a run with one or more faults came to. */
     public record Outcome(
