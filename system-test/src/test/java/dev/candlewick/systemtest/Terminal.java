@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Types commands of {@code ./candlewick}: each runs in a process of its own, on a state folder that
@@ -29,6 +31,9 @@ import java.util.stream.Collectors;
  */
 final class Terminal implements AutoCloseable {
     private static final int LONGEST_MINUTES = 10;
+
+    /** A password that stands in the environment of every process, and is the wrong one. */
+    static final String CANARY = "canary-" + UUID.randomUUID();
 
     private final Installation installation;
     private final Thread atExit = new Thread(this::downAtExit, "down");
@@ -161,13 +166,14 @@ final class Terminal implements AutoCloseable {
         try {
             Path out = Files.createTempFile("candlewick", ".out");
             Path err = Files.createTempFile("candlewick", ".err");
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .directory(folder.toAbsolutePath().toFile())
                             .redirectInput(Path.of("/dev/null").toFile())
                             .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
+                            .redirectError(err.toFile());
+            builder.environment().put("CANDLEWICK_DATABASE_PASSWORD", CANARY);
+            Process process = builder.start();
             if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError(
@@ -254,6 +260,22 @@ final class Terminal implements AutoCloseable {
     /** Kills a process as {@code kill -9} does. */
     static void kill(long process) {
         ProcessHandle.of(process).orElseThrow().destroyForcibly();
+    }
+
+    /** The state folder. */
+    Path state() {
+        return installation.state();
+    }
+
+    /** Every password of the running system, and the {@link #CANARY}. */
+    List<String> secrets() throws IOException {
+        List<String> secrets = new ArrayList<>(List.of(CANARY));
+        try (Stream<Path> files = Files.list(state().resolve("secrets"))) {
+            for (Path file : files.filter(each -> !each.endsWith("pgpass")).toList()) {
+                secrets.add(Files.readString(file).strip());
+            }
+        }
+        return secrets;
     }
 
     /** Address of the dashboard. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.candlewick.launcher.run.Running;
+import dev.candlewick.localstack.FlinkRest;
+import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.systemtest.operations.OperatorsView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -325,6 +330,60 @@ class TicksToCandlesIT {
                                         .isEmpty());
 
         new ScreenWatch(TERMINAL, "ACME").followsTheDatabaseUntilANewCandleAppears();
+    }
+
+    /** Passwords stand in files and in the environment of every process, and nowhere else. */
+    @Test
+    @Order(8)
+    void noSecretIsInALogOnAPageOrInAnArgumentList() throws IOException {
+        Running running = TERMINAL.running();
+        URI flink = running.stack().cluster().restUrl();
+        String failure = submitWithTheWrongPassword(flink);
+        assertThat(failure).contains("Cannot look up epoch 77").contains("candlewick_writer");
+        URI dashboard = URI.create(TERMINAL.dashboard());
+
+        List<String> secrets = TERMINAL.secrets();
+        SecretSearch search = new SecretSearch(secrets);
+        search.flink(flink);
+        search.page(dashboard);
+        search.page(dashboard.resolve("/actuator/env"));
+        search.page(dashboard.resolve("/actuator/health"));
+        search.page(dashboard.resolve("/no-such-page"));
+        search.argumentLists();
+        search.files(TERMINAL.state(), "secrets/", "/data/");
+
+        assertThat(secrets).hasSizeGreaterThan(4).contains(Terminal.CANARY);
+        assertThat(search.searched())
+                .contains("/jobmanager/log", "/jobmanager/config", "/jobmanager/environment", "/")
+                .anyMatch(where -> where.matches("/taskmanagers/[^/]+/logs/.*\\.log"))
+                .anyMatch(where -> where.matches("/jobs/[^/]+/exceptions"))
+                .anyMatch(where -> where.matches("/proc/\\d+/cmdline"))
+                .anyMatch(where -> where.endsWith("dashboard.log"))
+                .anyMatch(where -> where.endsWith("supervisor.log"))
+                .anyMatch(where -> where.contains("broker"));
+        assertThat(search.found()).isEmpty();
+    }
+
+    /** What Flink says of a job that reads its password from the environment, where another is. */
+    private static String submitWithTheWrongPassword(URI flink) {
+        FlinkRest rest = new FlinkRest(flink);
+        String jar = rest.upload(JobJar.path());
+        FlinkRest.Run run =
+                new FlinkRest.Run(
+                        List.of(
+                                "--bootstrap-servers",
+                                TERMINAL.running().stack().broker().bootstrapServers(),
+                                "--database-url",
+                                TERMINAL.running().stack().database().jdbcUrl(),
+                                "--log-epoch",
+                                "77"),
+                        Optional.empty(),
+                        Optional.empty());
+        try {
+            throw new AssertionError("Flink runs it: " + rest.run(jar, run));
+        } catch (FlinkRestException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     @Test

@@ -19,15 +19,22 @@ public record DatabaseAccess(String url, String user, String password, String pa
 
     public DatabaseAccess {
         if (!url.startsWith("jdbc:postgresql:")) {
+            // What stands there instead may hold a password, so it is not repeated.
             throw new IllegalArgumentException(
-                    "CANDLEWICK_DATABASE_URL must be a PostgreSQL JDBC URL such as"
-                            + " jdbc:postgresql://127.0.0.1:5432/candlewick, but is: "
-                            + (url.isBlank() ? "(not set)" : url));
+                    "CANDLEWICK_DATABASE_URL "
+                            + (url.isBlank() ? "is not set; it " : "")
+                            + "must be a PostgreSQL JDBC URL such as"
+                            + " jdbc:postgresql://127.0.0.1:5432/candlewick");
         }
         if (user.isBlank()) {
             throw new IllegalArgumentException(
                     "CANDLEWICK_DATABASE_USER is empty; the reader role is candlewick_reader");
         }
+    }
+
+    @Override
+    public String toString() {
+        return user + " at the database of CANDLEWICK_DATABASE_URL";
     }
 
     /** The password to log in with; the file wins over the variable. */

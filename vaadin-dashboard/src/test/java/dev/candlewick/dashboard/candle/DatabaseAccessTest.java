@@ -37,10 +37,11 @@ class DatabaseAccessTest {
     }
 
     @Test
-    void wrongUrlSaysWhichVariableToMend() {
-        assertThatThrownBy(() -> new DatabaseAccess("mysql://x", "reader", "", ""))
+    void wrongUrlSaysWhichVariableToMendAndKeepsItsPassword() {
+        assertThatThrownBy(() -> new DatabaseAccess("postgres://me:hidden@x", "reader", "", ""))
                 .hasMessageContaining("CANDLEWICK_DATABASE_URL")
-                .hasMessageContaining("mysql://x");
+                .hasMessageContaining("jdbc:postgresql:")
+                .hasMessageNotContaining("hidden");
     }
 
     @Test
