@@ -36,6 +36,7 @@ record StoredSavepoint(String version) {
                     "epoch",
                     "epoch_log",
                     "epoch_instrument",
+                    "commit_count",
                     "candle_1s",
                     "candle_1m",
                     "candle_5m",
