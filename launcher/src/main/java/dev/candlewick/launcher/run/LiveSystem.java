@@ -28,7 +28,10 @@ final class LiveSystem {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final int DASHBOARD_PORT = 8080;
     private static final int MANAGEMENT_PORT = 8090;
-    private static final int PORT_ATTEMPTS = 3;
+
+    /** Two systems that start at once can take one port after the other from each other. */
+    private static final int PORT_ATTEMPTS = 10;
+
     private static final int RESTARTS_IN_A_ROW = 3;
     private static final String WITHOUT_JOB =
             "  Readers see the candles that are there. ./candlewick rebuild folds the log anew and switches them over.";
