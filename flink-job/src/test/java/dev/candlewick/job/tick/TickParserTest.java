@@ -121,7 +121,7 @@ class TickParserTest {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
             }
             record.value = value;
-            parser.parse(record, random.nextBoolean());
+            parser.parse(record, null, random.nextBoolean());
             assertThat(record.reason == null).isEqualTo(record.kind != LogRecord.Kind.REJECTED);
         }
     }
@@ -139,7 +139,7 @@ class TickParserTest {
     private void parse(LogRecord record, String key, String message) {
         record.key = key.getBytes(StandardCharsets.UTF_8);
         record.value = message.getBytes(StandardCharsets.UTF_8);
-        parser.parse(record, false);
+        parser.parse(record, null, false);
     }
 
     private LogRecord parse(JsonNode line) {
@@ -147,7 +147,7 @@ class TickParserTest {
         record.key = bytes(line, "key");
         record.value = bytes(line, "message");
         record.appendTime = line.path("append_time_ms").asLong();
-        parser.parse(record, line.has("append_time_ms"));
+        parser.parse(record, null, line.has("append_time_ms"));
         return record;
     }
 
