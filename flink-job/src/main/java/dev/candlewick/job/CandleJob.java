@@ -9,6 +9,7 @@ import dev.candlewick.job.timescale.EpochRules;
 import dev.candlewick.job.timescale.TimescaleSinks;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -62,6 +63,22 @@ public final class CandleJob {
             JobOptions options,
             Instruments instruments,
             EpochRules rules) {
+        attachSinks(streams(environment, options, instruments), options, instruments, rules);
+    }
+
+    /**
+     * The job without its sinks, on an environment with its own configuration: for benchmarks.
+     *
+     * @param arguments as on the command line
+     */
+    public static CandlePipeline.Streams withoutSinks(
+            Function<Configuration, StreamExecutionEnvironment> environment, String... arguments) {
+        JobOptions options = JobOptions.parse(arguments);
+        return streams(environment.apply(configuration(options)), options, options.instruments());
+    }
+
+    private static CandlePipeline.Streams streams(
+            StreamExecutionEnvironment environment, JobOptions options, Instruments instruments) {
         DataStream<LogStretch> log =
                 environment
                         .fromSource(
@@ -69,8 +86,7 @@ public final class CandleJob {
                                 LogClock.strategy(options.outOfOrderness, options.idleTimeout),
                                 "read and parse ticks from " + options.topic)
                         .uid("tick-source");
-        CandlePipeline.Streams streams = CandlePipeline.define(log, options.rules(instruments));
-        attachSinks(streams, options, instruments, rules);
+        return CandlePipeline.define(log, options.rules(instruments));
     }
 
     private static void attachSinks(

@@ -21,6 +21,8 @@ final class StretchDeserializer implements KafkaRecordDeserializationSchema<LogS
 
     private static final long serialVersionUID = 1;
 
+    private static final byte[] NO_NAME = {};
+
     private transient @Nullable TickParser parser;
     private transient @Nullable LogStretch stretch;
 
@@ -49,11 +51,17 @@ final class StretchDeserializer implements KafkaRecordDeserializationSchema<LogS
         record.appendTime = kafka.timestamp();
         record.key = kafka.key();
         record.value = kafka.value();
-        Header encoding = kafka.headers().lastHeader(TickParser.ENCODING_HEADER);
         parser.parse(
-                record,
-                encoding == null ? null : encoding.value(),
-                kafka.timestampType() == TimestampType.LOG_APPEND_TIME);
+                record, encoding(kafka), kafka.timestampType() == TimestampType.LOG_APPEND_TIME);
+    }
+
+    private static byte @Nullable [] encoding(ConsumerRecord<byte[], byte[]> kafka) {
+        Header header = kafka.headers().lastHeader(TickParser.ENCODING_HEADER);
+        if (header == null) {
+            return null;
+        }
+        byte @Nullable [] name = header.value();
+        return name == null ? NO_NAME : name;
     }
 
     @Override
