@@ -10,8 +10,8 @@ import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.RecordSource;
 import dev.candlewick.verify.log.SymbolHistory;
 import dev.candlewick.verify.log.TickClass;
+import dev.candlewick.verify.message.Encoding;
 import dev.candlewick.verify.message.Message;
-import dev.candlewick.verify.message.MessageParser;
 import dev.candlewick.verify.message.MessageTexts;
 import dev.candlewick.verify.rule.TradeEffect;
 import dev.candlewick.verify.table.CandleInterval;
@@ -150,7 +150,7 @@ final class Reading {
         if (refused == null && !Arrays.equals(symbol, record.key())) {
             return true;
         }
-        switch (MessageParser.parse(record.key(), record.value(), record.appendTime())) {
+        switch (record.message()) {
             case Message.Heartbeat heartbeat -> {}
             case Message.Rejected message ->
                     rejected(
@@ -248,9 +248,17 @@ final class Reading {
 
     private void late(LateRow row) {
         LogRecord record =
-                new LogRecord(row.partition(), row.offset(), symbol, row.message(), null);
-        Message read = MessageParser.parse(symbol, row.message(), null);
-        late(record, read instanceof Message.Trade trade ? trade : ofRow(row), row.behind());
+                new LogRecord(
+                        row.partition(),
+                        row.offset(),
+                        symbol,
+                        row.message(),
+                        Encoding.ofBytes(row.message()),
+                        null);
+        late(
+                record,
+                record.message() instanceof Message.Trade trade ? trade : ofRow(row),
+                row.behind());
     }
 
     /** A message longer than what is kept of it cannot be read again. */

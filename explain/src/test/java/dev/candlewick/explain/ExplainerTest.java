@@ -2,6 +2,7 @@ package dev.candlewick.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -79,6 +80,31 @@ class ExplainerTest {
                             Explanation explanation = explain((row.start() - T0) / 1_000_000);
                             assertThat(explanation.matches()).isTrue();
                         });
+    }
+
+    @Test
+    void aTickInFlatEncodingIsReadLikeOneInJson() {
+        trade(1, "5", "a");
+        log.sendFlat(0, "X", FlatTick.of(T0 + 2_000_000, 700_000_000, 100_000_000, "@", "b"));
+        log.sendFlat(0, "X", FlatTick.of(T0 + 3_000_000, 500_000_000, 100_000_000, "", "a"));
+        log.sendFlat(0, "X", FlatTick.of(T0 + 4_000_000, 0, 100_000_000, "", "c"));
+        log.sendFlat(0, "X", FlatTick.of(T0 + 5_000_000, 800_000_000, 1, "", "\u0001"));
+        trade(5_000, "5", null);
+        log.sendFlat(0, "X", FlatTick.of(T0 + 6_000_000, 900_000_000, 100_000_000, "F", "late"));
+        Explanation explanation = explain(0);
+        assertThat(explanation.matches()).isTrue();
+        assertThat(explanation.ticks())
+                .extracting(Tick::price, Tick::conditions, Tick::tradeId, Tick::verdict)
+                .containsExactly(
+                        tuple("5", null, "a", Verdict.COUNTED),
+                        tuple("7", "@", "b", Verdict.COUNTED),
+                        tuple("5", null, "a", Verdict.DUPLICATE),
+                        tuple("0", null, "c", Verdict.REJECTED),
+                        tuple("8", null, "\u0001", Verdict.REJECTED),
+                        tuple("9", "F", "late", Verdict.LATE));
+        assertThat(text(explanation))
+                .contains("rejected: RANGE", "rejected: TEXT")
+                .doesNotContain("\u0001");
     }
 
     @Test

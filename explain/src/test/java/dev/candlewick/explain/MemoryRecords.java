@@ -2,6 +2,7 @@ package dev.candlewick.explain;
 
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.RecordSource;
+import dev.candlewick.verify.message.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,21 @@ final class MemoryRecords implements RecordSource {
                         log.size(),
                         key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                         value == null ? null : value.getBytes(StandardCharsets.UTF_8),
+                        Encoding.JSON,
+                        null));
+        return log.size() - 1L;
+    }
+
+    /** Appends a record in flat encoding; returns its offset. */
+    long sendFlat(int partition, String key, byte[] value) {
+        List<LogRecord> log = partitions.get(partition);
+        log.add(
+                new LogRecord(
+                        partition,
+                        log.size(),
+                        key.getBytes(StandardCharsets.UTF_8),
+                        value,
+                        Encoding.FLAT,
                         null));
         return log.size() - 1L;
     }

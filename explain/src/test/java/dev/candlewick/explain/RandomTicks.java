@@ -85,7 +85,19 @@ final class RandomTicks {
     }
 
     private void send(String symbol, long time, @Nullable String id) {
-        log.send(home(symbol), symbol, trade(symbol, time, id));
+        if (random.nextBoolean()) {
+            log.send(home(symbol), symbol, trade(symbol, time, id));
+        } else {
+            log.sendFlat(
+                    home(symbol),
+                    symbol,
+                    FlatTick.of(
+                            time,
+                            10_000_000_000L + random.nextInt(100) * 1_000_000L,
+                            random.nextInt(4) * 100_000_000L,
+                            CONDITIONS[random.nextInt(CONDITIONS.length)],
+                            id == null ? "" : id));
+        }
     }
 
     private String trade(String symbol, long time, @Nullable String id) {

@@ -149,7 +149,7 @@ class ContractIT {
     /** Each golden message with a checksum of what it is and what comes of it. */
     private static List<String> cases() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String kind : List.of("valid", "rejected")) {
+        for (String kind : List.of("valid", "rejected", "flat-valid", "flat-rejected")) {
             Path file = TOPICS.resolve("src/main/resources/topics/golden/" + kind + ".jsonl");
             for (String line : Files.readAllLines(file)) {
                 JsonNode golden = JSON.readTree(line);

@@ -190,7 +190,7 @@ public final class FeedCommand implements Callable<Integer> {
                 new Progress(messages, Progress.onTerminal(), source.name(), source.count());
         Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
-        try (TickTopic writer = kafka.writer(partitions, compression)) {
+        try (TickTopic writer = kafka.writer(partitions, compression, options.encoding)) {
             new FeedLoop(source, pace, writer, progress, wall).run();
             progress.end(wall.micros(), wall.isStopped() ? "stopped" : "all ticks are sent");
             return 0;

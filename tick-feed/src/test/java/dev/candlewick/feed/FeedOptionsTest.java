@@ -39,7 +39,8 @@ class FeedOptionsTest {
                         "--ticks=10",
                         "--force",
                         "--shift-to-now",
-                        "--on-bad-row=skip");
+                        "--on-bad-row=skip",
+                        "--encoding=flat");
         List<String> arguments = options.arguments();
 
         FeedOptions again = parse(arguments.toArray(String[]::new));
@@ -62,7 +63,8 @@ class FeedOptionsTest {
                 "--history=-PT1S",
                 "--on-bad-row=maybe",
                 "--start=yesterday",
-                "--feed=kafka"
+                "--feed=kafka",
+                "--encoding=avro"
             })
     void nonsenseIsRefused(String argument) {
         assertThatThrownBy(() -> parse(argument))

@@ -222,7 +222,7 @@ public final class TimescaleStore implements CandleStore {
                 WHERE log_epoch = ? AND topic = ?
                       AND (message_key = ?
                            OR (reason IN ('KEY', 'WRONG_PARTITION')
-                               AND (position(? IN message) > 0
+                               AND (position(? IN message) > 0 AND substring(message FOR 1) > '\\x08'
                                     OR strpos(detail, ' of ' || ? || ' at offsets ') > 0)))
                 ORDER BY log_partition, log_offset
                 """,

@@ -1,8 +1,8 @@
 package dev.candlewick.launcher.run;
 
 import dev.candlewick.localstack.Broker;
+import dev.candlewick.verify.log.LogConsumer;
 import dev.candlewick.verify.message.Message;
-import dev.candlewick.verify.message.MessageParser;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The newest messages of the topic, checked against the message contract. */
@@ -68,15 +67,11 @@ public final class LastMessages {
                 Instant.ofEpochMilli(record.timestamp()).toString(),
                 verdict(record),
                 PlainText.of(record.key()),
-                PlainText.of(record.value()));
+                MessageLine.of(record.value()));
     }
 
     private static String verdict(ConsumerRecord<byte[], byte[]> record) {
-        Long appendTime =
-                record.timestampType() == TimestampType.LOG_APPEND_TIME
-                        ? Long.valueOf(record.timestamp())
-                        : null;
-        return switch (MessageParser.parse(record.key(), record.value(), appendTime)) {
+        return switch (LogConsumer.record(record).message()) {
             case Message.Trade trade -> "TRADE";
             case Message.Heartbeat heartbeat -> "HEARTBEAT";
             case Message.Rejected rejected -> "REJECTED " + rejected.reason();

@@ -75,6 +75,6 @@ public final class LastRejects {
                 row.getString("reason"),
                 PlainText.of(row.getString("detail").getBytes(StandardCharsets.UTF_8)),
                 PlainText.of(row.getBytes("message_key")),
-                PlainText.of(row.getBytes("message")));
+                MessageLine.of(row.getBytes("message")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.candlewick.feed.topic;
 
 import dev.candlewick.feed.FeedException;
+import dev.candlewick.feed.tick.Encoding;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,9 @@ public final class KafkaConnection {
      * A writer whose messages are acknowledged by all replicas, written once, and in order.
      *
      * @param compression of the messages: none, lz4, zstd, ...
+     * @param encoding of the messages
      */
-    public TickTopic writer(int partitions, String compression) {
+    public TickTopic writer(int partitions, String compression, Encoding encoding) {
         Map<String, Object> config = new HashMap<>(common);
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -115,7 +117,8 @@ public final class KafkaConnection {
         return new KafkaTickTopic(
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
-                partitions);
+                partitions,
+                encoding);
     }
 
     private FeedException silent(Throwable failure) {

@@ -1,12 +1,16 @@
 package dev.candlewick.feed.topic;
 
 import dev.candlewick.feed.FeedException;
+import dev.candlewick.feed.tick.Encoding;
+import dev.candlewick.feed.tick.FlatWriter;
 import dev.candlewick.feed.tick.MessageWriter;
 import dev.candlewick.feed.tick.Tick;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,15 +18,20 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to Kafka; the producer must be idempotent, or a retry could swap two ticks. */
 public final class KafkaTickTopic implements TickTopic {
     private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+    private static final List<Header> FLAT =
+            List.of(new RecordHeader(Encoding.HEADER, Encoding.FLAT.headerValue()));
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final int partitions;
+    private final Encoding encoding;
     private final Map<String, byte[]> keys = new HashMap<>();
     private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -37,10 +46,15 @@ public final class KafkaTickTopic implements TickTopic {
                 }
             };
 
-    public KafkaTickTopic(Producer<byte[], byte[]> producer, String topic, int partitions) {
+    /**
+     * @param encoding of the messages; what cannot be written in it is written in JSON
+     */
+    public KafkaTickTopic(
+            Producer<byte[], byte[]> producer, String topic, int partitions, Encoding encoding) {
         this.producer = producer;
         this.topic = topic;
         this.partitions = partitions;
+        this.encoding = encoding;
     }
 
     @Override
@@ -48,15 +62,26 @@ public final class KafkaTickTopic implements TickTopic {
         byte[] key =
                 keys.computeIfAbsent(
                         tick.symbol(), symbol -> symbol.getBytes(StandardCharsets.UTF_8));
-        put(new ProducerRecord<>(topic, key, MessageWriter.trade(tick)));
+        Optional<byte[]> flat = isFlat() ? FlatWriter.trade(tick) : Optional.empty();
+        put(null, key, flat.orElseGet(() -> MessageWriter.trade(tick)), headers(flat));
     }
 
     @Override
     public void heartbeat(String source, long eventTime) {
-        byte[] message = MessageWriter.heartbeat(source, eventTime);
+        Optional<byte[]> flat =
+                isFlat() ? FlatWriter.heartbeat(source, eventTime) : Optional.empty();
+        byte[] message = flat.orElseGet(() -> MessageWriter.heartbeat(source, eventTime));
         for (int partition = 0; partition < partitions; partition++) {
-            put(new ProducerRecord<>(topic, partition, null, message));
+            put(partition, null, message, headers(flat));
         }
+    }
+
+    private boolean isFlat() {
+        return encoding == Encoding.FLAT;
+    }
+
+    private static List<Header> headers(Optional<byte[]> flat) {
+        return flat.isPresent() ? FLAT : List.of();
     }
 
     @Override
@@ -82,7 +107,11 @@ public final class KafkaTickTopic implements TickTopic {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // onSent sees what becomes of it
-    private void put(ProducerRecord<byte[], byte[]> message) {
+    private void put(
+            @Nullable Integer partition,
+            byte @Nullable [] key,
+            byte[] message,
+            List<Header> headers) {
         stopWhenLost();
         try {
             if (sent == acknowledged.get()) {
@@ -90,7 +119,7 @@ public final class KafkaTickTopic implements TickTopic {
                 lastAnswer = System.nanoTime();
             }
             sent++;
-            producer.send(message, onSent);
+            producer.send(new ProducerRecord<>(topic, partition, key, message, headers), onSent);
         } catch (KafkaException failure) {
             throw lost(failure);
         }

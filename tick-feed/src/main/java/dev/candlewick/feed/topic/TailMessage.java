@@ -3,9 +3,17 @@ package dev.candlewick.feed.topic;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.candlewick.feed.tick.Decimal;
+import dev.candlewick.feed.tick.Encoding;
 import dev.candlewick.feed.tick.TickRules;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +25,55 @@ import org.jspecify.annotations.Nullable;
  */
 record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal price) {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int FLAT_FIXED_BYTES = 32;
+    private static final int FLAT_TEXTS = 4;
 
     /** The message, or null when the job would reject it. */
-    static @Nullable TailMessage read(byte @Nullable [] value) {
+    static @Nullable TailMessage of(ConsumerRecord<byte[], byte[]> message) {
+        Header header = message.headers().lastHeader(Encoding.HEADER);
+        byte[] value = message.value();
         if (value == null) {
             return null;
         }
+        if (header == null || Arrays.equals(header.value(), Encoding.JSON.headerValue())) {
+            return json(value);
+        }
+        return Arrays.equals(header.value(), Encoding.FLAT.headerValue())
+                ? flat(message.key(), value)
+                : null;
+    }
+
+    private static @Nullable TailMessage flat(byte @Nullable [] key, byte[] value) {
+        if (value.length < FLAT_FIXED_BYTES) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        int texts = 0;
+        for (int place = 1; place <= FLAT_TEXTS; place++) {
+            texts += Byte.toUnsignedInt(value[place]);
+        }
+        long eventTime = bytes.getLong(8);
+        if (value.length != FLAT_FIXED_BYTES + texts
+                || eventTime < 0
+                || eventTime >= TickRules.TIME_LIMIT) {
+            return null;
+        }
+        return switch (value[0]) {
+            case 2 -> new TailMessage(eventTime, null, null);
+            case 1 -> flatTrade(key, eventTime, bytes.getLong(16));
+            default -> null;
+        };
+    }
+
+    private static @Nullable TailMessage flatTrade(
+            byte @Nullable [] key, long eventTime, long price) {
+        String symbol = key == null ? "" : new String(key, StandardCharsets.ISO_8859_1);
+        return TickRules.isSymbol(symbol) && price > 0
+                ? new TailMessage(eventTime, symbol, new BigDecimal(Decimal.text(price)))
+                : null;
+    }
+
+    private static @Nullable TailMessage json(byte[] value) {
         try (JsonParser parser = JSON.createParser(value)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? fields(parser) : null;
         } catch (IOException | NumberFormatException garbage) {

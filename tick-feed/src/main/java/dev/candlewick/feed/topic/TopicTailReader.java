@@ -71,7 +71,7 @@ public final class TopicTailReader {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> message) {
-        TailMessage read = TailMessage.read(message.value());
+        TailMessage read = TailMessage.of(message);
         if (read == null || isFuture(message, read.eventTime())) {
             return;
         }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -40,13 +41,13 @@ class GoldenMessagesTest {
     void everyReasonHasItsCasesAndEveryCaseItsName() throws Exception {
         Set<String> reasons = new TreeSet<>();
         Set<String> names = new TreeSet<>();
-        for (JsonNode golden : cases("rejected")) {
+        for (JsonNode golden : cases("rejected", "flat-rejected")) {
             reasons.add(golden.path("reason").asText());
             assertThat(names.add(golden.path("reason") + " " + golden.path("name"))).isTrue();
             assertThat(golden.has("expect")).isFalse();
         }
         assertThat(reasons).isEqualTo(new TreeSet<>(REASONS));
-        for (JsonNode golden : cases("valid")) {
+        for (JsonNode golden : cases("valid", "flat-valid")) {
             assertThat(names.add(golden.path("name").asText())).isTrue();
             assertThat(golden.path("expect").path("type").asText()).isIn("TRADE", "HEARTBEAT");
             assertThat(golden.has("reason")).isFalse();
@@ -70,6 +71,47 @@ class GoldenMessagesTest {
             }
         }
         assertThat(ticks).isGreaterThan(60);
+    }
+
+    @Test
+    void everyTickInFlatEncodingIsWrittenByteForByte() throws Exception {
+        int messages = 0;
+        for (JsonNode golden : cases("flat-valid")) {
+            JsonNode expected = golden.path("expect");
+            boolean isHeartbeat = expected.path("type").asText().equals("HEARTBEAT");
+            byte[] message = golden.path("message_base64").binaryValue();
+            // A heartbeat may hold what nobody looks at; this program leaves it out.
+            if (message != null && (!isHeartbeat || isPlain(message))) {
+                byte[] written =
+                        isHeartbeat
+                                ? FlatWriter.heartbeat(
+                                                tick(expected).source(),
+                                                expected.path("event_time").longValue())
+                                        .orElseThrow()
+                                : FlatWriter.trade(tick(expected)).orElseThrow();
+                assertThat(written).as("%s", golden.path("name")).isEqualTo(message);
+                messages++;
+            }
+        }
+        assertThat(messages).isGreaterThan(30);
+    }
+
+    private static boolean isPlain(byte[] heartbeat) {
+        return heartbeat[1] == 0
+                && heartbeat[2] == 0
+                && heartbeat[3] == 0
+                && Arrays.equals(heartbeat, 16, 32, new byte[16], 0, 16);
+    }
+
+    @Test
+    void aTextOf256BytesIsTooLongForFlatEncoding() {
+        for (int length : new int[] {255, 256}) {
+            String text = "x".repeat(length);
+            boolean fits = length < 256;
+            assertThat(FlatWriter.trade(new Tick("A", 1, "1", "1", text, null, null, "")))
+                    .matches(message -> message.isPresent() == fits);
+            assertThat(FlatWriter.heartbeat(text, 1)).matches(m -> m.isPresent() == fits);
+        }
     }
 
     private static void assertSame(
@@ -103,17 +145,19 @@ class GoldenMessagesTest {
         return node.isNull() ? null : node.asText();
     }
 
-    private static List<JsonNode> cases(String name) throws Exception {
-        try (InputStream file =
-                Objects.requireNonNull(
-                        GoldenMessagesTest.class.getResourceAsStream(
-                                "/topics/golden/" + name + ".jsonl"))) {
-            List<JsonNode> cases = new ArrayList<>();
-            for (String line :
-                    new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-                cases.add(JSON.readTree(line));
+    private static List<JsonNode> cases(String... names) throws Exception {
+        List<JsonNode> cases = new ArrayList<>();
+        for (String name : names) {
+            try (InputStream file =
+                    Objects.requireNonNull(
+                            GoldenMessagesTest.class.getResourceAsStream(
+                                    "/topics/golden/" + name + ".jsonl"))) {
+                String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+                for (String line : text.lines().toList()) {
+                    cases.add(JSON.readTree(line));
+                }
             }
-            return cases;
         }
+        return cases;
     }
 }

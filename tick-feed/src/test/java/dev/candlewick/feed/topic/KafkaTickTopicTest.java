@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.feed.FeedException;
+import dev.candlewick.feed.tick.Encoding;
+import dev.candlewick.feed.tick.FlatWriter;
 import dev.candlewick.feed.tick.Tick;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,7 @@ class KafkaTickTopicTest {
     @Test
     void theKeyIsTheSymbolAndTheOrderIsKept() {
         MockProducer<byte[], byte[]> producer = producer(true);
-        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 8)) {
+        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 8, Encoding.JSON)) {
             topic.send(TICK);
             topic.send(new Tick("BTC/USDT", 2, "1", "1", null, null, "2", "s"));
             topic.send(new Tick("IBM", 3, "1", "1", null, null, "3", "s"));
@@ -40,7 +43,7 @@ class KafkaTickTopicTest {
     @Test
     void aHeartbeatGoesToEveryPartition() {
         MockProducer<byte[], byte[]> producer = producer(true);
-        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 8)) {
+        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 8, Encoding.JSON)) {
             topic.heartbeat("replay", 5);
         }
 
@@ -55,9 +58,31 @@ class KafkaTickTopicTest {
     }
 
     @Test
+    void inFlatEncodingEveryRecordSaysSoAndWhatDoesNotFitIsJson() {
+        Tick long255 = new Tick("IBM", 2, "1", "1", null, null, "t".repeat(255), "s");
+        Tick long256 = new Tick("IBM", 3, "1", "1", null, null, "t".repeat(256), "s");
+        MockProducer<byte[], byte[]> producer = producer(true);
+        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 2, Encoding.FLAT)) {
+            topic.send(TICK);
+            topic.send(long255);
+            topic.send(long256);
+            topic.heartbeat("s", 4);
+        }
+
+        assertThat(producer.history().stream().map(KafkaTickTopicTest::encoding))
+                .containsExactly("flat1", "flat1", "", "flat1", "flat1");
+        assertThat(producer.history().get(0).value())
+                .isEqualTo(FlatWriter.trade(TICK).orElseThrow());
+        assertThat(text(producer.history().get(0).key())).isEqualTo("IBM");
+        assertThat(text(producer.history().get(2).value())).startsWith("{\"type\":\"TRADE\"");
+        assertThat(producer.history().get(3).value())
+                .isEqualTo(FlatWriter.heartbeat("s", 4).orElseThrow());
+    }
+
+    @Test
     void nothingIsSentAfterALostMessage() {
         MockProducer<byte[], byte[]> producer = producer(false);
-        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 8)) {
+        try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 8, Encoding.JSON)) {
             topic.send(TICK);
             producer.errorNext(new TimeoutException("too late"));
 
@@ -88,6 +113,11 @@ class KafkaTickTopicTest {
                         "test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
         return new MockProducer<>(
                 cluster, autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static String encoding(ProducerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader("candlewick-encoding");
+        return header == null ? "" : text(header.value());
     }
 
     private static String text(byte[] bytes) {

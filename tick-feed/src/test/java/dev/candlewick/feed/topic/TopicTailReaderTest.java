@@ -2,9 +2,12 @@ package dev.candlewick.feed.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.feed.tick.FlatWriter;
+import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.topic.TopicTail.LastTick;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +70,32 @@ class TopicTailReaderTest {
     }
 
     @Test
+    void aMessageInFlatEncodingTellsTheSameAndOneOfAnotherNothing() {
+        Tick tick = new Tick("IBM", 40 * SECOND, "181.52", "1", null, null, "1", "s");
+        byte[] flat = FlatWriter.trade(tick).orElseThrow();
+        put(0, bytes("IBM"), flat, "flat1");
+        put(1, null, FlatWriter.heartbeat("s", 50 * SECOND).orElseThrow(), "flat1");
+        put(1, bytes("A"), bytes(trade("A", 60 * SECOND, "1")), "json");
+        put(1, bytes("A"), bytes(trade("A", 70 * SECOND, "1")), "avro");
+        put(1, bytes("A"), bytes(trade("A", 70 * SECOND, "1")), "flat1");
+        byte[] young = FlatWriter.heartbeat("", 70 * SECOND).orElseThrow();
+        put(1, null, young, null);
+        put(1, null, young, "json");
+        put(1, null, Arrays.copyOf(young, 31), "flat1");
+        put(1, null, Arrays.copyOf(young, 33), "flat1");
+        put(1, bytes("ibm"), flat, "flat1");
+        put(1, null, flat, "flat1");
+
+        TopicTail tail = tail(100);
+
+        assertThat(tail.clock()).hasValue(60 * SECOND);
+        assertThat(tail.lastTicks())
+                .containsOnly(
+                        Map.entry("IBM", new LastTick(40 * SECOND, new BigDecimal("181.52"))),
+                        Map.entry("A", new LastTick(60 * SECOND, new BigDecimal("1"))));
+    }
+
+    @Test
     void onlyTheTailIsRead() {
         put(0, "OLD", trade("OLD", 10 * SECOND, "1"));
         for (int message = 0; message < 20; message++) {
@@ -89,6 +118,14 @@ class TopicTailReaderTest {
     }
 
     private void put(int partition, @Nullable String key, @Nullable String value) {
+        put(partition, bytes(key), bytes(value), null);
+    }
+
+    private void put(
+            int partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            @Nullable String encoding) {
         TopicPartition target = PARTITIONS.get(partition);
         long offset = ends.merge(target, 1L, Long::sum) - 1;
         if (consumer.assignment().isEmpty()) {
@@ -103,10 +140,18 @@ class TopicTailReaderTest {
                         TimestampType.LOG_APPEND_TIME,
                         0,
                         0,
-                        bytes(key),
-                        bytes(value),
-                        new RecordHeaders(),
+                        key,
+                        value,
+                        headers(encoding),
                         Optional.empty()));
+    }
+
+    private static RecordHeaders headers(@Nullable String encoding) {
+        RecordHeaders headers = new RecordHeaders();
+        if (encoding != null) {
+            headers.add("candlewick-encoding", bytes(encoding));
+        }
+        return headers;
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

@@ -3,7 +3,6 @@ package dev.candlewick.verify.audit;
 import dev.candlewick.verify.UnavailableException;
 import dev.candlewick.verify.log.AuditLog;
 import dev.candlewick.verify.message.Message;
-import dev.candlewick.verify.message.MessageParser;
 import dev.candlewick.verify.table.Epoch;
 import java.time.Clock;
 import java.time.Duration;
@@ -203,11 +202,7 @@ public final class Audit {
                     end,
                     record -> {
                         found[0] =
-                                MessageParser.parse(
-                                                        record.key(),
-                                                        record.value(),
-                                                        record.appendTime())
-                                                instanceof Message.Trade trade
+                                record.message() instanceof Message.Trade trade
                                         && trade.sourceAndId() != null;
                         return !found[0];
                     });

@@ -192,7 +192,7 @@ final class Pass {
         if (audit == null && (!looksForUnknown || others.contains(key))) {
             return;
         }
-        Message message = MessageParser.parse(bytes, record.value(), record.appendTime());
+        Message message = record.message();
         if (message instanceof Message.Trade trade) {
             if (audit == null) {
                 audit = audit(trade.symbol(), List.of(), range);

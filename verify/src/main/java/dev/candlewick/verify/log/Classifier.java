@@ -1,7 +1,6 @@
 package dev.candlewick.verify.log;
 
 import dev.candlewick.verify.message.Message;
-import dev.candlewick.verify.message.MessageParser;
 import dev.candlewick.verify.message.RejectReason;
 import dev.candlewick.verify.rule.InstrumentFile;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ public final class Classifier {
 
     /** Says what a record is. */
     public Classified classify(LogRecord record) {
-        return switch (MessageParser.parse(record.key(), record.value(), record.appendTime())) {
+        return switch (record.message()) {
             case Message.Heartbeat heartbeat -> Classified.heartbeat();
             case Message.Rejected rejected -> Classified.rejected(rejected.reason());
             case Message.Trade trade -> classify(trade, record);

@@ -1,11 +1,13 @@
 package dev.candlewick.verify.log;
 
+import dev.candlewick.verify.message.Encoding;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -46,8 +48,15 @@ public final class LogConsumer {
                 read.offset(),
                 read.key(),
                 read.value(),
+                encoding(read),
                 read.timestampType() == TimestampType.LOG_APPEND_TIME
                         ? (Long) read.timestamp()
                         : null);
+    }
+
+    /** How the value of a record is written. */
+    public static Encoding encoding(ConsumerRecord<byte[], byte[]> read) {
+        Header header = read.headers().lastHeader(Encoding.HEADER);
+        return header == null ? Encoding.JSON : Encoding.named(header.value());
     }
 }

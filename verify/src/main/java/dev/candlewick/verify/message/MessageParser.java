@@ -22,6 +22,7 @@ public final class MessageParser {
     /** How much later than its append time a tick may claim to be. */
     public static final long FUTURE_MICROS = 5_000_000;
 
+    private static final long NUMBER_LIMIT = 1_000_000_000_000_000_000L;
     private static final BigInteger TURNOVER_LIMIT = BigInteger.TEN.pow(14 + 2 * JsonNumber.SCALE);
     private static final int TEXT_BYTES = 256;
     private static final List<Field> TEXTS =
@@ -34,14 +35,76 @@ public final class MessageParser {
      *
      * @param key the record's key
      * @param value the record's value
+     * @param encoding how the value is written
      * @param appendTime the record's append time, milliseconds since the epoch; null when the topic
      *     does not stamp it
      */
     public static Message parse(
-            byte @Nullable [] key, byte @Nullable [] value, @Nullable Long appendTime) {
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Encoding encoding,
+            @Nullable Long appendTime) {
         if (value == null || value.length == 0) {
             return new Message.Rejected(RejectReason.EMPTY);
         }
+        return switch (encoding) {
+            case JSON -> json(key, value, appendTime);
+            case FLAT -> flat(key, value, appendTime);
+            case UNKNOWN -> new Message.Rejected(RejectReason.MALFORMED);
+        };
+    }
+
+    private static Message flat(byte @Nullable [] key, byte[] value, @Nullable Long appendTime) {
+        Optional<FlatFields> read = FlatFields.read(value);
+        if (read.isEmpty()) {
+            return new Message.Rejected(RejectReason.MALFORMED);
+        }
+        FlatFields fields = read.get();
+        return switch (fields.type()) {
+            case FlatFields.TRADE -> flatTrade(key, fields, appendTime);
+            case FlatFields.HEARTBEAT -> heartbeat(fields.eventTime(), fields.source(), appendTime);
+            default -> new Message.Rejected(RejectReason.UNKNOWN_TYPE);
+        };
+    }
+
+    private static Message flatTrade(
+            byte @Nullable [] key, FlatFields fields, @Nullable Long appendTime) {
+        if (key == null) {
+            return new Message.Rejected(RejectReason.MISSING_FIELD);
+        }
+        // Whatever is no ASCII becomes a character that the pattern does not know.
+        String symbol = new String(key, StandardCharsets.ISO_8859_1);
+        if (!SYMBOL.matcher(symbol).matches()) {
+            return new Message.Rejected(RejectReason.SYMBOL);
+        }
+        if (!isEventTime(fields.eventTime())
+                || fields.price() <= 0
+                || fields.price() >= NUMBER_LIMIT
+                || fields.size() < 0
+                || fields.size() >= NUMBER_LIMIT
+                || isTooMuch(fields.price(), fields.size())) {
+            return new Message.Rejected(RejectReason.RANGE);
+        }
+        if (!isText(fields.venue())
+                || !isText(fields.conditions())
+                || !isText(fields.tradeId())
+                || !isText(fields.source())) {
+            return new Message.Rejected(RejectReason.TEXT);
+        }
+        if (isFuture(fields.eventTime(), appendTime)) {
+            return new Message.Rejected(RejectReason.FUTURE);
+        }
+        return new Message.Trade(
+                symbol,
+                fields.eventTime(),
+                fields.price(),
+                fields.size(),
+                fields.conditions(),
+                fields.source(),
+                emptyToNull(fields.tradeId()));
+    }
+
+    private static Message json(byte @Nullable [] key, byte[] value, @Nullable Long appendTime) {
         Optional<JsonFields> fields = JsonFields.read(value);
         if (fields.isEmpty()) {
             return new Message.Rejected(RejectReason.MALFORMED);
@@ -63,13 +126,20 @@ public final class MessageParser {
         if (eventTime == null) {
             return new Message.Rejected(RejectReason.MISSING_FIELD);
         }
+        return isEventTime(eventTime)
+                ? heartbeat(Long.parseLong(eventTime), fields.text(Field.SOURCE), appendTime)
+                : new Message.Rejected(RejectReason.RANGE);
+    }
+
+    private static Message heartbeat(
+            long eventTime, @Nullable String source, @Nullable Long appendTime) {
         if (!isEventTime(eventTime)) {
             return new Message.Rejected(RejectReason.RANGE);
         }
-        if (!isText(fields.text(Field.SOURCE))) {
+        if (!isText(source)) {
             return new Message.Rejected(RejectReason.TEXT);
         }
-        if (isFuture(Long.parseLong(eventTime), appendTime)) {
+        if (isFuture(eventTime, appendTime)) {
             return new Message.Rejected(RejectReason.FUTURE);
         }
         return new Message.Heartbeat();
@@ -122,7 +192,11 @@ public final class MessageParser {
         return digits.equals("-0")
                 || (!digits.startsWith("-")
                         && digits.length() <= EVENT_TIME_DIGITS
-                        && Long.parseLong(digits) < YEAR_2100);
+                        && isEventTime(Long.parseLong(digits)));
+    }
+
+    private static boolean isEventTime(long micros) {
+        return micros >= 0 && micros < YEAR_2100;
     }
 
     private static boolean isTooMuch(long price, long size) {

@@ -1,6 +1,7 @@
 package dev.candlewick.verify.message;
 
 import dev.candlewick.verify.message.JsonFields.Field;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +21,50 @@ public record MessageTexts(
 
     private static final int MICROS_DIGITS = 17;
 
-    /** Reads the fields; empty when the message is no JSON object of the contract's grammar. */
+    /**
+     * Reads the fields, those of a message in flat encoding too, which names no symbol; empty when
+     * the message is neither a JSON object of the contract's grammar nor of the flat layout.
+     */
     public static Optional<MessageTexts> of(byte @Nullable [] message) {
-        return message == null
-                ? Optional.empty()
-                : JsonFields.read(message)
-                        .map(
-                                fields ->
-                                        new MessageTexts(
-                                                fields.text(Field.SYMBOL),
-                                                fields.text(Field.EVENT_TIME),
-                                                fields.text(Field.PRICE),
-                                                fields.text(Field.SIZE),
-                                                fields.text(Field.VENUE),
-                                                fields.text(Field.CONDITIONS),
-                                                fields.text(Field.TRADE_ID),
-                                                fields.text(Field.SOURCE)));
+        if (message == null) {
+            return Optional.empty();
+        }
+        return Encoding.ofBytes(message) == Encoding.FLAT
+                ? FlatFields.read(message).map(MessageTexts::ofFlat)
+                : JsonFields.read(message).map(MessageTexts::ofJson);
+    }
+
+    private static MessageTexts ofJson(JsonFields fields) {
+        return new MessageTexts(
+                fields.text(Field.SYMBOL),
+                fields.text(Field.EVENT_TIME),
+                fields.text(Field.PRICE),
+                fields.text(Field.SIZE),
+                fields.text(Field.VENUE),
+                fields.text(Field.CONDITIONS),
+                fields.text(Field.TRADE_ID),
+                fields.text(Field.SOURCE));
+    }
+
+    private static MessageTexts ofFlat(FlatFields fields) {
+        return new MessageTexts(
+                null,
+                Long.toString(fields.eventTime()),
+                plain(fields.price()),
+                plain(fields.size()),
+                orNull(fields.venue()),
+                orNull(fields.conditions()),
+                orNull(fields.tradeId()),
+                orNull(fields.source()));
+    }
+
+    private static String plain(long scaled) {
+        BigDecimal value = BigDecimal.valueOf(scaled, JsonNumber.SCALE);
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /** The event time in microseconds since the epoch; empty when it is no such number. */

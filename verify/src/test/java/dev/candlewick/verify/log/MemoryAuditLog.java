@@ -1,7 +1,6 @@
 package dev.candlewick.verify.log;
 
 import dev.candlewick.verify.message.Message;
-import dev.candlewick.verify.message.MessageParser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +82,6 @@ public final class MemoryAuditLog implements AuditLog {
     }
 
     private static long stamp(LogRecord record) {
-        return MessageParser.parse(record.key(), record.value(), null)
-                        instanceof Message.Trade trade
-                ? trade.eventTime()
-                : Long.MIN_VALUE;
+        return record.message() instanceof Message.Trade trade ? trade.eventTime() : Long.MIN_VALUE;
     }
 }

@@ -1,5 +1,6 @@
 package dev.candlewick.verify.log;
 
+import dev.candlewick.verify.message.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class MemoryLog implements TickLog {
                         log.size(),
                         key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                         value == null ? null : value.getBytes(StandardCharsets.UTF_8),
+                        Encoding.JSON,
                         null));
         return log.size() - 1L;
     }
@@ -60,6 +62,7 @@ public final class MemoryLog implements TickLog {
                                 offset,
                                 old.key(),
                                 value.getBytes(StandardCharsets.UTF_8),
+                                old.encoding(),
                                 old.appendTime()));
     }
 

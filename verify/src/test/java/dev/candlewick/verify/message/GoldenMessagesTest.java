@@ -34,7 +34,18 @@ class GoldenMessagesTest {
             return MessageParser.parse(
                     bytes("key"),
                     bytes("message"),
+                    encoding(),
                     line.has("append_time_ms") ? (Long) line.get("append_time_ms").asLong() : null);
+        }
+
+        private Encoding encoding() {
+            JsonNode headers = line.path("encoding");
+            JsonNode last = headers.path(headers.size() - 1);
+            if (last.isMissingNode()) {
+                return Encoding.JSON;
+            }
+            return Encoding.named(
+                    last.isNull() ? null : last.asText().getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -84,17 +95,22 @@ class GoldenMessagesTest {
                                 + ",\"size\":1}")
                         .getBytes(StandardCharsets.UTF_8);
         long start = System.nanoTime();
-        assertThat(MessageParser.parse("IBM".getBytes(StandardCharsets.UTF_8), message, null))
+        assertThat(
+                        MessageParser.parse(
+                                "IBM".getBytes(StandardCharsets.UTF_8),
+                                message,
+                                Encoding.JSON,
+                                null))
                 .isEqualTo(new Message.Rejected(RejectReason.RANGE));
         assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
     }
 
     static Stream<Golden> rejected() throws IOException {
-        return read("rejected.jsonl");
+        return Stream.concat(read("rejected.jsonl"), read("flat-rejected.jsonl"));
     }
 
     static Stream<Golden> valid() throws IOException {
-        return read("valid.jsonl");
+        return Stream.concat(read("valid.jsonl"), read("flat-valid.jsonl"));
     }
 
     private static Stream<Golden> read(String file) throws IOException {
