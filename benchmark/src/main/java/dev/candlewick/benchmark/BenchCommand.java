@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
 final class BenchCommand implements Callable<Integer> {
 
     /** In the order of the report. */
-    private static final List<Benchmark> BENCHMARKS = List.of(new Throughput());
+    private static final List<Benchmark> BENCHMARKS =
+            List.of(new Throughput(), new SinkSpeed(), new Latency());
 
     private final String commandLine;
     @Mixin private BenchOptions options = new BenchOptions();
