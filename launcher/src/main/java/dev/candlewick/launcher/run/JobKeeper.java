@@ -54,12 +54,22 @@ public final class JobKeeper {
      *
      * @param logEpoch the epoch that it writes
      * @param id 32 hexadecimal digits; empty when the job was refused
-     * @param startedFrom where it starts, for people
+     * @param startedFrom where it starts, for people; why it does not when the job was refused
      */
     public record Submission(int logEpoch, String id, String startedFrom) {
+        /** No job; the epoch stays as it is. */
+        static Submission refused(int logEpoch, String why) {
+            return new Submission(logEpoch, "", why);
+        }
+
         /** True when a job does what was asked for. */
         boolean accepted() {
             return !id.isEmpty();
+        }
+
+        /** What {@code status} says of the job besides its state. */
+        String note() {
+            return accepted() ? "" : startedFrom.lines().findFirst().orElse("");
         }
     }
 

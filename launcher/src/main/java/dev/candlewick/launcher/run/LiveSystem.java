@@ -189,7 +189,7 @@ final class LiveSystem {
         console.failed("Flink job", "refused");
         console.say(reason);
         console.say(WITHOUT_JOB);
-        return new JobKeeper.Submission(epoch.logEpoch(), "", "");
+        return JobKeeper.Submission.refused(epoch.logEpoch(), reason);
     }
 
     private JobKeeper.Submission submitAndAwait(LocalStack live, JobKeeper job) {
