@@ -1,13 +1,14 @@
 package dev.candlewick.job;
 
 import dev.candlewick.job.instrument.Instruments;
-import dev.candlewick.job.tick.KafkaTickDeserializer;
+import dev.candlewick.job.source.TickSource;
 import dev.candlewick.job.tick.LogClock;
-import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.timescale.EpochRegistry;
 import dev.candlewick.job.timescale.EpochRules;
 import dev.candlewick.job.timescale.TimescaleSinks;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.function.Function;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -17,17 +18,16 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import picocli.CommandLine;
 
 /** Reads options, attaches source and sinks to {@link CandlePipeline}, and starts the job. */
 public final class CandleJob {
 
     private static final int MAX_PARALLELISM = 128;
-    private static final String MAX_POLL_RECORDS = "20000";
     private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(10);
 
     /** What a checkpoint may take beyond the longest wait for the database. */
@@ -79,7 +79,7 @@ public final class CandleJob {
 
     private static CandlePipeline.Streams streams(
             StreamExecutionEnvironment environment, JobOptions options, Instruments instruments) {
-        DataStream<LogRecord> log =
+        DataStream<LogStretch> log =
                 environment
                         .fromSource(
                                 source(options),
@@ -111,17 +111,12 @@ public final class CandleJob {
      * Always from the beginning of the log when there is no checkpoint: a fold that began in the
      * middle would write candles with a part of their ticks.
      */
-    private static KafkaSource<LogRecord> source(JobOptions options) {
-        var builder =
-                KafkaSource.<LogRecord>builder()
-                        .setBootstrapServers(options.bootstrapServers)
-                        .setTopics(options.topic)
-                        .setGroupId(options.consumerGroup())
-                        .setProperty("max.poll.records", MAX_POLL_RECORDS)
-                        .setStartingOffsets(new FromTheBeginning())
-                        .setDeserializer(new KafkaTickDeserializer());
-        options.kafkaProperties.forEach(builder::setProperty);
-        return builder.build();
+    private static TickSource source(JobOptions options) {
+        Properties properties = new Properties();
+        properties.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers);
+        properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, options.consumerGroup());
+        properties.putAll(options.kafkaProperties);
+        return new TickSource(options.topic, properties);
     }
 
     /** What the job needs whatever the cluster's defaults are. */

@@ -7,7 +7,7 @@ import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
-import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectedTick;
 import java.time.Duration;
@@ -51,10 +51,10 @@ public final class CandlePipeline {
     /**
      * Lays out the operators between the log and the sinks.
      *
-     * @param log records with watermarks, straight from the source: what folds them is chained to
+     * @param log the log with watermarks, straight from the source: what folds them is chained to
      *     it
      */
-    public static Streams define(DataStream<LogRecord> log, Rules rules) {
+    public static Streams define(DataStream<LogStretch> log, Rules rules) {
         SingleOutputStreamOperator<PartialBatch> partials =
                 log.forward()
                         .transform(

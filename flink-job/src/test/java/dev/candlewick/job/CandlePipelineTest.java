@@ -9,6 +9,7 @@ import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogClock;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectReason;
 import dev.candlewick.job.tick.RejectedTick;
@@ -96,12 +97,14 @@ class CandlePipelineTest {
         return environment;
     }
 
-    private static DataStream<LogRecord> source(
+    private static DataStream<LogStretch> source(
             StreamExecutionEnvironment environment, List<LogRecord> log) {
-        WatermarkStrategy<LogRecord> clock =
+        WatermarkStrategy<LogStretch> clock =
                 LogClock.strategy(Duration.ofMillis(500), Duration.ofSeconds(10));
         return environment
                 .fromData(TypeInformation.of(LogRecord.class), log.toArray(LogRecord[]::new))
+                .map(record -> LogStretch.of(record))
+                .returns(LogStretch.class)
                 .assignTimestampsAndWatermarks(clock)
                 .name("clock")
                 .uid("clock");

@@ -8,7 +8,7 @@ import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LateTick;
-import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.RejectedTick;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,7 +74,7 @@ class JobGraphTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                LogRecord.class,
+                LogStretch.class,
                 PartialBatch.class,
                 SymbolBatch.class,
                 WrongPartition.class,

@@ -8,6 +8,7 @@ import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogClock;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectReason;
 import java.nio.charset.StandardCharsets;
@@ -244,7 +245,7 @@ class PartitionedLogTest {
         return job;
     }
 
-    private DataStream<LogRecord> source(StreamExecutionEnvironment environment, long pauseNanos) {
+    private DataStream<LogStretch> source(StreamExecutionEnvironment environment, long pauseNanos) {
         LogRecord last = log.get(log.size() - 1);
         int lastPartition = last.partition;
         long lastOffset = last.offset;
@@ -262,8 +263,8 @@ class PartitionedLogTest {
                 .setParallelism(1)
                 .partitionCustom(
                         (partition, copies) -> partition % copies, record -> record.partition)
-                .map(record -> record)
-                .returns(LogRecord.class)
+                .map(record -> LogStretch.of(record))
+                .returns(LogStretch.class)
                 .assignTimestampsAndWatermarks(
                         LogClock.strategy(Duration.ofMillis(500), Duration.ofSeconds(10)));
     }

@@ -5,6 +5,7 @@ import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogEnds;
 import dev.candlewick.job.tick.LogGuard;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectReason;
 import dev.candlewick.job.tick.RejectedTick;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 public final class PartitionFoldOperator extends AbstractStreamOperator<PartialBatch>
-        implements OneInputStreamOperator<LogRecord, PartialBatch> {
+        implements OneInputStreamOperator<LogStretch, PartialBatch> {
 
     public static final OutputTag<RejectedTick> REJECTED = new OutputTag<>("rejected") {};
     public static final OutputTag<LateTick> LATE = new OutputTag<>("late") {};
@@ -180,9 +181,15 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     }
 
     @Override
-    public void processElement(StreamRecord<LogRecord> element) {
-        LogRecord record = element.getValue();
-        PartitionFold fold = fold(record.partition);
+    public void processElement(StreamRecord<LogStretch> element) {
+        LogStretch stretch = element.getValue();
+        PartitionFold fold = fold(stretch.records[0].partition);
+        for (int i = 0; i < stretch.count; i++) {
+            process(stretch.records[i], fold);
+        }
+    }
+
+    private void process(LogRecord record, PartitionFold fold) {
         if (record.offset < fold.nextOffset()) {
             throw new IllegalStateException(
                     """

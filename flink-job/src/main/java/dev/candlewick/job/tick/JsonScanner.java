@@ -85,7 +85,7 @@ final class JsonScanner {
     }
 
     void reset(byte[] value) {
-        TickParser.requireUtf8(value);
+        TickRules.requireUtf8(value, 0);
         bytes = value;
         at = 0;
     }
@@ -119,7 +119,7 @@ final class JsonScanner {
     void end() {
         skipSpace();
         if (at != bytes.length) {
-            throw TickParser.malformed("bytes follow the object, from byte " + at);
+            throw Rejection.malformed("bytes follow the object, from byte " + at);
         }
     }
 
@@ -199,7 +199,7 @@ final class JsonScanner {
 
     private void checkDepth(int depth) {
         if (depth > deepest) {
-            throw TickParser.malformed("nested deeper than " + deepest);
+            throw Rejection.malformed("nested deeper than " + deepest);
         }
     }
 
@@ -215,7 +215,7 @@ final class JsonScanner {
                 return;
             }
             if (b >= 0 && b < 0x20) {
-                throw TickParser.malformed("control character in a string, at byte " + at);
+                throw Rejection.malformed("control character in a string, at byte " + at);
             }
             at++;
             if (b == '\\') {
@@ -236,12 +236,12 @@ final class JsonScanner {
                                 || (digit >= 'a' && digit <= 'f')
                                 || (digit >= 'A' && digit <= 'F');
                 if (!hexadecimal) {
-                    throw TickParser.malformed("broken \\u escape, at byte " + at);
+                    throw Rejection.malformed("broken \\u escape, at byte " + at);
                 }
                 at++;
             }
         } else if ("\"\\/bfnrt".indexOf(b) < 0) {
-            throw TickParser.malformed("unknown escape, at byte " + (at - 1));
+            throw Rejection.malformed("unknown escape, at byte " + (at - 1));
         }
     }
 
@@ -272,7 +272,7 @@ final class JsonScanner {
 
     private void digits() {
         if (!isDigit(peek())) {
-            throw TickParser.malformed("a value or a digit is expected, at byte " + at);
+            throw Rejection.malformed("a value or a digit is expected, at byte " + at);
         }
         while (isDigit(peekOrEnd())) {
             at++;
@@ -302,7 +302,7 @@ final class JsonScanner {
 
     private int peek() {
         if (at >= bytes.length) {
-            throw TickParser.malformed("the message ends in the middle");
+            throw Rejection.malformed("the message ends in the middle");
         }
         return bytes[at];
     }
@@ -314,7 +314,7 @@ final class JsonScanner {
 
     private void expect(char expected) {
         if (peek() != expected) {
-            throw TickParser.malformed("'" + expected + "' is expected, at byte " + at);
+            throw Rejection.malformed("'" + expected + "' is expected, at byte " + at);
         }
         at++;
     }

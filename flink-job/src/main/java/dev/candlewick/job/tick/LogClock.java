@@ -12,7 +12,7 @@ import org.apache.flink.util.clock.RelativeClock;
  * than t minus the bound is to be expected, a heartbeat at t that everything before t has been
  * sent. Rejected records move nothing.
  */
-public final class LogClock implements WatermarkGenerator<LogRecord> {
+public final class LogClock implements WatermarkGenerator<LogStretch> {
 
     private final long bound;
     private final long idleNanos;
@@ -36,29 +36,28 @@ public final class LogClock implements WatermarkGenerator<LogRecord> {
      * @param idleTimeout after how long without tick or heartbeat a partition no longer holds back
      *     the others; rejected messages do not count
      */
-    public static WatermarkStrategy<LogRecord> strategy(
+    public static WatermarkStrategy<LogStretch> strategy(
             Duration outOfOrderness, Duration idleTimeout) {
-        return WatermarkStrategy.<LogRecord>forGenerator(
+        return WatermarkStrategy.<LogStretch>forGenerator(
                         context ->
                                 new LogClock(
                                         outOfOrderness,
                                         idleTimeout,
                                         context.getInputActivityClock()))
-                .withTimestampAssigner((record, appendTime) -> record.eventTime / 1000);
+                .withTimestampAssigner(
+                        (stretch, appendTime) ->
+                                stretch.records[stretch.count - 1].eventTime / 1000);
     }
 
     @Override
-    public void onEvent(LogRecord record, long timestamp, WatermarkOutput output) {
-        switch (record.kind) {
-            case TRADE -> {
-                clock = Math.max(clock, record.eventTime - bound);
+    public void onEvent(LogStretch stretch, long timestamp, WatermarkOutput output) {
+        for (int i = 0; i < stretch.count; i++) {
+            LogRecord record = stretch.records[i];
+            if (record.kind != LogRecord.Kind.REJECTED) {
+                boolean heartbeat = record.kind == LogRecord.Kind.HEARTBEAT;
+                clock = Math.max(clock, record.eventTime - (heartbeat ? 0 : bound));
                 moved = true;
             }
-            case HEARTBEAT -> {
-                clock = Math.max(clock, record.eventTime);
-                moved = true;
-            }
-            case REJECTED -> {}
         }
     }
 

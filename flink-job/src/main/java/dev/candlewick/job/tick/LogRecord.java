@@ -58,6 +58,19 @@ public class LogRecord {
     public long tradeIdHigh;
     public long tradeIdLow;
 
+    /**
+     * Notes the trade id {@code bytes[start, end)} of a source, whose name may be empty: by what
+     * they say, not by how they are written.
+     */
+    void setTradeId(byte[] bytes, int start, int end, int sourceStart, int sourceEnd) {
+        long seed =
+                sourceEnd > sourceStart
+                        ? XxHash64.hash(bytes, sourceStart, sourceEnd - sourceStart, 0)
+                        : 0;
+        tradeIdHigh = XxHash64.hash(bytes, start, end - start, seed);
+        tradeIdLow = XxHash64.hash(bytes, start, end - start, ~seed);
+    }
+
     void reject(RejectReason why, String what) {
         kind = Kind.REJECTED;
         reason = why;

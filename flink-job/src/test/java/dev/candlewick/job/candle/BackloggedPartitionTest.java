@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class BackloggedPartitionTest {
     /** The two operators behind each other, which can be restored from what they have saved. */
     private final class Running {
 
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold;
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold;
         KeyedOneInputStreamOperatorTestHarness<String, PartialBatch, SymbolBatch> rollup;
         final Rows rows;
         private int passedOn;
@@ -108,7 +109,7 @@ class BackloggedPartitionTest {
         }
 
         void read(LogRecord record) throws Exception {
-            fold.processElement(new StreamRecord<>(record));
+            fold.processElement(new StreamRecord<>(LogStretch.of(record)));
         }
 
         /** Time passes: partials are flushed, candles swept. */

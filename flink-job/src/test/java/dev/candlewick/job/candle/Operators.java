@@ -1,7 +1,7 @@
 package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instruments;
-import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Operators {
      *
      * @param state what it is to be restored from; null: nothing
      */
-    OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold(
+    OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold(
             int copies, int copy, @Nullable OperatorSubtaskState state) throws Exception {
         return fold(copies, copy, state, LogView.NONE);
     }
@@ -37,7 +37,7 @@ final class Operators {
      *
      * @param log what its broker says
      */
-    OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold(
+    OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold(
             int copies, int copy, @Nullable OperatorSubtaskState state, LogView log)
             throws Exception {
         return opened(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +36,10 @@ class OperatorsTest {
 
     @Test
     void partialsLeaveBeforeTheWatermarkThatWouldCloseTheirCandle() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold =
                 operators.fold(1, 0, null);
         fold.processElement(
-                new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+                new StreamRecord<>(stretch(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
         assertThat(fold.getOutput()).isEmpty();
 
         fold.processWatermark(new Watermark(5));
@@ -50,10 +51,10 @@ class OperatorsTest {
 
     @Test
     void partialsLeaveWhileTheWatermarkStandsStill() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold =
                 operators.fold(1, 0, null);
         fold.processElement(
-                new StreamRecord<>(at(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+                new StreamRecord<>(stretch(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
 
         fold.setProcessingTime(50);
 
@@ -65,14 +66,14 @@ class OperatorsTest {
         // Were they to travel one by one, a sweep in between would write a row with the offset of
         // the last tick and
         // without the one before it, and the guard would refuse the full row for ever.
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold =
                 operators.fold(1, 0, null);
         String[] times = {"2024-03-05T10:00:10Z", "2024-03-05T10:00:11Z", "2024-03-05T10:00:10Z"};
         for (int offset = 0; offset < times.length; offset++) {
             fold.processElement(
-                    new StreamRecord<>(at(0, offset, trade("A", times[offset], "1", "1"))));
+                    new StreamRecord<>(stretch(0, offset, trade("A", times[offset], "1", "1"))));
         }
-        fold.processElement(new StreamRecord<>(at(0, 3, trade("B", times[0], "1", "1"))));
+        fold.processElement(new StreamRecord<>(stretch(0, 3, trade("B", times[0], "1", "1"))));
         fold.setProcessingTime(50);
 
         assertThat(fold.extractOutputValues())
@@ -95,12 +96,12 @@ class OperatorsTest {
 
     @Test
     void aLogThatGoesBackIsRefused() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold =
                 operators.fold(1, 0, null);
         fold.processElement(
-                new StreamRecord<>(at(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
-        StreamRecord<LogRecord> again =
-                new StreamRecord<>(at(0, 3, trade("A", "2024-03-05T10:00:00Z", "1", "1")));
+                new StreamRecord<>(stretch(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+        StreamRecord<LogStretch> again =
+                new StreamRecord<>(stretch(0, 3, trade("A", "2024-03-05T10:00:00Z", "1", "1")));
 
         assertThatThrownBy(() -> fold.processElement(again))
                 .isInstanceOf(IllegalStateException.class)
@@ -112,12 +113,12 @@ class OperatorsTest {
     void aCopyThatIsRestoredAsksWhetherTheLogIsStillTheSame() throws Exception {
         LogView.Extent begun =
                 new LogView.Extent("ticks", "one", Map.of(0, 0L, 1, 0L), Map.of(0, 9L, 1, 9L));
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold =
                 operators.fold(1, 0, null, () -> begun);
         fold.processElement(
-                new StreamRecord<>(at(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
-        StreamRecord<LogRecord> added =
-                new StreamRecord<>(at(2, 0, trade("B", "2024-03-05T10:00:00Z", "1", "1")));
+                new StreamRecord<>(stretch(0, 8, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
+        StreamRecord<LogStretch> added =
+                new StreamRecord<>(stretch(2, 0, trade("B", "2024-03-05T10:00:00Z", "1", "1")));
         assertThatThrownBy(() -> fold.processElement(added))
                 .hasMessageContaining("had 2 partitions and has 3 now");
         OperatorSubtaskState state = snapshot(fold);
@@ -153,15 +154,15 @@ class OperatorsTest {
 
     @Test
     void whatAPartitionRemembersFollowsItToAnyNumberOfCopies() throws Exception {
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> first =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> first =
                 operators.fold(2, 0, null);
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> second =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> second =
                 operators.fold(2, 1, null);
         for (int partition = 0; partition < 4; partition++) {
             (partition < 2 ? first : second)
                     .processElement(
                             new StreamRecord<>(
-                                    at(
+                                    stretch(
                                             partition,
                                             0,
                                             withTradeId(
@@ -176,29 +177,29 @@ class OperatorsTest {
 
         // Three copies; the partitions go elsewhere than before, and partition 3 stays silent for a
         // while.
-        List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> three =
+        List<OneInputStreamOperatorTestHarness<LogStretch, PartialBatch>> three =
                 restore(state, 2, 3);
         for (int partition = 0; partition < 3; partition++) {
             assertRemembers(three.get(2 - partition), partition, 1);
         }
         OperatorSubtaskState again = snapshot(three.get(0), three.get(1), three.get(2));
 
-        OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> one =
+        OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> one =
                 restore(again, 3, 1).get(0);
         assertRemembers(one, 3, 1);
         assertRemembers(one, 0, 3);
     }
 
     private static void assertRemembers(
-            OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> fold,
+            OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold,
             int partition,
             long offset)
             throws Exception {
         LogRecord duplicate =
                 withTradeId(trade("S" + partition, "2024-03-05T10:20:00Z", "1", "1"), "x");
         LogRecord late = trade("S" + partition, "2024-03-05T10:09:00Z", "1", "1");
-        fold.processElement(new StreamRecord<>(at(partition, offset, duplicate)));
-        fold.processElement(new StreamRecord<>(at(partition, offset + 1, late)));
+        fold.processElement(new StreamRecord<>(stretch(partition, offset, duplicate)));
+        fold.processElement(new StreamRecord<>(stretch(partition, offset + 1, late)));
 
         assertThat(fold.extractOutputValues()).isEmpty();
         Queue<StreamRecord<LateTick>> lates = fold.getSideOutput(PartitionFoldOperator.LATE);
@@ -306,9 +307,10 @@ class OperatorsTest {
 
     @SafeVarargs
     private static OperatorSubtaskState snapshot(
-            OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>... copies) throws Exception {
+            OneInputStreamOperatorTestHarness<LogStretch, PartialBatch>... copies)
+            throws Exception {
         List<OperatorSubtaskState> states = new ArrayList<>();
-        for (OneInputStreamOperatorTestHarness<LogRecord, PartialBatch> copy : copies) {
+        for (OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> copy : copies) {
             copy.prepareSnapshotPreBarrier(1);
             states.add(copy.snapshot(1, 1));
         }
@@ -316,9 +318,10 @@ class OperatorsTest {
                 states.toArray(OperatorSubtaskState[]::new));
     }
 
-    private List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> restore(
+    private List<OneInputStreamOperatorTestHarness<LogStretch, PartialBatch>> restore(
             OperatorSubtaskState state, int from, int to) throws Exception {
-        List<OneInputStreamOperatorTestHarness<LogRecord, PartialBatch>> copies = new ArrayList<>();
+        List<OneInputStreamOperatorTestHarness<LogStretch, PartialBatch>> copies =
+                new ArrayList<>();
         for (int copy = 0; copy < to; copy++) {
             copies.add(
                     operators.fold(
@@ -330,10 +333,10 @@ class OperatorsTest {
         return copies;
     }
 
-    private static LogRecord at(int partition, long offset, LogRecord record) {
+    private static LogStretch stretch(int partition, long offset, LogRecord record) {
         record.partition = partition;
         record.offset = offset;
-        return record;
+        return LogStretch.of(record);
     }
 
     private static PartialBatch partial(String symbol, String time, long... offsets) {

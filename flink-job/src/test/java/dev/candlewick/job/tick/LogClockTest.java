@@ -19,7 +19,7 @@ class LogClockTest {
 
     private final ManualClock wall = new ManualClock();
     private final List<String> said = new ArrayList<>();
-    private final WatermarkGenerator<LogRecord> clock =
+    private final WatermarkGenerator<LogStretch> clock =
             LogClock.strategy(Duration.ofMillis(500), Duration.ofSeconds(10))
                     .createWatermarkGenerator(
                             new WatermarkGeneratorSupplier.Context() {
@@ -76,7 +76,7 @@ class LogClockTest {
                         said.add("active");
                     }
                 };
-        clock.onEvent(record, 0, output);
+        clock.onEvent(LogStretch.of(record), 0, output);
         clock.onPeriodicEmit(output);
     }
 }

@@ -24,13 +24,15 @@ class TickParserTest {
 
     @TestFactory
     Stream<DynamicTest> validGoldenMessagesMeanWhatTheContractSays() {
-        return golden("valid")
+        return Stream.of("valid", "flat-valid")
+                .flatMap(TickParserTest::golden)
                 .map(line -> dynamicTest(line.get("name").asText(), () -> assertMeaning(line)));
     }
 
     @TestFactory
     Stream<DynamicTest> rejectedGoldenMessagesHaveTheirReason() {
-        return golden("rejected")
+        return Stream.of("rejected", "flat-rejected")
+                .flatMap(TickParserTest::golden)
                 .filter(line -> !line.get("reason").asText().equals("WRONG_PARTITION"))
                 .map(
                         line ->
@@ -121,7 +123,29 @@ class TickParserTest {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
             }
             record.value = value;
-            parser.parse(record, random.nextBoolean());
+            parser.parse(record, null, random.nextBoolean());
+            assertThat(record.reason == null).isEqualTo(record.kind != LogRecord.Kind.REJECTED);
+        }
+    }
+
+    @Test
+    void noFlatBytesWhateverMakeItThrow() {
+        Random random = new Random(9);
+        byte[] flat = "flat1".getBytes(StandardCharsets.US_ASCII);
+        List<JsonNode> seeds =
+                Stream.of("flat-valid", "flat-rejected").flatMap(TickParserTest::golden).toList();
+        LogRecord record = new LogRecord();
+        for (int i = 0; i < 200_000; i++) {
+            JsonNode line = seeds.get(random.nextInt(seeds.size()));
+            byte @Nullable [] value = bytes(line, "message");
+            for (int change = random.nextInt(4);
+                    change > 0 && value != null && value.length > 0;
+                    change--) {
+                value[random.nextInt(value.length)] = (byte) random.nextInt(256);
+            }
+            record.key = bytes(line, "key");
+            record.value = value;
+            parser.parse(record, flat, random.nextBoolean());
             assertThat(record.reason == null).isEqualTo(record.kind != LogRecord.Kind.REJECTED);
         }
     }
@@ -139,7 +163,7 @@ class TickParserTest {
     private void parse(LogRecord record, String key, String message) {
         record.key = key.getBytes(StandardCharsets.UTF_8);
         record.value = message.getBytes(StandardCharsets.UTF_8);
-        parser.parse(record, false);
+        parser.parse(record, null, false);
     }
 
     private LogRecord parse(JsonNode line) {
@@ -147,8 +171,15 @@ class TickParserTest {
         record.key = bytes(line, "key");
         record.value = bytes(line, "message");
         record.appendTime = line.path("append_time_ms").asLong();
-        parser.parse(record, line.has("append_time_ms"));
+        parser.parse(record, encoding(line), line.has("append_time_ms"));
         return record;
+    }
+
+    private static byte @Nullable [] encoding(JsonNode line) {
+        JsonNode names = line.path("encoding");
+        return names.isEmpty()
+                ? null
+                : names.get(names.size() - 1).asText("").getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte @Nullable [] bytes(JsonNode line, String field) {

@@ -34,7 +34,7 @@ enum Mutation {
                             "CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofDays(1000)"))),
 
     START_AT_LATEST(
-            "FromTheBeginning",
+            "source/FromTheBeginning",
             List.of(
                     new Words(
                             "retriever.beginningOffsets(partitions)",
@@ -58,11 +58,11 @@ enum Mutation {
                             "    private long clock = Long.MIN_VALUE;\n"))),
 
     THROWING_DESERIALIZER(
-            "tick/KafkaTickDeserializer",
+            "source/StretchDeserializer",
             List.of(
                     new Words(
                             "out.collect(next);",
-                            "if (next.kind == LogRecord.Kind.REJECTED) throw new IllegalStateException(\"not a tick\"); out.collect(next);")));
+                            "for (int i = 0; i < next.count; i++) if (next.records[i].kind == LogRecord.Kind.REJECTED) throw new IllegalStateException(\"not a tick\"); out.collect(next);")));
 
     /** Words of the source, and those that stand in their place. */
     record Words(String right, String wrong) {}

@@ -1,4 +1,4 @@
-package dev.candlewick.job;
+package dev.candlewick.job.source;
 
 import java.util.Collection;
 import java.util.Map;

@@ -1,0 +1,77 @@
+package dev.candlewick.job.source;
+
+import java.io.IOException;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
+import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
+import org.apache.flink.metrics.Counter;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Reads as the connector does, but hands on whole stretches of what it has polled. */
+@SuppressWarnings("try") // it is closed as the connector closes its own
+final class StretchReader extends KafkaPartitionSplitReader {
+
+    private final Counter recordsIn;
+
+    StretchReader(
+            Properties properties, SourceReaderContext context, KafkaSourceReaderMetrics metrics) {
+        super(properties, context, metrics);
+        recordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+    }
+
+    @Override
+    public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
+        return new Stretches(super.fetch(), recordsIn);
+    }
+
+    /** One poll, in stretches; run through by the task's own thread. */
+    private static final class Stretches
+            implements RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> {
+
+        private final RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> polled;
+        private final Counter recordsIn;
+        private final PolledStretch stretch = new PolledStretch();
+
+        Stretches(RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> polled, Counter recordsIn) {
+            this.polled = polled;
+            this.recordsIn = recordsIn;
+        }
+
+        @Override
+        public @Nullable String nextSplit() {
+            return polled.nextSplit();
+        }
+
+        @Override
+        public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
+            stretch.clear();
+            while (!stretch.isFull()) {
+                ConsumerRecord<byte[], byte[]> record = polled.nextRecordFromSplit();
+                if (record == null) {
+                    break;
+                }
+                stretch.add(record);
+            }
+            if (stretch.size() == 0) {
+                return null;
+            }
+            // The reader itself counts one for what it is given.
+            recordsIn.inc(stretch.size() - 1L);
+            return stretch;
+        }
+
+        @Override
+        public Set<String> finishedSplits() {
+            return polled.finishedSplits();
+        }
+
+        @Override
+        public void recycle() {
+            polled.recycle();
+        }
+    }
+}
