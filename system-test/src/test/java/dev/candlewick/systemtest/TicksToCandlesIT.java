@@ -370,7 +370,12 @@ class TicksToCandlesIT {
                 TERMINAL.rows("SELECT DISTINCT reason FROM rejected_tick ORDER BY reason");
         assertThat(reasons)
                 .containsExactly(
-                        "EMPTY", "MALFORMED", "MISSING_FIELD", "UNKNOWN_TYPE", "WRONG_TYPE");
+                        "EMPTY",
+                        "MALFORMED",
+                        "MISSING_FIELD",
+                        "SYMBOL", // sent with both encodings
+                        "UNKNOWN_TYPE",
+                        "WRONG_TYPE");
         String tail = TERMINAL.good("tail", "rejected", "-n", "100").out();
         places.forEach(place -> assertThat(tail).contains(place + "\t"));
         assertThat(tail.lines())
