@@ -13,6 +13,9 @@ final class Programs {
     static final String NO_OP = "noop";
     static final String OURS = "candlewick";
 
+    static final String STOCK = "stock";
+    static final String SQL = "sql";
+
     private static final String LOOPS = "dev.candlewick.benchmark.limit.Loop";
     private static final String FLINK = "dev.candlewick.benchmark.flink.";
 
@@ -36,6 +39,10 @@ final class Programs {
                     encoding);
             add(all, OURS, "the job, without database", "flink", FLINK + "CandlewickJob", encoding);
         }
+        for (Encoding encoding : Encoding.values()) {
+            add(all, STOCK, "four Flink windows", "flink", FLINK + "StockWindows", encoding);
+        }
+        add(all, SQL, "Flink SQL, four TUMBLE", "flink", FLINK + "TumbleSql", Encoding.JSON);
         return List.copyOf(all);
     }
 

@@ -56,7 +56,7 @@ final class FlinkProgram implements Program {
         checkpoints = Files.createTempDirectory("candlewick-bench-checkpoints-");
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
