@@ -23,7 +23,12 @@ final class BenchCommand implements Callable<Integer> {
 
     /** In the order of the report. */
     private static final List<Benchmark> BENCHMARKS =
-            List.of(new Throughput(), new SinkSpeed(), new Latency());
+            List.of(
+                    new Throughput(),
+                    new SinkSpeed(),
+                    new Latency(),
+                    new ReadQueries(),
+                    new MemoryPerSymbol());
 
     private final String commandLine;
     @Mixin private BenchOptions options = new BenchOptions();

@@ -37,6 +37,7 @@ public final class OpenLoop implements AutoCloseable {
     private final Encoding encoding;
     private final Taken taken;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final boolean ids;
     private final AtomicLong lost = new AtomicLong();
 
     public OpenLoop(
@@ -49,6 +50,7 @@ public final class OpenLoop implements AutoCloseable {
         this.encoding = encoding;
         this.taken = taken;
         market = new Market(description);
+        ids = description.tradeIds();
         names = new String[description.symbols()];
         for (int symbol = 0; symbol < names.length; symbol++) {
             names[symbol] = Market.name(symbol);
@@ -87,6 +89,18 @@ public final class OpenLoop implements AutoCloseable {
         }
     }
 
+    /** Sends the ticks of as many seconds up to now, as fast as it goes. */
+    public void fill(int seconds, long ticksPerSecond) {
+        long begin = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - seconds * 1_000_000L;
+        for (long number = 0; number < seconds * ticksPerSecond; number++) {
+            send(begin + number * 1_000_000 / ticksPerSecond);
+        }
+        producer.flush();
+        if (lost.get() > 0) {
+            throw new IllegalStateException("The broker has not taken " + lost + " ticks");
+        }
+    }
+
     private void send(long meant) {
         MarketTick tick = market.next();
         tick.eventTime = meant;
@@ -95,7 +109,7 @@ public final class OpenLoop implements AutoCloseable {
                 new ProducerRecord<>(
                         topic,
                         symbol.getBytes(StandardCharsets.US_ASCII),
-                        encoding.encode(tick, symbol, ""));
+                        encoding.encode(tick, symbol, ids ? "T" + tick.number : ""));
         if (encoding == Encoding.FLAT) {
             message.headers().add(Encoding.HEADER, Encoding.FLAT_1);
         }
