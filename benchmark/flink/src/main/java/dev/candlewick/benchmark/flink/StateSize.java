@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
  * topic, parallelism.
  */
 public final class StateSize {
-    private static final String GROUP = "state-size";
+    private static final String GROUP = "state-size-of-";
     private static final int CHECKPOINTS = 5;
 
     private StateSize() {}
@@ -60,7 +60,8 @@ public final class StateSize {
             JobID job =
                     cluster.submitJob(
                                     define(bootstrapServers, topic, parallelism, folder)
-                                            .getStreamGraph())
+                                            .getStreamGraph()
+                                            .getJobGraph())
                             .get()
                             .getJobID();
             awaitEnd(cluster, job, bootstrapServers, topic);
@@ -101,7 +102,7 @@ public final class StateSize {
                         "--topic",
                         topic,
                         "--group",
-                        GROUP,
+                        GROUP + topic,
                         "--database-url",
                         "jdbc:postgresql://unused");
         streams.candles().sinkTo(new DiscardingSink<>()).uid("candles");
@@ -139,7 +140,7 @@ public final class StateSize {
                 }
                 covered =
                         admin
-                                .listConsumerGroupOffsets(GROUP)
+                                .listConsumerGroupOffsets(GROUP + topic)
                                 .partitionsToOffsetAndMetadata()
                                 .get()
                                 .values()
