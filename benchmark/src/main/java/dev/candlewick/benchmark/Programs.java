@@ -15,6 +15,9 @@ final class Programs {
 
     static final String STOCK = "stock";
     static final String SQL = "sql";
+    static final String STREAMS = "kafka-streams";
+    static final String JET = "jet";
+    static final String SPARK = "spark";
 
     private static final String LOOPS = "dev.candlewick.benchmark.limit.Loop";
     private static final String FLINK = "dev.candlewick.benchmark.flink.";
@@ -41,7 +44,10 @@ final class Programs {
         }
         for (Encoding encoding : Encoding.values()) {
             add(all, STOCK, "four Flink windows", "flink", FLINK + "StockWindows", encoding);
+            add(all, STREAMS, "Kafka Streams, four windows", "kafka-streams", "dev.candlewick.benchmark.kafkastreams.WindowedStreams", encoding);
+            add(all, JET, "Hazelcast Jet, four windows", "jet", "dev.candlewick.benchmark.jet.JetWindows", encoding);
         }
+        add(all, SPARK, "Spark, one query for four widths", "spark", "dev.candlewick.benchmark.spark.StructuredStreaming", Encoding.JSON);
         add(all, SQL, "Flink SQL, four TUMBLE", "flink", FLINK + "TumbleSql", Encoding.JSON);
         return List.copyOf(all);
     }
