@@ -76,7 +76,7 @@ public final class JetWindows implements Program {
         Job job = member.getJet().newJob(pipeline(), config);
         job.addStatusListener(
                 event -> {
-                    if (event.getNewStatus() == JobStatus.FAILED) {
+                    if (event.getNewStatus() == JobStatus.FAILED && !event.isUserRequested()) {
                         System.err.println("The job has failed: " + event.getDescription());
                         System.exit(1);
                     }
@@ -94,8 +94,7 @@ public final class JetWindows implements Program {
         properties.setProperty("key.deserializer", ByteArrayDeserializer.class.getName());
         properties.setProperty("value.deserializer", ByteArrayDeserializer.class.getName());
         properties.setProperty("auto.offset.reset", "earliest");
-        properties.setProperty(
-                "max.poll.records", Integer.toString(FrozenTopic.MAX_POLL_RECORDS));
+        properties.setProperty("max.poll.records", Integer.toString(FrozenTopic.MAX_POLL_RECORDS));
         TickReader reader = new TickReader(encoding);
         Pipeline pipeline = Pipeline.create();
         StreamStageWithKey<Tick, String> ticks =

@@ -31,8 +31,8 @@ import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KGroupedStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.TimeWindows;
-import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Candles with the Streams DSL: one tumbling window for each of the four widths on the stream
@@ -84,7 +84,8 @@ public final class WindowedStreams implements Program {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, topic.parallelism());
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMITS.toMillis());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE);
-        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, FrozenTopic.MAX_POLL_RECORDS);
+        properties.put(
+                StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, FrozenTopic.MAX_POLL_RECORDS);
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
                 FrozenTopic.MAX_POLL_RECORDS);
@@ -145,9 +146,7 @@ public final class WindowedStreams implements Program {
     private void deleteTopics(String application) throws Exception {
         try (Admin admin =
                 Admin.create(
-                        Map.of(
-                                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                topic.bootstrapServers()))) {
+                        Map.of(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, topic.bootstrapServers()))) {
             List<String> own =
                     admin.listTopics().names().get().stream()
                             .filter(name -> name.startsWith(application))

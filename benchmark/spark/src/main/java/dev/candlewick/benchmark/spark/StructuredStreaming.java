@@ -36,8 +36,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Candles in one streaming query over JSON: each tick becomes one row for each of the four widths,
  * which is cheaper than four queries, and an updated candle comes out with every batch. State is
- * dropped by windows of the largest width. The key by which open and close are chosen is one number,
- * (time inside that window, offset), because a pair of numbers would make Spark sort.
+ * dropped by windows of the largest width. The key by which open and close are chosen is one
+ * number, (time inside that window, offset), because a pair of numbers would make Spark sort.
  */
 public final class StructuredStreaming implements Program {
     private static final double SCALE = 1e8;
@@ -108,16 +108,14 @@ public final class StructuredStreaming implements Program {
                 .select(
                         col("tick.*"),
                         timestamp_micros(col("tick.event_time")).as("at"),
-                        expr(
-                                        "shiftleft(tick.event_time %% %d, %d) + offset"
-                                                .formatted(LARGEST.micros(), OFFSET_BITS))
+                        expr("shiftleft(tick.event_time %% %d, %d) + offset"
+                                        .formatted(LARGEST.micros(), OFFSET_BITS))
                                 .as("place"))
                 .withWatermark("at", "10 seconds");
     }
 
     private static Dataset<Row> candles(Dataset<Row> ticks) {
-        Column[] widths =
-                Span.FOUR.stream().map(span -> lit(span.micros())).toArray(Column[]::new);
+        Column[] widths = Span.FOUR.stream().map(span -> lit(span.micros())).toArray(Column[]::new);
         return ticks.withColumn("width", explode(array(widths)))
                 .groupBy(
                         window(col("at"), LARGEST.millis() + " milliseconds"),
