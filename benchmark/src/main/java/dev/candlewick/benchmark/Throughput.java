@@ -149,6 +149,9 @@ final class Throughput implements Benchmark {
             write(figures, "stock_windows", Programs.STOCK, Encoding.FLAT);
             write(figures, "stock_json", Programs.STOCK, Encoding.JSON);
             write(figures, "flink_sql", Programs.SQL, Encoding.JSON);
+            write(figures, "spark", Programs.SPARK, Encoding.JSON);
+            lower(figures, "kafka_streams", Programs.STREAMS);
+            lower(figures, "jet", Programs.JET);
         }
 
         private void write(Figures figures, String ratio, String other, Encoding encoding) {
