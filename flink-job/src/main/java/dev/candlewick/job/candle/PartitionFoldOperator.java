@@ -175,7 +175,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                         .registerTimer(
                                 next,
                                 time -> {
-                                    flush();
+                                    flush(Long.MAX_VALUE);
                                     scheduleFlush();
                                 });
     }
@@ -243,21 +243,22 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         return fold;
     }
 
-    private void flush() {
+    private void flush(long watermark) {
         for (PartitionFold fold : folds.values()) {
-            fold.flush(batch -> output.collect(new StreamRecord<>(batch)));
+            fold.flush(watermark, batch -> output.collect(new StreamRecord<>(batch)));
         }
     }
 
+    /** What the watermark closes is handed on before it; the rest waits for the timer. */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        flush();
+        flush(CandleRollupOperator.micros(mark));
         super.processWatermark(mark);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        flush();
+        flush(Long.MAX_VALUE);
     }
 
     @Override
@@ -298,7 +299,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
 
     @Override
     public void finish() throws Exception {
-        flush();
+        flush(Long.MAX_VALUE);
         super.finish();
     }
 }
