@@ -2,6 +2,7 @@ package dev.candlewick.launcher;
 
 import dev.candlewick.explain.ExplainCommand;
 import dev.candlewick.launcher.command.AuditTarget;
+import dev.candlewick.launcher.command.BenchCommand;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.ExplainTarget;
@@ -44,7 +45,8 @@ import picocli.CommandLine.ParseResult;
             TailCommand.class,
             DrainCommand.class,
             RebuildCommand.class,
-            TestCommand.class
+            TestCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

@@ -1,0 +1,12 @@
+package dev.candlewick.benchmark.flink;
+
+import org.apache.flink.api.connector.sink2.SinkWriter;
+
+/** A writer that holds nothing back. */
+abstract class Writing<T> implements SinkWriter<T> {
+    @Override
+    public void flush(boolean endOfInput) {}
+
+    @Override
+    public void close() {}
+}

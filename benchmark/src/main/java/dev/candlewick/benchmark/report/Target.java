@@ -1,0 +1,86 @@
+package dev.candlewick.benchmark.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a figure has to be.
+ *
+ * @param path of the figure in report.json, with points between the names
+ * @param meaning in words
+ */
+public record Target(String path, Bound bound, double limit, String meaning) {
+
+    /** On which side of the limit the figure must lie. */
+    public enum Bound {
+        AT_LEAST,
+        ABOVE,
+        BELOW
+    }
+
+    /** All of them. */
+    public static final List<Target> ALL =
+            List.of(
+                    ratio("noop", 0.7, "of a Flink no-op that decodes the same bytes"),
+                    ratio("loop_flat", 0.3, "of a plain loop with the same fold, flat"),
+                    ratio("loop_json", 0.3, "of a plain loop with the same fold, JSON"),
+                    ratio("stock_windows", 3, "times four stock Flink windows, flat"),
+                    ratio("stock_json", 4, "times the stock Flink job, JSON"),
+                    ratio("flink_sql", 3, "times Flink SQL"),
+                    ratio("spark", 4, "times Spark Structured Streaming"),
+                    new Target("ratios.kafka_streams", Bound.ABOVE, 1, "times Kafka Streams"),
+                    new Target("ratios.jet", Bound.ABOVE, 1, "times Hazelcast Jet"),
+                    ratio("sink_copy", 0.3, "of a raw COPY"),
+                    ratio("sink_jdbc", 4, "times the stock JDBC sink"),
+                    new Target(
+                            "latency_ms.partial_p99",
+                            Bound.BELOW,
+                            300,
+                            "ms from tick to committed forming candle, p99"),
+                    new Target(
+                            "latency_ms.closed_p99",
+                            Bound.BELOW,
+                            750,
+                            "ms from the end of a candle to its committed final value, p99: the"
+                                    + " watermark bound of 500 and 250"),
+                    new Target(
+                            "scaling.cost_largest_over_smallest",
+                            Bound.BELOW,
+                            1.3,
+                            "CPU time for a tick of the most symbols, of that of the fewest"),
+                    new Target(
+                            "scaling.zipf_over_uniform",
+                            Bound.BELOW,
+                            1.05,
+                            "CPU time for a tick with a Zipf distribution, of that with a uniform"
+                                    + " one"));
+
+    private static Target ratio(String name, double limit, String meaning) {
+        return new Target("ratios." + name, Bound.AT_LEAST, limit, meaning);
+    }
+
+    /** The figure in a report; missing when it was not measured. */
+    JsonNode figure(JsonNode report) {
+        return report.at("/" + path.replace('.', '/'));
+    }
+
+    boolean isMet(double figure) {
+        return switch (bound) {
+            case AT_LEAST -> figure >= limit;
+            case ABOVE -> figure > limit;
+            case BELOW -> figure < limit;
+        };
+    }
+
+    /** For instance {@code >= 0.7}. */
+    String sign() {
+        String sign =
+                switch (bound) {
+                    case AT_LEAST -> ">=";
+                    case ABOVE -> ">";
+                    case BELOW -> "<";
+                };
+        return sign + " " + String.format(Locale.ROOT, limit % 1 == 0 ? "%.0f" : "%s", limit);
+    }
+}
