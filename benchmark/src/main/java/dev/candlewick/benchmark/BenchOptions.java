@@ -19,6 +19,9 @@ final class BenchOptions {
     @Option(names = "--list", description = "Only list benchmarks and programs.")
     boolean list;
 
+    @Option(names = "--only", description = "Of programs, none but those named.")
+    boolean only;
+
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",

@@ -13,8 +13,23 @@ final class Programs {
     static final String NO_OP = "noop";
     static final String OURS = "candlewick";
 
+    static final String STOCK = "stock";
+    static final String SQL = "sql";
+    static final String STREAMS = "kafka-streams";
+    static final String JET = "jet";
+    static final String SPARK = "spark";
+
     private static final String LOOPS = "dev.candlewick.benchmark.limit.Loop";
     private static final String FLINK = "dev.candlewick.benchmark.flink.";
+
+    /** As its documentation wants them. */
+    private static final List<String> JET_OPTIONS =
+            List.of(
+                    "--add-modules=java.se",
+                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                    "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
     /** All, limits first. */
     static final List<ProgramDescription> ALL = all();
@@ -36,6 +51,31 @@ final class Programs {
                     encoding);
             add(all, OURS, "the job, without database", "flink", FLINK + "CandlewickJob", encoding);
         }
+        for (Encoding encoding : Encoding.values()) {
+            add(all, STOCK, "four Flink windows", "flink", FLINK + "StockWindows", encoding);
+            add(
+                    all,
+                    STREAMS,
+                    "Kafka Streams, four windows",
+                    "kafka-streams",
+                    "dev.candlewick.benchmark.kafkastreams.WindowedStreams",
+                    encoding);
+            add(
+                    all,
+                    JET,
+                    "Hazelcast Jet, four windows",
+                    "jet",
+                    "dev.candlewick.benchmark.jet.JetWindows",
+                    encoding);
+        }
+        add(
+                all,
+                SPARK,
+                "Spark, one query for four widths",
+                "spark",
+                "dev.candlewick.benchmark.spark.StructuredStreaming",
+                Encoding.JSON);
+        add(all, SQL, "Flink SQL, four TUMBLE", "flink", FLINK + "TumbleSql", Encoding.JSON);
         return List.copyOf(all);
     }
 
@@ -56,7 +96,7 @@ final class Programs {
                         module,
                         mainClass,
                         encoding,
-                        List.of(),
+                        module.equals("jet") ? JET_OPTIONS : List.of(),
                         own));
     }
 

@@ -66,7 +66,7 @@ final class Throughput implements Benchmark {
                                 !some
                                         || options.all
                                         || options.names.contains(program.name())
-                                        || Programs.isAlwaysMeasured(program))
+                                        || (!options.only && Programs.isAlwaysMeasured(program)))
                 .toList();
     }
 
@@ -146,6 +146,12 @@ final class Throughput implements Benchmark {
                 write(figures, "loop_" + encoding.label(), Programs.LOOP, encoding);
             }
             lower(figures, "noop", Programs.NO_OP);
+            write(figures, "stock_windows", Programs.STOCK, Encoding.FLAT);
+            write(figures, "stock_json", Programs.STOCK, Encoding.JSON);
+            write(figures, "flink_sql", Programs.SQL, Encoding.JSON);
+            write(figures, "spark", Programs.SPARK, Encoding.JSON);
+            lower(figures, "kafka_streams", Programs.STREAMS);
+            lower(figures, "jet", Programs.JET);
         }
 
         private void write(Figures figures, String ratio, String other, Encoding encoding) {

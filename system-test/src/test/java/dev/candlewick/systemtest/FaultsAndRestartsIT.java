@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.candlewick.localstack.Deletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -99,6 +101,37 @@ class FaultsAndRestartsIT {
 
         assertThat(TERMINAL.rows("SELECT count(*) FROM candle")).containsExactly("0");
         assertThat(TERMINAL.status().get("lag").asLong()).isZero();
+    }
+
+    @Test
+    @Order(6)
+    @Tag("faults")
+    void aLogThatIsGoneIsSaidSoAndANewOneIsFoldedByARebuild() throws IOException {
+        feedSome();
+        TERMINAL.good("drain");
+        List<String> before = TERMINAL.rows(COUNTS);
+        TERMINAL.good("down");
+        Deletion.delete(TERMINAL.state().resolve("broker"));
+
+        Terminal.Answer up = TERMINAL.good("up", "--detach", "--feed", "none");
+        assertThat(up.err()).contains("another log").contains("./candlewick rebuild");
+        assertThat(TERMINAL.type("status").with(3).out()).contains("another log");
+        assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
+
+        feedSome();
+        TERMINAL.good("rebuild");
+        assertThat(TERMINAL.good("verify").lastLine()).contains("2,000 ticks", " 0 differences");
+        assertThat(TERMINAL.ready()).isTrue();
+    }
+
+    private static void feedSome() {
+        TERMINAL.good(
+                "feed",
+                "--feed=simulated",
+                "--ticks=2000",
+                "--rate=50",
+                "--speed=max",
+                "--history=40s");
     }
 
     private static String[] feedOfAboutHalfAMinute() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.candlewick.feed.tick.FlatWriter;
+import dev.candlewick.feed.tick.MessageWriter;
+import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.FlinkRestException;
@@ -18,9 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -279,6 +284,75 @@ class TicksToCandlesIT {
         assertThat(priceErrors()).isEmpty();
     }
 
+    /** One feed in each encoding, and one symbol whose ticks come in both, some of them twice. */
+    @Test
+    @Order(6)
+    void bothEncodingsInOneTopicAreFoldedWithoutADifference() throws Exception {
+        for (String encoding : List.of("flat", "json")) {
+            TERMINAL.good(
+                    "feed",
+                    "--feed=simulated",
+                    "--encoding=" + encoding,
+                    "--symbols=BOTH1,BOTH2,BOTH3",
+                    "--ticks=5000",
+                    "--rate=100",
+                    "--speed=max",
+                    "--history=1m");
+        }
+        List<ProducerRecord<byte[], byte[]>> mixed = new ArrayList<>();
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        for (int number = 0; number < 200; number++) {
+            // Each id once in JSON and once flat, which is first changes.
+            Tick tick =
+                    new Tick(
+                            "MIXED",
+                            now + number / 2,
+                            "10.0" + number / 2,
+                            "1.5",
+                            null,
+                            null,
+                            "id-" + number / 2,
+                            "");
+            boolean flat = number % 3 == 0 ? number % 2 == 0 : number % 2 != 0;
+            mixed.add(
+                    flat
+                            ? record("MIXED", FlatWriter.trade(tick).orElseThrow(), "flat1")
+                            : record("MIXED", MessageWriter.trade(tick), null));
+        }
+        byte[] flat = Objects.requireNonNull(mixed.get(0).value());
+        mixed.add(record("MIXED", flat, "flat7"));
+        mixed.add(record("mixed", flat, "flat1"));
+        mixed.add(record("MIXED", Arrays.copyOf(flat, 31), "flat1"));
+        produce(mixed);
+        TERMINAL.good("drain");
+
+        assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+        assertThat(
+                        TERMINAL.rows(
+                                "SELECT tick_count, volume FROM candle WHERE symbol = 'MIXED' AND interval = '1d'"))
+                .containsExactly("100\t150");
+        assertThat(
+                        TERMINAL.rows(
+                                "SELECT reason FROM rejected_tick WHERE encode(message_key, 'escape') ILIKE 'mixed'"
+                                        + " ORDER BY log_partition, log_offset, reason"))
+                .containsExactlyInAnyOrder("MALFORMED", "SYMBOL", "MALFORMED");
+        assertThat(TERMINAL.good("tail", "rejected", "-n", "3").out())
+                .contains("MALFORMED", "flat7", "SYMBOL", "flat1 event_time=" + now);
+        Terminal.Answer explained =
+                TERMINAL.good("explain", "MIXED", "1d", Instant.now().toString());
+        assertThat(explained.out()).contains("100 counted", "100 duplicate");
+        assertThat(explained.lastLine()).isEqualTo("explain: matches the row");
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String key, byte[] value, @Nullable String encoding) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("ticks", bytes(key), value);
+        if (encoding != null) {
+            record.headers().add("candlewick-encoding", bytes(encoding));
+        }
+        return record;
+    }
+
     @Test
     @Order(7)
     void garbageIsKeptWithItsReasonAndDisturbsNothing() throws Exception {
@@ -296,7 +370,12 @@ class TicksToCandlesIT {
                 TERMINAL.rows("SELECT DISTINCT reason FROM rejected_tick ORDER BY reason");
         assertThat(reasons)
                 .containsExactly(
-                        "EMPTY", "MALFORMED", "MISSING_FIELD", "UNKNOWN_TYPE", "WRONG_TYPE");
+                        "EMPTY",
+                        "MALFORMED",
+                        "MISSING_FIELD",
+                        "SYMBOL", // sent with both encodings
+                        "UNKNOWN_TYPE",
+                        "WRONG_TYPE");
         String tail = TERMINAL.good("tail", "rejected", "-n", "100").out();
         places.forEach(place -> assertThat(tail).contains(place + "\t"));
         assertThat(tail.lines())
@@ -575,6 +654,14 @@ class TicksToCandlesIT {
     /** Sends them; returns the place of each in the log, as tail writes it. */
     private static List<String> send(Map<String, byte @Nullable []> messages)
             throws ExecutionException, InterruptedException {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        messages.forEach(
+                (key, value) -> records.add(new ProducerRecord<>("ticks", bytes(key), value)));
+        return produce(records);
+    }
+
+    private static List<String> produce(List<ProducerRecord<byte[], byte[]>> records)
+            throws ExecutionException, InterruptedException {
         Properties properties = new Properties();
         properties.put(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -584,14 +671,8 @@ class TicksToCandlesIT {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (Map.Entry<String, byte @Nullable []> message : messages.entrySet()) {
-                var place =
-                        producer.send(
-                                        new ProducerRecord<>(
-                                                "ticks",
-                                                bytes(message.getKey()),
-                                                message.getValue()))
-                                .get();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var place = producer.send(record).get();
                 places.add(place.partition() + ":" + place.offset());
             }
         }

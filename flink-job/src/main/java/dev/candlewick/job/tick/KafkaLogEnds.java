@@ -28,19 +28,50 @@ final class KafkaLogEnds implements LogEnds {
 
     private final Admin admin;
     private final String topic;
+    private final Complaint complaint;
+    private final Duration pause;
     private final Map<Integer, Long> newest = new ConcurrentHashMap<>();
     private final Thread asking = new Thread(this::askAgainAndAgain, "candlewick-log-ends");
     private Set<TopicPartition> partitions = Set.of();
 
+    /** Is told of each question that the broker has not answered. */
+    interface Complaint {
+        /**
+         * One more.
+         *
+         * @param inARow how many there have been since the last answer, this one included
+         */
+        void failed(int inARow, ExecutionException why);
+    }
+
     /** Follows the topic; closes the client in the end. */
     KafkaLogEnds(Admin admin, String topic) {
+        this(admin, topic, PAUSE, (inARow, why) -> log(topic, inARow, why));
+    }
+
+    KafkaLogEnds(Admin admin, String topic, Duration pause, Complaint complaint) {
         this.admin = admin;
         this.topic = topic;
+        this.pause = pause;
+        this.complaint = complaint;
         asking.setDaemon(true);
         asking.start();
     }
 
+    /** An outage is worth one warning, not one every few seconds. */
+    private static void log(String topic, int inARow, ExecutionException why) {
+        if (inARow == 1) {
+            LOG.warn(
+                    "Kafka does not say where topic {} ends; the job's lag is not known until it does",
+                    topic,
+                    why);
+        } else {
+            LOG.debug("Kafka does not say where topic {} ends", topic, why);
+        }
+    }
+
     private void askAgainAndAgain() {
+        int failuresInARow = 0;
         try {
             while (true) {
                 try {
@@ -48,10 +79,11 @@ final class KafkaLogEnds implements LogEnds {
                         partitions = partitions();
                     }
                     ask();
+                    failuresInARow = 0;
                 } catch (ExecutionException e) {
-                    LOG.debug("Kafka does not say where topic {} ends", topic, e);
+                    complaint.failed(++failuresInARow, e);
                 }
-                Thread.sleep(PAUSE.toMillis());
+                Thread.sleep(pause.toMillis());
             }
         } catch (InterruptedException | KafkaException e) {
             LOG.debug("Topic {} is followed no more", topic, e);

@@ -24,6 +24,12 @@ public final class JobKeeper {
     private static final String MAIN_CLASS = "dev.candlewick.job.CandleJob";
     private static final int FIRST_EPOCH = 1;
 
+    /** Why a job is not submitted, and what to do. */
+    static final String OTHER_LOG =
+            "The database holds candles of another log than the one in Kafka now: the topic was created"
+                    + " anew. They cannot be continued. ./candlewick rebuild folds the log that is there"
+                    + " into a new epoch, ./candlewick up --fresh starts both empty.";
+
     private final Installation installation;
     private final LocalStack stack;
     private final EpochTable epochs;
@@ -48,12 +54,22 @@ public final class JobKeeper {
      *
      * @param logEpoch the epoch that it writes
      * @param id 32 hexadecimal digits; empty when the job was refused
-     * @param startedFrom where it starts, for people
+     * @param startedFrom where it starts, for people; why it does not when the job was refused
      */
     public record Submission(int logEpoch, String id, String startedFrom) {
+        /** No job; the epoch stays as it is. */
+        static Submission refused(int logEpoch, String why) {
+            return new Submission(logEpoch, "", why);
+        }
+
         /** True when a job does what was asked for. */
         boolean accepted() {
             return !id.isEmpty();
+        }
+
+        /** What {@code status} says of the job besides its state. */
+        String note() {
+            return accepted() ? "" : startedFrom.lines().findFirst().orElse("");
         }
     }
 
@@ -121,6 +137,13 @@ public final class JobKeeper {
                         });
     }
 
+    /** True when an epoch holds candles of a log that is no more; its job is never submitted. */
+    boolean isOfAnotherLog(EpochRow epoch) {
+        try (TickLog log = log()) {
+            return start(epoch.logEpoch(), Optional.of(epoch), log) == FoldRecord.Start.REFUSE;
+        }
+    }
+
     /** Called when the job has registered the first epoch: from now on its checkpoints count. */
     void recordFold(int logEpoch) {
         epochs.find(logEpoch).ifPresent(this::recordFold);
@@ -159,14 +182,8 @@ public final class JobKeeper {
     private Optional<RetainedCheckpoint> checkpointToResume(
             int logEpoch, Optional<EpochRow> epoch) {
         try (TickLog log = log()) {
-            FoldRecord recorded = fold(logEpoch).read().orElse(null);
-            String createdAt = epoch.map(EpochRow::createdAt).orElse("");
-            switch (FoldRecord.decide(recorded, log.topicId(), createdAt)) {
-                case REFUSE ->
-                        throw CommandFailure.unavailable(
-                                "The database holds candles of another log than the one in Kafka now,"
-                                        + " so they cannot be continued. ./candlewick up --fresh starts"
-                                        + " both empty.");
+            switch (start(logEpoch, epoch, log)) {
+                case REFUSE -> throw CommandFailure.unavailable(OTHER_LOG);
                 case RESUME -> {
                     Optional<RetainedCheckpoint> newest =
                             stack.cluster().newestRetainedCheckpoint(checkpoints(logEpoch));
@@ -182,6 +199,13 @@ public final class JobKeeper {
             epoch.ifPresent(this::recordFold);
             return Optional.empty();
         }
+    }
+
+    private FoldRecord.Start start(int logEpoch, Optional<EpochRow> epoch, TickLog log) {
+        return FoldRecord.decide(
+                fold(logEpoch).read().orElse(null),
+                log.topicId(),
+                epoch.map(EpochRow::createdAt).orElse(""));
     }
 
     private List<String> addresses(int logEpoch) {

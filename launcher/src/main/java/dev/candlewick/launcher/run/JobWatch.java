@@ -52,7 +52,7 @@ final class JobWatch {
         this.console = console;
         this.logEpoch = first.logEpoch();
         this.id = first.id();
-        record("");
+        record(first.note());
     }
 
     void beat() {

@@ -38,14 +38,12 @@ public final class LastRejects {
         try (Connection connection = running.stack().database().connect(Role.READER)) {
             seen = print(connection, seen, lines, out);
             while (follow && !out.checkError()) {
-                Thread.sleep(POLL);
+                Readiness.pause(POLL);
                 seen = print(connection, seen, Integer.MAX_VALUE, out);
             }
         } catch (SQLException e) {
             throw CommandFailure.unavailable(
                     "The database does not answer (" + e.getMessage() + ").", e);
-        } catch (InterruptedException e) {
-            throw Readiness.interrupted(e);
         }
     }
 

@@ -32,7 +32,6 @@ final class LiveSystem {
     /** Two systems that start at once can take one port after the other from each other. */
     private static final int PORT_ATTEMPTS = 10;
 
-    private static final int RESTARTS_IN_A_ROW = 3;
     private static final String WITHOUT_JOB =
             "  Readers see the candles that are there. ./candlewick rebuild folds the log anew and switches them over.";
 
@@ -44,6 +43,10 @@ final class LiveSystem {
     private final Ledger ledger;
     private int dashboardPort;
     private int managementPort;
+
+    /** Whether there was an epoch before; its job has something to remember. */
+    private boolean goesOn;
+
     private @Nullable LocalStack stack;
     private @Nullable Watch watch;
 
@@ -165,25 +168,33 @@ final class LiveSystem {
     }
 
     private JobKeeper.Submission runJob(LocalStack live, JobKeeper job) {
+        Optional<EpochRow> epoch = new EpochTable(live.database()).live();
+        goesOn = epoch.isPresent();
+        if (epoch.isPresent() && job.isOfAnotherLog(epoch.get())) {
+            return withoutJob(epoch.get(), JobKeeper.OTHER_LOG);
+        }
         try {
             return submitAndAwait(live, job);
         } catch (FlinkRestException e) {
-            Optional<EpochRow> epoch = new EpochTable(live.database()).live();
             if (e.unreachable() || epoch.isEmpty()) {
                 throw e;
             }
             // A newer program may know other calendars or condition tables than the epoch has.
-            console.failed("Flink job", "refused");
-            console.say(String.valueOf(e.getMessage()));
-            console.say(WITHOUT_JOB);
-            return new JobKeeper.Submission(epoch.get().logEpoch(), "", "");
+            return withoutJob(epoch.get(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Comes up all the same, so that a rebuild can be asked for. */
+    private JobKeeper.Submission withoutJob(EpochRow epoch, String reason) {
+        console.failed("Flink job", "refused");
+        console.say(reason);
+        console.say(WITHOUT_JOB);
+        return JobKeeper.Submission.refused(epoch.logEpoch(), reason);
     }
 
     private JobKeeper.Submission submitAndAwait(LocalStack live, JobKeeper job) {
         Instant asked = Instant.now();
         console.started("Flink job");
-        boolean begun = new EpochTable(live.database()).live().isPresent();
         JobKeeper.Submission submission = job.submitLive();
         FlinkRest rest = live.cluster().rest();
         Readiness.await(
@@ -199,7 +210,7 @@ final class LiveSystem {
                     }
                     return (seen.map(FlinkRest.Job::fullyRunning).orElse(false)
                                     && job.epochIsRegistered(submission.logEpoch()))
-                            || (begun && keepsFailing(rest, submission));
+                            || keepsFailing(rest, submission);
                 },
                 START_PATIENCE,
                 () ->
@@ -222,8 +233,8 @@ final class LiveSystem {
     }
 
     /** A log or a database that is not what the job remembers makes it fail each time it starts. */
-    private static boolean keepsFailing(FlinkRest rest, JobKeeper.Submission submission) {
-        return rest.restarts(submission.id()) >= RESTARTS_IN_A_ROW;
+    private boolean keepsFailing(FlinkRest rest, JobKeeper.Submission submission) {
+        return Restarts.keepFailing(goesOn, rest.restarts(submission.id()));
     }
 
     private void sayWhyItFails(FlinkRest rest, JobKeeper.Submission submission) {

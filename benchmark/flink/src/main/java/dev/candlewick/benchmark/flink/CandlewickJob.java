@@ -80,7 +80,7 @@ public final class CandlewickJob {
             Receiver receiver = Receiver.current();
             return new Writing<>() {
                 @Override
-                public void write(SymbolBatch batch, Context context) {
+                void take(SymbolBatch batch) {
                     for (Candle candle : batch.candles) {
                         receiver.put(
                                 Objects.requireNonNull(spans.get(candle.interval)),
@@ -103,7 +103,7 @@ public final class CandlewickJob {
         public SinkWriter<T> createWriter(WriterInitContext context) {
             return new Writing<>() {
                 @Override
-                public void write(T tick, Context where) {
+                void take(T tick) {
                     Receiver.current().late();
                 }
             };
@@ -115,7 +115,7 @@ public final class CandlewickJob {
         public SinkWriter<T> createWriter(WriterInitContext context) {
             return new Writing<>() {
                 @Override
-                public void write(T tick, Context where) {
+                void take(T tick) {
                     throw new IllegalStateException("The job has rejected a tick: " + tick);
                 }
             };

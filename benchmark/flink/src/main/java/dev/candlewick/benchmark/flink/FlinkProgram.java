@@ -4,14 +4,10 @@ import dev.candlewick.benchmark.pass.Clock;
 import dev.candlewick.benchmark.pass.FrozenTopic;
 import dev.candlewick.benchmark.pass.Outcome;
 import dev.candlewick.benchmark.pass.Program;
+import dev.candlewick.benchmark.pass.TemporaryFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -47,16 +43,16 @@ final class FlinkProgram implements Program {
 
     private final FrozenTopic topic;
     private final Job job;
-    private final Path checkpoints;
+    private final TemporaryFolder checkpoints;
     private final MiniCluster cluster;
 
     FlinkProgram(FrozenTopic topic, Job job) throws Exception {
         this.topic = topic;
         this.job = job;
-        checkpoints = Files.createTempDirectory("candlewick-bench-checkpoints-");
+        checkpoints = TemporaryFolder.create();
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
@@ -73,7 +69,8 @@ final class FlinkProgram implements Program {
         settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
         settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.path().toUri().toString());
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         return settings;
     }
@@ -102,16 +99,6 @@ final class FlinkProgram implements Program {
     @Override
     public void close() throws IOException {
         cluster.closeAsync().join();
-        try (Stream<Path> below = Files.walk(checkpoints)) {
-            below.sorted(Comparator.reverseOrder()).forEach(FlinkProgram::delete);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        checkpoints.close();
     }
 }

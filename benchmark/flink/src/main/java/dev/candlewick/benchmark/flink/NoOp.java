@@ -84,7 +84,7 @@ public final class NoOp {
                 private long counted;
 
                 @Override
-                public void write(RawTick tick, Context where) {
+                void take(RawTick tick) {
                     counted++;
                     // Each partition ends with its tick of the tail.
                     if (tick.eventTime >= receiver.tailFrom()) {

@@ -1,0 +1,5 @@
+/** Candles in Kafka Streams. */
+@NullMarked
+package dev.candlewick.benchmark.kafkastreams;
+
+import org.jspecify.annotations.NullMarked;
