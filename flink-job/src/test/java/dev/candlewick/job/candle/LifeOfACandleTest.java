@@ -372,8 +372,11 @@ class LifeOfACandleTest {
                 SymbolCandles.read(
                         new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-        assertThat(read).usingRecursiveComparison().isEqualTo(candles);
-        assertThat(candles.copy()).usingRecursiveComparison().isEqualTo(candles);
+        assertThat(read).usingRecursiveComparison().ignoringFields("last").isEqualTo(candles);
+        assertThat(candles.copy())
+                .usingRecursiveComparison()
+                .ignoringFields("last")
+                .isEqualTo(candles);
         assertThat(read.nextEnd()).isEqualTo(micros("2024-03-05T10:21:00Z"));
     }
 
