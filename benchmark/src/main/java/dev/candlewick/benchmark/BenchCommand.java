@@ -26,7 +26,14 @@ final class BenchCommand implements Callable<Integer> {
 
     /** In the order of the report. */
     private static final List<Benchmark> BENCHMARKS =
-            List.of(new Throughput(), new TradeIds(), new Scaling());
+            List.of(
+                    new Throughput(),
+                    new TradeIds(),
+                    new Scaling(),
+                    new SinkSpeed(),
+                    new Latency(),
+                    new ReadQueries(),
+                    new MemoryPerSymbol());
 
     private final String commandLine;
     @Mixin private BenchOptions options = new BenchOptions();
