@@ -3,6 +3,9 @@ package dev.candlewick.benchmark;
 import dev.candlewick.benchmark.child.ProgramDescription;
 import dev.candlewick.benchmark.report.Machine;
 import dev.candlewick.benchmark.report.Report;
+import dev.candlewick.benchmark.report.Versions;
+import dev.candlewick.localstack.Repository;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +28,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final List<Benchmark> BENCHMARKS =
             List.of(
                     new Throughput(),
+                    new TradeIds(),
+                    new Scaling(),
                     new SinkSpeed(),
                     new Latency(),
                     new ReadQueries(),
@@ -38,9 +43,20 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs it in this JVM; returns the exit code. */
+    static int execute(String... arguments) {
         String called = String.join(" ", "./candlewick bench", String.join(" ", arguments)).strip();
-        CommandLine line = new CommandLine(new BenchCommand(called)).setUsageHelpAutoWidth(true);
-        System.exit(line.execute(arguments));
+        return new CommandLine(new BenchCommand(called))
+                .setUsageHelpAutoWidth(true)
+                .execute(arguments);
+    }
+
+    /** Where the report comes to lie. */
+    static Path folder() {
+        return Repository.root().resolve("benchmark/target/report");
     }
 
     @Override
@@ -58,6 +74,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         try (Run run = new Run(options)) {
             Machine.describe(run.figures());
+            Versions.describe(run.figures());
             for (Benchmark benchmark : chosen()) {
                 run(benchmark, run);
             }

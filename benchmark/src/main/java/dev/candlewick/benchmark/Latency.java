@@ -67,9 +67,7 @@ final class Latency implements Benchmark {
             watch.end();
             watching.join();
             String verified = system.verify();
-            if (watch.hasFailed()
-                    || watch.missing() > 0
-                    || !verified.contains(" 0 differences")) {
+            if (watch.hasFailed() || watch.missing() > 0 || !verified.contains(" 0 differences")) {
                 run.figures()
                         .failure(
                                 "latency: %d ticks were never seen; %s"

@@ -105,6 +105,18 @@ final class Programs {
         return program + "-" + encoding.label();
     }
 
+    /**
+     * The program of that name.
+     *
+     * @throws java.util.NoSuchElementException when there is none
+     */
+    static ProgramDescription named(String name) {
+        return ALL.stream()
+                .filter(program -> program.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     static boolean isProgram(String name) {
         return ALL.stream().anyMatch(program -> program.name().equals(name));
     }

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class Run implements AutoCloseable {
 
     Run(BenchOptions options) {
         this.options = options;
-        this.folder = Repository.root().resolve("benchmark/target/report");
+        this.folder = BenchCommand.folder();
         try {
             this.home = Files.createTempDirectory("candlewick-bench-").toRealPath();
         } catch (IOException e) {
@@ -110,13 +109,13 @@ final class Run implements AutoCloseable {
     /** The frozen topic of a market, in an encoding; written when it is asked for first. */
     FrozenTopic topic(Encoding encoding, Market.Description market, long ticks) {
         String name =
-                "%s-%d-symbols-zipf-%s-%d%s"
+                "%s-%d-symbols-zipf-%s-ticks-%d%s"
                         .formatted(
                                 encoding.label(),
                                 market.symbols(),
                                 market.zipf(),
                                 ticks,
-                                market.tradeIds() ? "-ids" : "");
+                                market.tradeIds() ? "-trade-ids" : "");
         return topics.computeIfAbsent(
                 name,
                 key -> {
@@ -126,13 +125,9 @@ final class Run implements AutoCloseable {
                 });
     }
 
-    /** The topic of {@link #market} in both encodings. */
-    Map<Encoding, FrozenTopic> topics() {
-        Map<Encoding, FrozenTopic> both = new EnumMap<>(Encoding.class);
-        for (Encoding encoding : Encoding.values()) {
-            both.put(encoding, topic(encoding, market(), options.ticks()));
-        }
-        return both;
+    /** The topic of {@link #market}. */
+    FrozenTopic topic(Encoding encoding) {
+        return topic(encoding, market(), options.ticks());
     }
 
     /** Measures programs in turn, by the rules of this run. */

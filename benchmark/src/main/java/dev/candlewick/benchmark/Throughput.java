@@ -1,6 +1,7 @@
 package dev.candlewick.benchmark;
 
 import dev.candlewick.benchmark.child.Contest;
+import dev.candlewick.benchmark.child.Entrant;
 import dev.candlewick.benchmark.child.HashCheck;
 import dev.candlewick.benchmark.child.Measurement;
 import dev.candlewick.benchmark.child.Passes;
@@ -29,8 +30,11 @@ final class Throughput implements Benchmark {
 
     @Override
     public void run(Run run) {
-        List<ProgramDescription> programs = programs(run.options());
-        Contest.Result result = run.contest().run(programs, run.topics());
+        List<Entrant> entrants =
+                programs(run.options()).stream()
+                        .map(program -> new Entrant(program, run.topic(program.encoding())))
+                        .toList();
+        Contest.Result result = run.contest().run(entrants);
         List<Passes> all = result.passes();
         HashCheck check = HashCheck.of(all);
         Figures figures = run.figures();

@@ -1,7 +1,6 @@
 package dev.candlewick.benchmark.child;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.candlewick.benchmark.pass.FrozenTopic;
 import dev.candlewick.benchmark.pass.PassServer;
 import dev.candlewick.localstack.Repository;
 import java.io.BufferedReader;
@@ -54,14 +53,14 @@ public final class Child implements AutoCloseable {
      * @param heap most memory of its heap, as Java's -Xmx takes it
      * @param logs folder for what it prints
      */
-    public static Child start(
-            ProgramDescription program, FrozenTopic topic, String heap, Path logs) {
+    public static Child start(Entrant entrant, String heap, Path logs) {
+        ProgramDescription program = entrant.program();
         List<String> command = new ArrayList<>(command(program.module(), heap));
         command.addAll(command.size() - 2, program.jvmOptions());
         command.add(program.mainClass());
-        command.addAll(topic.arguments());
+        command.addAll(entrant.topic().arguments());
         command.addAll(program.arguments());
-        Path log = logs.resolve(program.name() + ".log");
+        Path log = logs.resolve(program.name().replace(' ', '-') + ".log");
         try {
             Files.createDirectories(logs);
             Process process =

@@ -1,13 +1,10 @@
 package dev.candlewick.benchmark.child;
 
-import dev.candlewick.benchmark.pass.FrozenTopic;
-import dev.candlewick.benchmark.topic.Encoding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -36,14 +33,13 @@ public record Contest(
     public record Result(List<Passes> passes, Map<String, String> failures) {}
 
     /** Measures all. */
-    public Result run(List<ProgramDescription> programs, Map<Encoding, FrozenTopic> topics) {
+    public Result run(List<Entrant> entrants) {
         Map<ProgramDescription, List<Measurement>> measured = new LinkedHashMap<>();
         Map<String, String> failures = new LinkedHashMap<>();
         List<Child> children = new ArrayList<>();
         try {
-            for (ProgramDescription program : programs) {
-                FrozenTopic topic = Objects.requireNonNull(topics.get(program.encoding()));
-                Child child = Child.start(program, topic, heap, logs);
+            for (Entrant entrant : entrants) {
+                Child child = Child.start(entrant, heap, logs);
                 children.add(child);
                 attempt(child, failures, this::warm);
             }

@@ -1,6 +1,7 @@
 package dev.candlewick.benchmark.child;
 
 import dev.candlewick.benchmark.topic.Encoding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,4 +21,13 @@ public record ProgramDescription(
         String mainClass,
         Encoding encoding,
         List<String> jvmOptions,
-        List<String> arguments) {}
+        List<String> arguments) {
+
+    /** The same under another name, with further arguments. */
+    public ProgramDescription named(String otherName, String... further) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(further));
+        return new ProgramDescription(
+                otherName, description, module, mainClass, encoding, jvmOptions, all);
+    }
+}

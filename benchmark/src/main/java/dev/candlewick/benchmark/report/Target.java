@@ -45,16 +45,15 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                             "ms from the end of a candle to its committed final value, p99: the"
                                     + " watermark bound of 500 and 250"),
                     new Target(
-                            "scaling.cost_largest_over_smallest",
+                            "scaling.cost_most_over_least",
                             Bound.BELOW,
                             1.3,
-                            "CPU time for a tick of the most symbols, of that of the fewest"),
+                            "CPU time for a tick, of the dearest number of symbols over the cheapest"),
                     new Target(
                             "scaling.zipf_over_uniform",
                             Bound.BELOW,
                             1.05,
-                            "CPU time for a tick with a Zipf distribution, of that with a uniform"
-                                    + " one"));
+                            "CPU time for a tick with a Zipf distribution over a uniform one"));
 
     private static Target ratio(String name, double limit, String meaning) {
         return new Target("ratios." + name, Bound.AT_LEAST, limit, meaning);

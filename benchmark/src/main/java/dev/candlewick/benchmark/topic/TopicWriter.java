@@ -75,14 +75,16 @@ public final class TopicWriter {
                                 message,
                                 (written, e) -> {
                                     if (e != null) {
-                                        failure.set(e);
+                                        failure.compareAndSet(null, e);
                                     }
                                 });
             }
             producer.flush();
         }
-        if (failure.get() != null) {
-            throw new IllegalStateException("Writing topic " + name, failure.get());
+        Exception first = failure.get();
+        if (first != null) {
+            throw new IllegalStateException(
+                    "The broker did not take topic " + name + ": " + first, first);
         }
         return new FrozenTopic(
                 broker.bootstrapServers(), name, partitions, ticks, tailFrom(last), 1);

@@ -22,7 +22,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Candlewick's job as it is, with its default options: source, fold and merge. Its candles go into
- * the hash instead of a database.
+ * the hash instead of a database. Arguments: the encoding, which the job finds out by itself, and
+ * the number of TaskManagers when there is more than one.
  */
 public final class CandlewickJob {
     private CandlewickJob() {}
@@ -32,7 +33,9 @@ public final class CandlewickJob {
                 arguments,
                 (topic, own) ->
                         new FlinkProgram(
-                                topic, (settings, receiver) -> define(topic, settings, receiver)));
+                                topic,
+                                (settings, receiver) -> define(topic, settings, receiver),
+                                own.length > 1 ? Integer.parseInt(own[1]) : 1));
     }
 
     private static StreamExecutionEnvironment define(

@@ -47,6 +47,11 @@ final class FlinkProgram implements Program {
     private final MiniCluster cluster;
 
     FlinkProgram(FrozenTopic topic, Job job) throws Exception {
+        this(topic, job, 1);
+    }
+
+    /** With more than one TaskManager, their copies of the operators talk over sockets. */
+    FlinkProgram(FrozenTopic topic, Job job, int taskManagers) throws Exception {
         this.topic = topic;
         this.job = job;
         checkpoints = TemporaryFolder.create();
@@ -57,8 +62,9 @@ final class FlinkProgram implements Program {
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setConfiguration(configuration)
-                                .setNumTaskManagers(1)
-                                .setNumSlotsPerTaskManager(topic.parallelism())
+                                .setNumTaskManagers(taskManagers)
+                                .setNumSlotsPerTaskManager(
+                                        Math.ceilDiv(topic.parallelism(), taskManagers))
                                 .build());
         cluster.start();
     }

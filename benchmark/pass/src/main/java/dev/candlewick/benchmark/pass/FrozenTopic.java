@@ -25,6 +25,11 @@ public record FrozenTopic(
     /** How many messages a consumer may take at once, for every engine that lets itself be told. */
     public static final int MAX_POLL_RECORDS = 20_000;
 
+    /** The same, read with another parallelism. */
+    public FrozenTopic readBy(int newParallelism) {
+        return new FrozenTopic(bootstrapServers, name, partitions, ticks, tailFrom, newParallelism);
+    }
+
     /** Messages in the topic. */
     public long messages() {
         return ticks + partitions;
