@@ -67,8 +67,11 @@ final class Latency implements Benchmark {
             watch.end();
             watching.join();
             String verified = system.verify();
-            if (watch.hasFailed() || !verified.contains(" 0 differences")) {
-                run.figures().failure("latency: " + verified);
+            if (watch.hasFailed() || watch.missing() > 0 || !verified.contains(" 0 differences")) {
+                run.figures()
+                        .failure(
+                                "latency: %d ticks were never seen; %s"
+                                        .formatted(watch.missing(), verified));
             }
             report(run, watch, browser, verified);
         }

@@ -83,6 +83,8 @@ final class ReadQueries implements Benchmark {
             ask(run, table, "newest_500", reader, ONE_SYMBOL, BARS, random, 1);
             ask(run, table, "any_500", reader, ONE_STRETCH, BARS, random, minutes - BARS);
             ask(run, table, "latest_of_all", reader, LATEST, SYMBOLS, random, 0);
+            double rowBytes = bytes(owner) / ((double) minutes * SYMBOLS);
+            run.figures().object("disk").put("bytes_per_candle", Figures.rounded(rowBytes));
             run.figures()
                     .chapter(
                             "Queries",
@@ -91,10 +93,11 @@ final class ReadQueries implements Benchmark {
                                     "%,d candles of 1m, %,d symbols, by the views, over one connection; the first %d of each"
                                             + " are not counted. *newest_500*: the newest 500 candles of a symbol drawn at"
                                             + " random; *any_500*: 500 from anywhere in its past; *latest_of_all*: the newest"
-                                            + " candle of each symbol.%n%n%s",
+                                            + " candle of each symbol. A candle takes %.0f bytes on disk, with its key.%n%n%s",
                                     (long) minutes * SYMBOLS,
                                     SYMBOLS,
                                     WARM,
+                                    rowBytes,
                                     table));
             try (Statement statement = owner.createStatement()) {
                 statement.execute("TRUNCATE candle_1m, epoch_instrument");
@@ -119,6 +122,14 @@ final class ReadQueries implements Benchmark {
             }
             statement.execute("VACUUM ANALYZE candle_1m");
             statement.execute("ANALYZE epoch_instrument");
+        }
+    }
+
+    private static long bytes(Connection owner) throws SQLException {
+        try (Statement statement = owner.createStatement();
+                ResultSet row = statement.executeQuery("SELECT hypertable_size('candle_1m')")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

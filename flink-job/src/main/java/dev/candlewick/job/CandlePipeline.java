@@ -2,6 +2,7 @@ package dev.candlewick.job;
 
 import dev.candlewick.job.candle.CandleRollupOperator;
 import dev.candlewick.job.candle.PartialBatch;
+import dev.candlewick.job.candle.PartialBatchSerializer;
 import dev.candlewick.job.candle.PartitionFoldOperator;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
@@ -59,7 +60,7 @@ public final class CandlePipeline {
                 log.forward()
                         .transform(
                                 "fold ticks into 1s partials",
-                                TypeInformation.of(PartialBatch.class),
+                                new PartialBatchSerializer.Type(),
                                 new PartitionFoldOperator(
                                         rules.horizon,
                                         rules.instruments,

@@ -3,7 +3,6 @@ package dev.candlewick.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.candlewick.job.candle.PartialBatch;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
 import dev.candlewick.job.instrument.Instruments;
@@ -75,7 +74,6 @@ class JobGraphTest {
     @ValueSource(
             classes = {
                 LogStretch.class,
-                PartialBatch.class,
                 SymbolBatch.class,
                 WrongPartition.class,
                 RejectedTick.class,

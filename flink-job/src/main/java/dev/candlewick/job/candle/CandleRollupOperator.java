@@ -142,9 +142,10 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        long closed = micros(mark);
         // The last watermark of a stream that ends is no word of the log: it closes nothing.
-        if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
-            watermark = Math.max(watermark, (mark.getTimestamp() + 1) * 1000);
+        if (closed != Long.MAX_VALUE) {
+            watermark = Math.max(watermark, closed);
             List<String> closing = new ArrayList<>();
             nextEnds.forEach(
                     (symbol, end) -> {
@@ -157,6 +158,16 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
             }
         }
         super.processWatermark(mark);
+    }
+
+    /**
+     * Event time before which nothing is to come, microseconds; the last watermark of all: the
+     * largest.
+     */
+    static long micros(Watermark mark) {
+        return mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()
+                ? Long.MAX_VALUE
+                : (mark.getTimestamp() + 1) * 1000;
     }
 
     /** Emits every symbol that changed; returns the number of rows. */

@@ -47,6 +47,14 @@ public class Folded {
         return z ^ z >>> 31;
     }
 
+    /** Forgets all ticks. */
+    public void clear() {
+        tickCount = 0;
+        firstOffset = Long.MAX_VALUE;
+        lastOffset = -1;
+        fingerprint = 0;
+    }
+
     public Folded copy() {
         Folded copy = new Folded();
         copy.merge(this);

@@ -134,6 +134,20 @@ public class Ohlcv {
         return time != otherTime ? time < otherTime : offset < otherOffset;
     }
 
+    /** Forgets all trades. */
+    public void clear() {
+        openOffset = NONE;
+        closeOffset = NONE;
+        highOffset = NONE;
+        lowOffset = NONE;
+        volume.clear();
+        priceVolume.clear();
+        turnover.clear();
+        priceSum.clear();
+        tradeCount = 0;
+        priceTradeCount = 0;
+    }
+
     public Ohlcv copy() {
         Ohlcv copy = new Ohlcv();
         copy.merge(this);

@@ -1,5 +1,8 @@
 package dev.candlewick.job.candle;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,49 @@ public class Partial {
 
     /** By the daily column, for the 1d candle; null while it equals {@link #intraday}. */
     public @Nullable Ohlcv daily;
+
+    Partial copy() {
+        Partial copy = new Partial();
+        copy.start = start;
+        copy.newestEventTime = newestEventTime;
+        copy.folded = folded.copy();
+        copy.intraday = intraday.copy();
+        Ohlcv own = daily;
+        copy.daily = own == null ? null : own.copy();
+        return copy;
+    }
+
+    /** Forgets all ticks. */
+    void clear() {
+        newestEventTime = Long.MIN_VALUE;
+        folded.clear();
+        intraday.clear();
+        daily = null;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(start);
+        out.writeLong(newestEventTime);
+        folded.write(out);
+        intraday.write(out);
+        Ohlcv own = daily;
+        out.writeBoolean(own != null);
+        if (own != null) {
+            own.write(out);
+        }
+    }
+
+    static Partial read(DataInput in) throws IOException {
+        Partial partial = new Partial();
+        partial.start = in.readLong();
+        partial.newestEventTime = in.readLong();
+        partial.folded = Folded.read(in);
+        partial.intraday = Ohlcv.read(in);
+        if (in.readBoolean()) {
+            partial.daily = Ohlcv.read(in);
+        }
+        return partial;
+    }
 
     public Ohlcv daily() {
         Ohlcv own = daily;

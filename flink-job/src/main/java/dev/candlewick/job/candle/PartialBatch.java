@@ -1,5 +1,10 @@
 package dev.candlewick.job.candle;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
 /**
  * Everything of one symbol that was folded since the last flush: what travels to the keyed operator
  * instead of the ticks. One record, so that no candle is ever emitted with a part of it: a row's
@@ -12,4 +17,32 @@ public class PartialBatch {
 
     /** One for each second, in no particular order. */
     public Partial[] partials = {};
+
+    public PartialBatch copy() {
+        PartialBatch copy = new PartialBatch();
+        copy.symbol = symbol;
+        copy.partition = partition;
+        copy.partials = Arrays.stream(partials).map(Partial::copy).toArray(Partial[]::new);
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(symbol);
+        out.writeInt(partition);
+        out.writeInt(partials.length);
+        for (Partial partial : partials) {
+            partial.write(out);
+        }
+    }
+
+    static PartialBatch read(DataInput in) throws IOException {
+        PartialBatch batch = new PartialBatch();
+        batch.symbol = in.readUTF();
+        batch.partition = in.readInt();
+        batch.partials = new Partial[in.readInt()];
+        for (int i = 0; i < batch.partials.length; i++) {
+            batch.partials[i] = Partial.read(in);
+        }
+        return batch;
+    }
 }

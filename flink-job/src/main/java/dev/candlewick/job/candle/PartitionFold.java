@@ -46,6 +46,10 @@ public final class PartitionFold {
     private final Instruments instruments;
     private final Map<String, SymbolFold> symbols = new HashMap<>();
     private final List<SymbolFold> touched = new ArrayList<>();
+
+    /** Partials that were handed on, empty again: a second needs no new one. */
+    private final List<Partial> spare = new ArrayList<>();
+
     private @Nullable SymbolFold last;
     private long nextOffset;
 
@@ -55,10 +59,17 @@ public final class PartitionFold {
         final List<Partial> open = new ArrayList<>();
         @Nullable SessionSegment segment;
         @Nullable Partial current;
+
+        /** Where the second of {@link #current} ends, exclusive. */
+        long currentEnd;
+
         long newestEventTime;
 
         /** Latest start among {@link #open}; means nothing while there is none. */
         long newestOpen;
+
+        /** Earliest end of a second among {@link #open}; means nothing while there is none. */
+        long oldestEnd;
 
         SymbolFold(Instrument instrument, long newestEventTime, TradeIds tradeIds) {
             this.instrument = instrument;
@@ -130,11 +141,13 @@ public final class PartitionFold {
     }
 
     private Partial partial(SymbolFold symbol, long time) {
-        long start = symbol.segmentAt(time).bucketStart(time, Interval.ONE_SECOND.micros());
         Partial current = symbol.current;
-        if (current != null && current.start == start) {
+        if (current != null && time >= current.start && time < symbol.currentEnd) {
             return current;
         }
+        SessionSegment segment = symbol.segmentAt(time);
+        long start = segment.bucketStart(time, Interval.ONE_SECOND.micros());
+        symbol.currentEnd = segment.bucketEnd(time, Interval.ONE_SECOND.micros());
         if (symbol.open.isEmpty()) {
             touched.add(symbol);
         } else if (start <= symbol.newestOpen) {
@@ -145,9 +158,12 @@ public final class PartitionFold {
                 }
             }
         }
-        Partial opened = new Partial();
+        Partial opened = spare.isEmpty() ? new Partial() : spare.remove(spare.size() - 1);
         opened.start = start;
-        symbol.newestOpen = symbol.open.isEmpty() ? start : Math.max(symbol.newestOpen, start);
+        boolean first = symbol.open.isEmpty();
+        symbol.newestOpen = first ? start : Math.max(symbol.newestOpen, start);
+        symbol.oldestEnd =
+                first ? symbol.currentEnd : Math.min(symbol.oldestEnd, symbol.currentEnd);
         symbol.open.add(opened);
         symbol.current = opened;
         return opened;
@@ -177,18 +193,39 @@ public final class PartitionFold {
         return symbol(symbol).newestEventTime;
     }
 
-    /** Hands on everything that is open, one batch for each symbol. */
-    public void flush(Consumer<PartialBatch> out) {
-        for (SymbolFold symbol : touched) {
-            PartialBatch batch = new PartialBatch();
-            batch.symbol = symbol.instrument.symbol();
-            batch.partition = partition;
-            batch.partials = symbol.open.toArray(Partial[]::new);
-            out.accept(batch);
-            symbol.open.clear();
-            symbol.current = null;
+    /**
+     * Hands on what is open, one batch for each symbol: all of it, so that nothing of a symbol is
+     * handed on before something that lies ahead of it in the log.
+     *
+     * @param watermark microseconds; a symbol with no second that ends at or before it waits.
+     *     {@link Long#MAX_VALUE}: none does
+     * @param out must keep nothing of a batch: its partials are filled again
+     */
+    public void flush(long watermark, Consumer<PartialBatch> out) {
+        int waiting = 0;
+        for (int i = 0; i < touched.size(); i++) {
+            SymbolFold symbol = touched.get(i);
+            if (symbol.oldestEnd > watermark) {
+                touched.set(waiting++, symbol);
+            } else {
+                flush(symbol, out);
+            }
         }
-        touched.clear();
+        touched.subList(waiting, touched.size()).clear();
+    }
+
+    private void flush(SymbolFold symbol, Consumer<PartialBatch> out) {
+        PartialBatch batch = new PartialBatch();
+        batch.symbol = symbol.instrument.symbol();
+        batch.partition = partition;
+        batch.partials = symbol.open.toArray(Partial[]::new);
+        out.accept(batch);
+        symbol.open.clear();
+        symbol.current = null;
+        for (Partial partial : batch.partials) {
+            partial.clear();
+            spare.add(partial);
+        }
     }
 
     /** Offset behind the last record that this has seen. */

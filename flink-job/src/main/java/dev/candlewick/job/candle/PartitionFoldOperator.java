@@ -52,6 +52,12 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionFoldOperator.class);
 
+    /** How many times as long as a flush the operator folds until the next, at least. */
+    private static final long FLUSH_PAUSE_FACTOR = 20;
+
+    /** Milliseconds. */
+    private static final long LONGEST_FLUSH_PAUSE = 1000;
+
     private final long horizon;
     private final Instruments instruments;
     private final long flushMillis;
@@ -140,7 +146,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
             followLog();
         }
-        scheduleFlush();
+        scheduleFlush(flushMillis);
     }
 
     /**
@@ -168,16 +174,26 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                 : PartitionFold.nextOffsetOf(bytes);
     }
 
-    private void scheduleFlush() {
-        long next = getProcessingTimeService().getCurrentProcessingTime() + flushMillis;
+    private void scheduleFlush(long pause) {
+        long next = getProcessingTimeService().getCurrentProcessingTime() + pause;
         timer =
                 getProcessingTimeService()
                         .registerTimer(
                                 next,
                                 time -> {
-                                    flush();
-                                    scheduleFlush();
+                                    long begin = System.nanoTime();
+                                    flush(Long.MAX_VALUE);
+                                    scheduleFlush(pauseAfter(System.nanoTime() - begin));
                                 });
+    }
+
+    /**
+     * With many symbols, or when what follows cannot keep up, a flush takes long: then the next one
+     * comes later and gathers more ticks into each partial.
+     */
+    private long pauseAfter(long flushNanos) {
+        long wanted = FLUSH_PAUSE_FACTOR * flushNanos / 1_000_000;
+        return Math.max(flushMillis, Math.min(wanted, LONGEST_FLUSH_PAUSE));
     }
 
     @Override
@@ -243,21 +259,22 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         return fold;
     }
 
-    private void flush() {
+    private void flush(long watermark) {
         for (PartitionFold fold : folds.values()) {
-            fold.flush(batch -> output.collect(new StreamRecord<>(batch)));
+            fold.flush(watermark, batch -> output.collect(new StreamRecord<>(batch)));
         }
     }
 
+    /** What the watermark closes is handed on before it; the rest waits for the timer. */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        flush();
+        flush(CandleRollupOperator.micros(mark));
         super.processWatermark(mark);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        flush();
+        flush(Long.MAX_VALUE);
     }
 
     @Override
@@ -298,7 +315,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
 
     @Override
     public void finish() throws Exception {
-        flush();
+        flush(Long.MAX_VALUE);
         super.finish();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candles of one symbol that a tick may still change. Forming ones wait for the watermark;
@@ -29,6 +30,12 @@ public final class SymbolCandles {
     private final Map<Interval, NavigableMap<Long, Candle>> forming = maps();
     private final Map<Interval, NavigableMap<Long, Candle>> closed = maps();
     private final List<Candle> dirty = new ArrayList<>();
+
+    /**
+     * The candle of each interval that was merged into last: mostly the next partial is its own.
+     */
+    private final @Nullable Candle[] last = new Candle[INTERVALS.length];
+
     private long newestEventTime = Long.MIN_VALUE;
 
     /** Newest end of a final candle: whatever ends by then is final, a new candle too. */
@@ -62,10 +69,18 @@ public final class SymbolCandles {
      * @return how many candles were final and unchanged until now, and will be written once more
      */
     public int merge(Partial partial, Instrument instrument) {
-        SessionSegment segment = instrument.calendar().segmentAt(partial.start);
         int revised = 0;
-        for (Interval interval : INTERVALS) {
-            Candle candle = candle(interval, segment, partial.start);
+        for (int i = 0; i < INTERVALS.length; i++) {
+            Interval interval = INTERVALS[i];
+            Candle candle = last[i];
+            if (candle == null || partial.start < candle.start || partial.start >= candle.end) {
+                candle =
+                        candle(
+                                interval,
+                                instrument.calendar().segmentAt(partial.start),
+                                partial.start);
+                last[i] = candle;
+            }
             if (candle.isFinal && !candle.dirty && candle.folded.tickCount > 0) {
                 revised++;
             }
@@ -132,6 +147,12 @@ public final class SymbolCandles {
         }
         long oldest = newestEventTime - horizon;
         close(oldest);
+        for (int i = 0; i < INTERVALS.length; i++) {
+            Candle candle = last[i];
+            if (candle != null && candle.end <= oldest) {
+                last[i] = null;
+            }
+        }
         for (NavigableMap<Long, Candle> candles : closed.values()) {
             Iterator<Candle> oldestFirst = candles.values().iterator();
             while (oldestFirst.hasNext() && oldestFirst.next().end <= oldest) {

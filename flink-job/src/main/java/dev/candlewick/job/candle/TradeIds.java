@@ -1,7 +1,6 @@
 package dev.candlewick.job.candle;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * The trade ids of one symbol whose own event time is still inside the horizon, as 128-bit hashes:
@@ -12,13 +11,25 @@ final class TradeIds {
     private static final long FREE = Long.MIN_VALUE;
     private static final int SMALLEST = 16;
 
-    private long[] highs = new long[SMALLEST];
-    private long[] lows = new long[SMALLEST];
-    private long[] times = new long[SMALLEST];
+    /** Longs of a slot: both halves of the hash, and the event time. */
+    private static final int WIDTH = 3;
+
+    private static final int LOW = 1;
+    private static final int TIME = 2;
+
+    private long[] table = free(SMALLEST);
     private int used;
 
-    TradeIds() {
-        Arrays.fill(times, FREE);
+    private static long[] free(int slots) {
+        long[] table = new long[slots * WIDTH];
+        for (int at = 0; at < table.length; at += WIDTH) {
+            table[at + TIME] = FREE;
+        }
+        return table;
+    }
+
+    private int slots() {
+        return table.length / WIDTH;
     }
 
     /**
@@ -29,73 +40,77 @@ final class TradeIds {
      * @return whether the id was new
      */
     boolean add(long high, long low, long eventTime, long oldest) {
-        int slot = slot(high, low);
-        if (times[slot] != FREE) {
-            if (times[slot] >= oldest) {
+        int at = find(high, low);
+        if (table[at + TIME] != FREE) {
+            if (table[at + TIME] >= oldest) {
                 return false;
             }
-            times[slot] = eventTime;
+            table[at + TIME] = eventTime;
             return true;
         }
-        put(slot, high, low, eventTime);
-        if (used * 4L > times.length * 3L) {
+        put(at, high, low, eventTime);
+        if (used * 4L > slots() * 3L) {
             forget(oldest);
         }
         return true;
     }
 
-    private int slot(long high, long low) {
-        int slot = (int) (low ^ low >>> 32) & times.length - 1;
-        while (times[slot] != FREE && (highs[slot] != high || lows[slot] != low)) {
-            slot = slot + 1 & times.length - 1;
+    /** Where the id stands, or would stand. */
+    private int find(long high, long low) {
+        int mask = slots() - 1;
+        int slot = (int) (low ^ low >>> 32) & mask;
+        while (true) {
+            int at = slot * WIDTH;
+            if (table[at + TIME] == FREE || (table[at] == high && table[at + LOW] == low)) {
+                return at;
+            }
+            slot = (slot + 1) & mask;
         }
-        return slot;
     }
 
-    private void put(int slot, long high, long low, long eventTime) {
-        highs[slot] = high;
-        lows[slot] = low;
-        times[slot] = eventTime;
+    private void put(int at, long high, long low, long eventTime) {
+        table[at] = high;
+        table[at + LOW] = low;
+        table[at + TIME] = eventTime;
         used++;
     }
 
     /** Drops the ids older than {@code oldest}, and fits the table to the rest. */
     void forget(long oldest) {
         int kept = 0;
-        for (long time : times) {
-            kept += time != FREE && time >= oldest ? 1 : 0;
+        for (int at = 0; at < table.length; at += WIDTH) {
+            kept += isAtOrAfter(at, oldest) ? 1 : 0;
         }
-        if (kept == used && used * 4L <= times.length * 3L) {
+        if (kept == used && used * 4L <= slots() * 3L) {
             return;
         }
-        long[] oldHighs = highs;
-        long[] oldLows = lows;
-        long[] oldTimes = times;
-        int size = SMALLEST;
-        while (size < kept * 2L) {
-            size *= 2;
+        long[] old = table;
+        int slots = SMALLEST;
+        while (slots < kept * 2L) {
+            slots *= 2;
         }
-        highs = new long[size];
-        lows = new long[size];
-        times = new long[size];
-        Arrays.fill(times, FREE);
+        table = free(slots);
         used = 0;
-        for (int i = 0; i < oldTimes.length; i++) {
-            if (oldTimes[i] != FREE && oldTimes[i] >= oldest) {
-                put(slot(oldHighs[i], oldLows[i]), oldHighs[i], oldLows[i], oldTimes[i]);
+        for (int at = 0; at < old.length; at += WIDTH) {
+            if (old[at + TIME] != FREE && old[at + TIME] >= oldest) {
+                put(find(old[at], old[at + LOW]), old[at], old[at + LOW], old[at + TIME]);
             }
         }
     }
 
+    private boolean isAtOrAfter(int at, long oldest) {
+        return table[at + TIME] != FREE && table[at + TIME] >= oldest;
+    }
+
     int byteSize() {
-        return Integer.BYTES + used * 3 * Long.BYTES;
+        return Integer.BYTES + used * WIDTH * Long.BYTES;
     }
 
     void write(ByteBuffer out) {
         out.putInt(used);
-        for (int i = 0; i < times.length; i++) {
-            if (times[i] != FREE) {
-                out.putLong(highs[i]).putLong(lows[i]).putLong(times[i]);
+        for (int at = 0; at < table.length; at += WIDTH) {
+            if (table[at + TIME] != FREE) {
+                out.putLong(table[at]).putLong(table[at + LOW]).putLong(table[at + TIME]);
             }
         }
     }

@@ -5,9 +5,7 @@ import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
-import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
 import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
-import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +13,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try") // it is closed as the connector closes its own
 final class StretchReader extends KafkaPartitionSplitReader {
 
-    private final Counter recordsIn;
+    private final StretchMetrics metrics;
 
-    StretchReader(
-            Properties properties, SourceReaderContext context, KafkaSourceReaderMetrics metrics) {
+    StretchReader(Properties properties, SourceReaderContext context, StretchMetrics metrics) {
         super(properties, context, metrics);
-        recordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+        this.metrics = metrics;
     }
 
     @Override
     public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
-        return new Stretches(super.fetch(), recordsIn);
+        return new Stretches(super.fetch(), metrics);
     }
 
     /** One poll, in stretches; run through by the task's own thread. */
@@ -33,12 +30,14 @@ final class StretchReader extends KafkaPartitionSplitReader {
             implements RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> {
 
         private final RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> polled;
-        private final Counter recordsIn;
+        private final StretchMetrics metrics;
         private final PolledStretch stretch = new PolledStretch();
 
-        Stretches(RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> polled, Counter recordsIn) {
+        Stretches(
+                RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> polled,
+                StretchMetrics metrics) {
             this.polled = polled;
-            this.recordsIn = recordsIn;
+            this.metrics = metrics;
         }
 
         @Override
@@ -59,8 +58,7 @@ final class StretchReader extends KafkaPartitionSplitReader {
             if (stretch.size() == 0) {
                 return null;
             }
-            // The reader itself counts one for what it is given.
-            recordsIn.inc(stretch.size() - 1L);
+            metrics.endStretch(stretch.size());
             return stretch;
         }
 

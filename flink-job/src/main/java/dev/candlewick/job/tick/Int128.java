@@ -40,6 +40,11 @@ public class Int128 {
         low = sum;
     }
 
+    public void clear() {
+        high = 0;
+        low = 0;
+    }
+
     public boolean isZero() {
         return (high | low) == 0;
     }

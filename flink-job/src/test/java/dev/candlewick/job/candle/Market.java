@@ -68,6 +68,7 @@ final class Market {
     /** Flushes partials, merges them, and emits what changed. */
     void emit(long watermark) {
         fold.flush(
+                Long.MAX_VALUE,
                 batch -> {
                     SymbolCandles own =
                             symbols.computeIfAbsent(batch.symbol, symbol -> new SymbolCandles(0));

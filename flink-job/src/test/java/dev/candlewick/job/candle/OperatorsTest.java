@@ -10,6 +10,7 @@ import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogRecord;
 import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,11 +43,16 @@ class OperatorsTest {
                 new StreamRecord<>(stretch(0, 0, trade("A", "2024-03-05T10:00:00Z", "1", "1"))));
         assertThat(fold.getOutput()).isEmpty();
 
-        fold.processWatermark(new Watermark(5));
+        long endOfTheSecond = Instant.parse("2024-03-05T10:00:01Z").toEpochMilli();
+        Watermark before = new Watermark(endOfTheSecond - 2);
+        Watermark behind = new Watermark(endOfTheSecond - 1);
+        fold.processWatermark(before);
+        assertThat(fold.getOutput()).containsExactly(before);
 
-        assertThat(fold.getOutput()).hasSize(2);
-        assertThat(fold.getOutput().poll()).isInstanceOf(StreamRecord.class);
-        assertThat(fold.getOutput().poll()).isEqualTo(new Watermark(5));
+        fold.processWatermark(behind);
+
+        assertThat(fold.getOutput()).hasSize(3).last().isEqualTo(behind);
+        assertThat(fold.extractOutputValues()).singleElement().isInstanceOf(PartialBatch.class);
     }
 
     @Test

@@ -129,11 +129,21 @@ final class SimulatedJob {
         return read;
     }
 
-    /** Hands partials on, then the event clock, as the operator does. */
+    /** Hands on what the event clock closes, then the clock itself, as the operator does. */
     void handOn(int partition) {
         Deque<Element> channel = channels.get(partition);
-        folds[partition].flush(batch -> channel.add(new Element(batch, null)));
+        handPartialsOn(partition, clocks[partition]);
         channel.add(new Element(null, clocks[partition]));
+    }
+
+    /** The timer of the fold: hands on whatever waits. */
+    void handPartialsOn(int partition) {
+        handPartialsOn(partition, Long.MAX_VALUE);
+    }
+
+    private void handPartialsOn(int partition, long watermark) {
+        Deque<Element> channel = channels.get(partition);
+        folds[partition].flush(watermark, batch -> channel.add(new Element(batch.copy(), null)));
     }
 
     /** The partition is silent for so long that it holds nobody back. */
@@ -248,7 +258,7 @@ final class SimulatedJob {
         if (barrierDue[partition]) {
             barrierDue[partition] = false;
             Deque<Element> channel = channels.get(partition);
-            folds[partition].flush(batch -> channel.add(new Element(batch, null)));
+            handPartialsOn(partition);
             barrierPositions[partition] = positions[partition];
             barrierFolds[partition] = folds[partition].toBytes();
             channel.add(Element.BARRIER);
@@ -288,6 +298,7 @@ final class SimulatedJob {
             }
             barrierHere[partition] = false;
             handOn(partition);
+            handPartialsOn(partition);
             while (!channels.get(partition).isEmpty()) {
                 deliver(partition);
                 barrierHere[partition] = false;

@@ -166,7 +166,8 @@ class SimulationTest {
                         moved.read(partition);
                     }
                 }
-                case 4, 5 -> moved.handOn(partition);
+                case 4 -> moved.handOn(partition);
+                case 5 -> moved.handPartialsOn(partition);
                 case 6 -> moved.goIdle(partition);
                 case 7 -> moved.sweep();
                 case 8, 9 -> moved.flush();
