@@ -29,6 +29,7 @@ final class BenchCommand implements Callable<Integer> {
             List.of(
                     new Throughput(),
                     new TradeIds(),
+                    new WithDatabase(),
                     new Scaling(),
                     new SinkSpeed(),
                     new Latency(),

@@ -2,7 +2,6 @@ package dev.candlewick.benchmark;
 
 import dev.candlewick.benchmark.child.Contest;
 import dev.candlewick.benchmark.child.Entrant;
-import dev.candlewick.benchmark.child.HashCheck;
 import dev.candlewick.benchmark.child.Measurement;
 import dev.candlewick.benchmark.child.Passes;
 import dev.candlewick.benchmark.child.ProgramDescription;
@@ -36,20 +35,14 @@ final class Throughput implements Benchmark {
                         .toList();
         Contest.Result result = run.contest().run(entrants);
         List<Passes> all = result.passes();
-        HashCheck check = HashCheck.of(all);
         Figures figures = run.figures();
-        result.failures().values().forEach(figures::failure);
-        check.differing()
-                .forEach(
-                        (program, what) ->
-                                figures.failure("Candles of " + program + " differ: " + what));
+        List<Passes> right = figures.compared(result);
         for (Passes passes : all) {
             passes.last()
                     .commonHash()
                     .ifPresent(hash -> figures.hash(passes.program().name(), hash));
         }
-        List<Passes> right = all.stream().filter(check::holds).toList();
-        figures.chapter("Throughput", text(run, check) + table(right));
+        figures.chapter("Throughput", text(run, right.size() == entrants.size()) + table(right));
         Map<String, Double> bars = new LinkedHashMap<>();
         right.stream()
                 .sorted((a, b) -> Double.compare(b.speed(), a.speed()))
@@ -74,7 +67,7 @@ final class Throughput implements Benchmark {
                 .toList();
     }
 
-    private static String text(Run run, HashCheck check) {
+    private static String text(Run run, boolean allEqual) {
         BenchOptions options = run.options();
         return """
         %d ticks of %d symbols (Zipf %s) in %d partitions, one reader each; %d passes in turn, after %d s of warming \
@@ -90,9 +83,9 @@ final class Throughput implements Benchmark {
                         options.passes(),
                         options.warmSeconds(),
                         options.heap,
-                        check.allEqual()
+                        allEqual
                                 ? "The candles of all are equal."
-                                : "**Programs whose candles differ are left out.**");
+                                : "**Programs that failed or whose candles differ are left out.**");
     }
 
     private static String table(List<Passes> all) {

@@ -2,7 +2,6 @@ package dev.candlewick.benchmark;
 
 import dev.candlewick.benchmark.child.Contest;
 import dev.candlewick.benchmark.child.Entrant;
-import dev.candlewick.benchmark.child.HashCheck;
 import dev.candlewick.benchmark.child.Passes;
 import dev.candlewick.benchmark.child.ProgramDescription;
 import dev.candlewick.benchmark.report.Figures;
@@ -48,26 +47,18 @@ final class TradeIds implements Benchmark {
         }
         Contest.Result result = run.contest().run(entrants);
         Figures figures = run.figures();
-        result.failures().values().forEach(figures::failure);
-        HashCheck check = HashCheck.of(result.passes());
-        check.differing()
-                .forEach(
-                        (program, what) ->
-                                figures.failure("Candles of " + program + " differ: " + what));
         Table table = new Table("program", "M ticks/CPU-s", "spread", "bytes/tick");
-        for (Passes passes : result.passes()) {
-            if (check.holds(passes)) {
-                figures.object("trade_ids")
-                        .put(passes.program().name(), Figures.rounded(passes.speed()));
-                table.row(
-                        passes.program().name(),
-                        String.format(Locale.ROOT, "%.2f", passes.speed()),
-                        String.format(Locale.ROOT, "%.0f %%", passes.spread() * 100),
-                        String.format(
-                                Locale.ROOT,
-                                "%.0f",
-                                passes.median(m -> (double) m.allocatedBytes() / m.events())));
-            }
+        for (Passes passes : figures.compared(result)) {
+            figures.object("trade_ids")
+                    .put(passes.program().name(), Figures.rounded(passes.speed()));
+            table.row(
+                    passes.program().name(),
+                    String.format(Locale.ROOT, "%.2f", passes.speed()),
+                    String.format(Locale.ROOT, "%.0f %%", passes.spread() * 100),
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f",
+                            passes.median(m -> (double) m.allocatedBytes() / m.events())));
         }
         figures.chapter(
                 "Trade ids",

@@ -2,6 +2,9 @@ package dev.candlewick.benchmark.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.candlewick.benchmark.child.Contest;
+import dev.candlewick.benchmark.child.HashCheck;
+import dev.candlewick.benchmark.child.Passes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +78,18 @@ public final class Figures {
 
     public List<String> failures() {
         return List.copyOf(failures);
+    }
+
+    /**
+     * The programs of a contest whose candles are right; of the others and of those that failed the
+     * report says so.
+     */
+    public List<Passes> compared(Contest.Result result) {
+        result.failures().values().forEach(this::failure);
+        HashCheck check = HashCheck.of(result.passes());
+        check.differing()
+                .forEach((program, what) -> failure("Candles of " + program + " differ: " + what));
+        return result.passes().stream().filter(check::holds).toList();
     }
 
     ObjectNode json() {

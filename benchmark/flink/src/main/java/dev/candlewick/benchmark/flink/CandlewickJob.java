@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -34,12 +35,16 @@ public final class CandlewickJob {
                 (topic, own) ->
                         new FlinkProgram(
                                 topic,
-                                (settings, receiver) -> define(topic, settings, receiver),
+                                (settings, receiver) ->
+                                        define(topic, settings, receiver, streams -> {}),
                                 own.length > 1 ? Integer.parseInt(own[1]) : 1));
     }
 
-    private static StreamExecutionEnvironment define(
-            FrozenTopic topic, Configuration settings, Receiver receiver) {
+    static StreamExecutionEnvironment define(
+            FrozenTopic topic,
+            Configuration settings,
+            Receiver receiver,
+            Consumer<CandlePipeline.Streams> furtherSinks) {
         receiver.expect(List.of(Span.values()));
         StreamExecutionEnvironment[] environment = new StreamExecutionEnvironment[1];
         CandlePipeline.Streams streams =
@@ -70,6 +75,7 @@ public final class CandlewickJob {
         streams.candles().sinkTo(new CandleSink()).name("hash candles").uid("hash");
         streams.lateTicks().sinkTo(new LateSink<>()).name("count late ticks").uid("late");
         streams.rejectedTicks().sinkTo(new RefusingSink<>()).name("no rejects").uid("rejected");
+        furtherSinks.accept(streams);
         return environment[0];
     }
 

@@ -37,6 +37,9 @@ final class FlinkProgram implements Program {
          */
         StreamExecutionEnvironment define(Configuration settings, Receiver receiver)
                 throws Exception;
+
+        /** Waits for what must have happened outside of Flink before a pass is over. */
+        default void awaitOutside() throws Exception {}
     }
 
     private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
@@ -95,6 +98,7 @@ final class FlinkProgram implements Program {
                                             result.getSerializedThrowable()
                                                     .ifPresent(receiver::fail));
             receiver.await(PATIENCE_SECONDS);
+            job.awaitOutside();
             clock.stop();
             cluster.cancelJob(id).get();
             end.get(1, TimeUnit.MINUTES);
