@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Holds the ratios of a run against those of an earlier one. Ratios, because speeds of two machines,
- * or of two days, cannot be compared.
+ * Holds the ratios of a run against those of an earlier one. Ratios, because speeds of two
+ * machines, or of two days, cannot be compared.
  */
 public final class Comparison {
     /** By how much a ratio may be lower; what runs of the same program differ by stays below. */
@@ -58,11 +58,7 @@ public final class Comparison {
         if (change < -TOLERANCE) {
             figures.failure(
                     String.format(
-                            Locale.ROOT,
-                            "The ratio %s fell from %.3g to %.3g",
-                            name,
-                            before,
-                            now));
+                            Locale.ROOT, "The ratio %s fell from %.3g to %.3g", name, before, now));
         }
     }
 }
