@@ -1,6 +1,6 @@
 # Part of ./candlewick: the bench command. Read by the script, which has found the JDK.
 
-bench_modules=benchmark,benchmark/pass,benchmark/flink,benchmark/kafka-streams,benchmark/jet,benchmark/spark
+bench_modules=benchmark,benchmark/pass,benchmark/flink,benchmark/kafka-streams,benchmark/jet,benchmark/spark,benchmark/jmh
 
 # Checksum of all that the benchmarks are made of.
 bench_fingerprint() {
@@ -33,6 +33,11 @@ run_bench() {
         fi
         echo "$fingerprint" >"$stamp"
         say "Built in $((SECONDS - begin)) s"
+    fi
+    if [ "${1:-}" = jmh ]; then
+        shift
+        exec "$java_home/bin/java" -cp "$root/benchmark/jmh/target/classes:$(cat "$root/benchmark/jmh/target/classpath")" \
+            org.openjdk.jmh.Main "$@"
     fi
     exec "$java_home/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED \
         -Dcandlewick.root="$root" -cp "$root/benchmark/target/classes:$(cat "$root/benchmark/target/classpath")" \

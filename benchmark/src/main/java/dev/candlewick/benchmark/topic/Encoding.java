@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum Encoding {
     JSON {
         @Override
-        byte[] encode(MarketTick tick, String symbol, String tradeId) {
+        public byte[] encode(MarketTick tick, String symbol, String tradeId) {
             StringBuilder json = new StringBuilder(160);
             json.append("{\"type\":\"TRADE\",\"symbol\":\"").append(symbol);
             json.append("\",\"event_time\":").append(tick.eventTime);
@@ -27,7 +27,7 @@ public enum Encoding {
     },
     FLAT {
         @Override
-        byte[] encode(MarketTick tick, String symbol, String tradeId) {
+        public byte[] encode(MarketTick tick, String symbol, String tradeId) {
             byte[] texts = (VENUE + tradeId + SOURCE).getBytes(StandardCharsets.ISO_8859_1);
             return ByteBuffer.allocate(TEXTS + texts.length)
                     .order(ByteOrder.LITTLE_ENDIAN)
@@ -56,7 +56,12 @@ public enum Encoding {
     private static final int TEXTS = 32;
     private static final long SCALE = 100_000_000;
 
-    abstract byte[] encode(MarketTick tick, String symbol, String tradeId);
+    /**
+     * The value of a message.
+     *
+     * @param tradeId empty: the tick has none
+     */
+    public abstract byte[] encode(MarketTick tick, String symbol, String tradeId);
 
     /** In names of programs and topics. */
     public String label() {

@@ -84,7 +84,7 @@ public final class Market {
     }
 
     /** Name of a symbol. */
-    static String name(int symbol) {
+    public static String name(int symbol) {
         return "SYM%05d".formatted(symbol);
     }
 

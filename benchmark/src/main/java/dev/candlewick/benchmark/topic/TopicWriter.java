@@ -23,6 +23,8 @@ public final class TopicWriter {
     /** Windows of every width that began before are over by then. */
     private static final Duration TAIL = Duration.ofDays(2);
 
+    private static final int PATIENCE_MILLIS = 900_000;
+
     private final Broker broker;
 
     public TopicWriter(Broker broker) {
@@ -135,7 +137,10 @@ public final class TopicWriter {
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         512 << 10,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        128L << 20),
+                        64L << 20,
+                        // A busy machine is slow, which is no failure.
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        PATIENCE_MILLIS),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
