@@ -122,7 +122,7 @@ final class JobOptions {
 
     @Option(
             names = "--sweep-interval",
-            defaultValue = "250ms",
+            defaultValue = "75ms",
             description = "How often forming candles are written.")
     Duration sweepInterval;
 
@@ -134,7 +134,7 @@ final class JobOptions {
 
     @Option(
             names = "--flush-interval",
-            defaultValue = "100ms",
+            defaultValue = "10ms",
             description = "Longest time a row waits before it is written.")
     Duration flushInterval;
 

@@ -29,8 +29,8 @@ class JobOptionsTest {
         assertThat(options.logEpoch).isEqualTo(1);
         assertThat(options.horizon).isEqualTo(Duration.ofMinutes(10));
         assertThat(options.outOfOrderness).isEqualTo(Duration.ofMillis(500));
-        assertThat(options.sweepInterval).isEqualTo(Duration.ofMillis(250));
-        assertThat(options.flushInterval).isEqualTo(Duration.ofMillis(100));
+        assertThat(options.sweepInterval).isEqualTo(Duration.ofMillis(75));
+        assertThat(options.flushInterval).isEqualTo(Duration.ofMillis(10));
         assertThat(options.checkpointInterval).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.databaseOutage).isEqualTo(Duration.ofMinutes(5));
         assertThat(options.instruments().of("IBM").calendar().name()).isEqualTo("24x7");

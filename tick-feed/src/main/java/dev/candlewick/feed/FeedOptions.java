@@ -150,8 +150,8 @@ public final class FeedOptions {
             defaultValue = "json",
             converter = EncodingConverter.class,
             description =
-                    "How messages are written: json, which any tool reads, or flat, which the job"
-                            + " reads several times as fast. Default: ${DEFAULT-VALUE}.")
+                    "How messages are written: json, which any tool reads, or flat, which is"
+                            + " shorter and read by position. Default: ${DEFAULT-VALUE}.")
     public Encoding encoding = Encoding.JSON;
 
     /** The kind asked for, or the one that the other options imply. */
