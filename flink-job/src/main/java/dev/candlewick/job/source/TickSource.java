@@ -37,7 +37,11 @@ public final class TickSource
 
     private static final long serialVersionUID = 1;
 
-    private static final String MAX_POLL_RECORDS = "20000";
+    /**
+     * A few stretches: what has been polled and waits, up to four times this for each reader, is
+     * what the garbage collector has to copy.
+     */
+    private static final String MAX_POLL_RECORDS = "1000";
 
     private final StretchDeserializer deserializer = new StretchDeserializer();
     private final KafkaSource<LogStretch> kafka;
