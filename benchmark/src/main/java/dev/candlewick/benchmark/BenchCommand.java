@@ -1,6 +1,7 @@
 package dev.candlewick.benchmark;
 
 import dev.candlewick.benchmark.child.ProgramDescription;
+import dev.candlewick.benchmark.report.Comparison;
 import dev.candlewick.benchmark.report.Machine;
 import dev.candlewick.benchmark.report.Report;
 import dev.candlewick.benchmark.report.Versions;
@@ -78,6 +79,10 @@ final class BenchCommand implements Callable<Integer> {
             Versions.describe(run.figures());
             for (Benchmark benchmark : chosen()) {
                 run(benchmark, run);
+            }
+            Path earlier = options.earlierReport;
+            if (earlier != null) {
+                Comparison.with(earlier, run.figures());
             }
             Report.write(run.figures(), commandLine, run.folder());
             System.out.println(run.folder().resolve("report.md"));

@@ -1,5 +1,6 @@
 package dev.candlewick.benchmark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,13 @@ final class BenchOptions {
 
     @Option(names = "--only", description = "Of programs, none but those named.")
     boolean only;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description =
+                    "report.json of an earlier run: exit code 1 when a ratio is more than 15 %% lower.")
+    @Nullable Path earlierReport;
 
     @Parameters(
             paramLabel = "NAME",

@@ -38,7 +38,7 @@ final class MemoryPerSymbol implements Benchmark {
 
     @Override
     public void run(Run run) throws Exception {
-        int most = run.options().all ? 10_000 : 2_000;
+        int most = run.options().all ? 10_000 : Math.max(2_000, run.options().symbols);
         Table table =
                 new Table(
                         "symbols",

@@ -26,7 +26,7 @@ import java.util.OptionalDouble;
  */
 final class Scaling implements Benchmark {
     private static final List<Integer> SYMBOLS = List.of(10, 100, 1_000, 10_000);
-    private static final long TICKS_PER_SYMBOL_AND_SECOND = 100;
+    private static final long TICKS_PER_SYMBOL_AND_SECOND = 50;
     private static final int MIDDLE = 100;
     private static final Encoding ENCODING = Encoding.FLAT;
 
@@ -54,7 +54,7 @@ final class Scaling implements Benchmark {
                             zipf,
                             symbols * TICKS_PER_SYMBOL_AND_SECOND,
                             false);
-            FrozenTopic topic = run.topic(ENCODING, market, run.options().ticks() / 2);
+            FrozenTopic topic = run.topic(ENCODING, market, run.options().ticks());
             ProgramDescription program =
                     Programs.named(Programs.name(loop ? Programs.LOOP : Programs.OURS, ENCODING));
             return new Entrant(
@@ -113,9 +113,7 @@ final class Scaling implements Benchmark {
                         "Scaling",
                         "Flat encoding, %d ticks for each symbol and second of event time, %d ticks.\n\n%s"
                                 .formatted(
-                                        TICKS_PER_SYMBOL_AND_SECOND,
-                                        run.options().ticks() / 2,
-                                        table));
+                                        TICKS_PER_SYMBOL_AND_SECOND, run.options().ticks(), table));
     }
 
     private static List<Case> bySymbols(double zipf) {

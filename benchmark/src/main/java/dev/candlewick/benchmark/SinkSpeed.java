@@ -64,7 +64,7 @@ final class SinkSpeed implements Benchmark {
             run.figures().failure("sink: the rows differ: " + hashes);
             return;
         }
-        hashes.forEach((name, hash) -> run.figures().hash("sink: " + name, hash));
+        hashes.forEach((name, hash) -> run.figures().object("sink_hashes").put(name, hash));
         report(run, rows);
     }
 

@@ -66,6 +66,23 @@ class ReportTest {
     }
 
     @Test
+    void aRatioThatFellIsAFailureAndOneThatWaversIsNot() {
+        Figures before = new Figures();
+        before.ratio("noop", 0.8);
+        before.ratio("spark", 5);
+        before.ratio("jet", 2);
+        Report.write(before, "./candlewick bench", folder);
+        Figures now = new Figures();
+        now.ratio("noop", 0.6);
+        now.ratio("spark", 4.5);
+        Comparison.with(folder.resolve("report.json"), now);
+        assertThat(now.failures()).containsExactly("The ratio noop fell from 0.800 to 0.600");
+        assertThat(now.chapters().getLast().text())
+                .contains("| spark | 5.00 | 4.50 | -10 % |")
+                .doesNotContain("jet");
+    }
+
+    @Test
     void figuresKeepFourSignificantDigits() {
         assertThat(Figures.rounded(0.000123456)).isEqualTo(0.0001235);
         assertThat(Figures.rounded(12.34567)).isEqualTo(12.35);

@@ -34,20 +34,38 @@ public class Ohlcv {
     public long lowTime;
     public long lowOffset = NONE;
 
-    /** Sizes of trades that count for volume. */
-    public Int128 volume = new Int128();
-
-    /** Sizes of trades that set high and low and count for volume. */
-    public Int128 priceVolume = new Int128();
-
-    /** Price x size over the trades of {@link #priceVolume}. */
-    public Int128 turnover = new Int128();
-
-    /** Prices of trades that set high and low. */
-    public Int128 priceSum = new Int128();
+    // Sums of 127 bits: objects of their own would be half of all that a candle consists of.
+    public long volumeHigh;
+    public long volumeLow;
+    public long priceVolumeHigh;
+    public long priceVolumeLow;
+    public long turnoverHigh;
+    public long turnoverLow;
+    public long priceSumHigh;
+    public long priceSumLow;
 
     public long tradeCount;
     public long priceTradeCount;
+
+    /** Sizes of trades that count for volume. */
+    public Int128 volume() {
+        return new Int128(volumeHigh, volumeLow);
+    }
+
+    /** Sizes of trades that set high and low and count for volume. */
+    public Int128 priceVolume() {
+        return new Int128(priceVolumeHigh, priceVolumeLow);
+    }
+
+    /** Price x size over the trades of {@link #priceVolume()}. */
+    public Int128 turnover() {
+        return new Int128(turnoverHigh, turnoverLow);
+    }
+
+    /** Prices of trades that set high and low. */
+    public Int128 priceSum() {
+        return new Int128(priceSumHigh, priceSumLow);
+    }
 
     /**
      * Adds one trade.
@@ -63,15 +81,15 @@ public class Ohlcv {
         if (highLow) {
             offerHigh(price, time, offset);
             offerLow(price, time, offset);
-            priceSum.add(price);
+            addToPriceSum(0, price);
             priceTradeCount++;
         }
         if ((sets & ConditionTable.VOLUME) != 0) {
-            volume.add(size);
+            addToVolume(0, size);
             tradeCount++;
             if (highLow) {
-                priceVolume.add(size);
-                turnover.addProduct(price, size);
+                addToPriceVolume(0, size);
+                addToTurnover(Math.multiplyHigh(price, size), price * size);
             }
         }
     }
@@ -86,12 +104,37 @@ public class Ohlcv {
             offerHigh(other.high, other.highTime, other.highOffset);
             offerLow(other.low, other.lowTime, other.lowOffset);
         }
-        volume.add(other.volume);
-        priceVolume.add(other.priceVolume);
-        turnover.add(other.turnover);
-        priceSum.add(other.priceSum);
+        addToVolume(other.volumeHigh, other.volumeLow);
+        addToPriceVolume(other.priceVolumeHigh, other.priceVolumeLow);
+        addToTurnover(other.turnoverHigh, other.turnoverLow);
+        addToPriceSum(other.priceSumHigh, other.priceSumLow);
         tradeCount += other.tradeCount;
         priceTradeCount += other.priceTradeCount;
+    }
+
+    private void addToVolume(long high, long low) {
+        volumeLow += low;
+        volumeHigh += high + carry(volumeLow, low);
+    }
+
+    private void addToPriceVolume(long high, long low) {
+        priceVolumeLow += low;
+        priceVolumeHigh += high + carry(priceVolumeLow, low);
+    }
+
+    private void addToTurnover(long high, long low) {
+        turnoverLow += low;
+        turnoverHigh += high + carry(turnoverLow, low);
+    }
+
+    private void addToPriceSum(long high, long low) {
+        priceSumLow += low;
+        priceSumHigh += high + carry(priceSumLow, low);
+    }
+
+    /** What a sum of the lower halves carries to the upper ones. */
+    private static int carry(long sum, long part) {
+        return Long.compareUnsigned(sum, part) < 0 ? 1 : 0;
     }
 
     private void offerOpen(long price, long time, long offset) {
@@ -140,10 +183,14 @@ public class Ohlcv {
         closeOffset = NONE;
         highOffset = NONE;
         lowOffset = NONE;
-        volume.clear();
-        priceVolume.clear();
-        turnover.clear();
-        priceSum.clear();
+        volumeHigh = 0;
+        volumeLow = 0;
+        priceVolumeHigh = 0;
+        priceVolumeLow = 0;
+        turnoverHigh = 0;
+        turnoverLow = 0;
+        priceSumHigh = 0;
+        priceSumLow = 0;
         tradeCount = 0;
         priceTradeCount = 0;
     }
@@ -159,10 +206,14 @@ public class Ohlcv {
         writePrint(out, close, closeTime, closeOffset);
         writePrint(out, high, highTime, highOffset);
         writePrint(out, low, lowTime, lowOffset);
-        volume.write(out);
-        priceVolume.write(out);
-        turnover.write(out);
-        priceSum.write(out);
+        out.writeLong(volumeHigh);
+        out.writeLong(volumeLow);
+        out.writeLong(priceVolumeHigh);
+        out.writeLong(priceVolumeLow);
+        out.writeLong(turnoverHigh);
+        out.writeLong(turnoverLow);
+        out.writeLong(priceSumHigh);
+        out.writeLong(priceSumLow);
         out.writeLong(tradeCount);
         out.writeLong(priceTradeCount);
     }
@@ -188,10 +239,14 @@ public class Ohlcv {
         ohlcv.low = in.readLong();
         ohlcv.lowTime = in.readLong();
         ohlcv.lowOffset = in.readLong();
-        ohlcv.volume = Int128.read(in);
-        ohlcv.priceVolume = Int128.read(in);
-        ohlcv.turnover = Int128.read(in);
-        ohlcv.priceSum = Int128.read(in);
+        ohlcv.volumeHigh = in.readLong();
+        ohlcv.volumeLow = in.readLong();
+        ohlcv.priceVolumeHigh = in.readLong();
+        ohlcv.priceVolumeLow = in.readLong();
+        ohlcv.turnoverHigh = in.readLong();
+        ohlcv.turnoverLow = in.readLong();
+        ohlcv.priceSumHigh = in.readLong();
+        ohlcv.priceSumLow = in.readLong();
         ohlcv.tradeCount = in.readLong();
         ohlcv.priceTradeCount = in.readLong();
         return ohlcv;

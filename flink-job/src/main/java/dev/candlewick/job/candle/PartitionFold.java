@@ -50,7 +50,6 @@ public final class PartitionFold {
     /** Partials that were handed on, empty again: a second needs no new one. */
     private final List<Partial> spare = new ArrayList<>();
 
-    private @Nullable SymbolFold last;
     private long nextOffset;
 
     private static final class SymbolFold {
@@ -127,16 +126,11 @@ public final class PartitionFold {
     }
 
     private SymbolFold symbol(String name) {
-        SymbolFold same = last;
-        if (same != null && same.instrument.symbol().equals(name)) {
-            return same;
-        }
         SymbolFold symbol = symbols.get(name);
         if (symbol == null) {
             symbol = new SymbolFold(instruments.of(name), Long.MIN_VALUE, new TradeIds());
             symbols.put(name, symbol);
         }
-        last = symbol;
         return symbol;
     }
 

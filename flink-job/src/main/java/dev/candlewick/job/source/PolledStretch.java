@@ -1,5 +1,8 @@
 package dev.candlewick.job.source;
 
+import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -14,6 +17,12 @@ final class PolledStretch extends ConsumerRecord<byte[], byte[]> {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
     private final ConsumerRecord<byte[], byte[]>[] records = new ConsumerRecord[LONGEST];
+
+    /**
+     * As many records as the longest stretch had so far. They live as long as one poll: in objects
+     * that live long, every reference to a young one costs the garbage collector a note.
+     */
+    private final LogStretch decoded = new LogStretch();
 
     private int size;
 
@@ -31,6 +40,19 @@ final class PolledStretch extends ConsumerRecord<byte[], byte[]> {
 
     boolean isFull() {
         return size == LONGEST;
+    }
+
+    /** Where the records are to be decoded to. */
+    LogStretch decoded() {
+        int known = decoded.records.length;
+        if (known < size) {
+            decoded.records = Arrays.copyOf(decoded.records, size);
+            for (int i = known; i < size; i++) {
+                decoded.records[i] = new LogRecord();
+            }
+        }
+        decoded.count = size;
+        return decoded;
     }
 
     int size() {

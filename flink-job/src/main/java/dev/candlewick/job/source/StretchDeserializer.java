@@ -3,7 +3,6 @@ package dev.candlewick.job.source;
 import dev.candlewick.job.tick.LogRecord;
 import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.TickParser;
-import java.util.Arrays;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -24,23 +23,19 @@ final class StretchDeserializer implements KafkaRecordDeserializationSchema<LogS
     private static final byte[] NO_NAME = {};
 
     private transient @Nullable TickParser parser;
-    private transient @Nullable LogStretch stretch;
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> polled, Collector<LogStretch> out) {
         TickParser tickParser = parser;
-        LogStretch next = stretch;
-        if (tickParser == null || next == null) {
+        if (tickParser == null) {
             tickParser = parser = new TickParser();
-            next = stretch = LogStretch.of(new LogRecord[PolledStretch.LONGEST]);
-            Arrays.setAll(next.records, i -> new LogRecord());
         }
         PolledStretch records = (PolledStretch) polled;
-        next.count = records.size();
-        for (int i = 0; i < next.count; i++) {
-            read(records.get(i), next.records[i], tickParser);
+        LogStretch stretch = records.decoded();
+        for (int i = 0; i < stretch.count; i++) {
+            read(records.get(i), stretch.records[i], tickParser);
         }
-        out.collect(next);
+        out.collect(stretch);
     }
 
     private static void read(

@@ -171,11 +171,11 @@ final class CandleTable {
                 .numeric(row -> price(ohlcv(row).high, ohlcv(row).highOffset))
                 .numeric(row -> price(ohlcv(row).low, ohlcv(row).lowOffset))
                 .numeric(row -> price(ohlcv(row).close, ohlcv(row).closeOffset))
-                .numeric(row -> sum(ohlcv(row).volume, PRICE_DECIMALS))
-                .numeric(row -> sum(ohlcv(row).priceVolume, PRICE_DECIMALS))
-                .numeric(row -> sum(ohlcv(row).turnover, 2 * PRICE_DECIMALS))
+                .numeric(row -> sum(ohlcv(row).volume(), PRICE_DECIMALS))
+                .numeric(row -> sum(ohlcv(row).priceVolume(), PRICE_DECIMALS))
+                .numeric(row -> sum(ohlcv(row).turnover(), 2 * PRICE_DECIMALS))
                 .numeric(row -> vwap(ohlcv(row)))
-                .numeric(row -> sum(ohlcv(row).priceSum, PRICE_DECIMALS))
+                .numeric(row -> sum(ohlcv(row).priceSum(), PRICE_DECIMALS))
                 .bigint(row -> row.candle.folded.tickCount)
                 .bigint(row -> ohlcv(row).tradeCount)
                 .bigint(row -> ohlcv(row).priceTradeCount)
@@ -207,11 +207,11 @@ final class CandleTable {
 
     /** turnover / price_volume, half-even at 8 decimals; null without volume at a price. */
     private static @Nullable BigDecimal vwap(Ohlcv ohlcv) {
-        if (ohlcv.priceVolume.isZero()) {
+        if (ohlcv.priceVolume().isZero()) {
             return null;
         }
-        BigDecimal turnover = new BigDecimal(ohlcv.turnover.toBigInteger(), 2 * PRICE_DECIMALS);
-        BigDecimal volume = new BigDecimal(ohlcv.priceVolume.toBigInteger(), PRICE_DECIMALS);
+        BigDecimal turnover = new BigDecimal(ohlcv.turnover().toBigInteger(), 2 * PRICE_DECIMALS);
+        BigDecimal volume = new BigDecimal(ohlcv.priceVolume().toBigInteger(), PRICE_DECIMALS);
         return plain(turnover.divide(volume, PRICE_DECIMALS, RoundingMode.HALF_EVEN));
     }
 

@@ -274,14 +274,14 @@ class LifeOfACandleTest {
 
     private static void put(Candle[] changed, Map<Market.Key, byte[]> values) throws IOException {
         for (Candle candle : changed) {
-            assertThat(candle.ohlcv.turnover.toBigInteger())
+            assertThat(candle.ohlcv.turnover().toBigInteger())
                     .isBetween(
                             candle.ohlcv
-                                    .priceVolume
+                                    .priceVolume()
                                     .toBigInteger()
                                     .multiply(BigInteger.valueOf(candle.ohlcv.low)),
                             candle.ohlcv
-                                    .priceVolume
+                                    .priceVolume()
                                     .toBigInteger()
                                     .multiply(BigInteger.valueOf(candle.ohlcv.high)));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -397,7 +397,7 @@ class LifeOfACandleTest {
         assertThat(day.session).isEqualTo("ALL");
         assertThat(day.end).isEqualTo(micros("2013-10-08T04:00:00Z"));
         assertThat(day.ohlcv.open).isEqualTo(181_00000000L);
-        assertThat(day.ohlcv.volume).hasToString("1200000000");
+        assertThat(day.ohlcv.volume()).hasToString("1200000000");
         Candle hour = market.candle("IBM", Interval.ONE_HOUR, "2013-10-07T13:30:00Z");
         assertThat(hour.session).isEqualTo("REGULAR");
         assertThat(hour.ohlcv.openOffset).isEqualTo(Ohlcv.NONE);

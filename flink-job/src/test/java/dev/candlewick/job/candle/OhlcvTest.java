@@ -63,7 +63,7 @@ class OhlcvTest {
                 assertThat(folded.low)
                         .isEqualTo(highLow.stream().mapToLong(Trade::price).min().getAsLong());
             }
-            assertThat(folded.turnover.toBigInteger())
+            assertThat(folded.turnover().toBigInteger())
                     .isEqualTo(
                             volume.stream()
                                     .filter(highLow::contains)
@@ -73,7 +73,7 @@ class OhlcvTest {
                                                             .multiply(
                                                                     BigInteger.valueOf(trade.size)))
                                     .reduce(BigInteger.ZERO, BigInteger::add));
-            assertThat(folded.volume.toBigInteger())
+            assertThat(folded.volume().toBigInteger())
                     .isEqualTo(
                             volume.stream()
                                     .map(trade -> BigInteger.valueOf(trade.size))

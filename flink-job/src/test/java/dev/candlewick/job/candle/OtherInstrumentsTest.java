@@ -49,14 +49,14 @@ class OtherInstrumentsTest {
 
         Candle minute = market.candle(symbol, Interval.ONE_MINUTE, "2024-03-05T14:30:00Z");
         assertThat(prices(minute)).containsExactly("402", "403", "402", "403");
-        assertThat(minute.ohlcv.volume).hasToString(scaled("38"));
-        assertThat(minute.ohlcv.priceVolume).hasToString(scaled("15"));
+        assertThat(minute.ohlcv.volume()).hasToString(scaled("38"));
+        assertThat(minute.ohlcv.priceVolume()).hasToString(scaled("15"));
         assertThat(minute.folded.tickCount).isEqualTo(7);
         assertThat(minute.ohlcv.tradeCount).isEqualTo(4);
 
         Candle day = market.candle(symbol, Interval.ONE_DAY, "2024-03-05T05:00:00Z");
         assertThat(prices(day)).containsExactly("400", "500", "400", "500");
-        assertThat(day.ohlcv.volume).hasToString(scaled("1038"));
+        assertThat(day.ohlcv.volume()).hasToString(scaled("1038"));
     }
 
     @ParameterizedTest
@@ -76,10 +76,10 @@ class OtherInstrumentsTest {
         assertThat(prices(before)).containsExactly("8", "8", "8", "8");
         Candle minute = market.candle(symbol, Interval.ONE_MINUTE, "2024-03-05T14:30:00Z");
         assertThat(prices(minute)).containsExactly("10", "11", "10", "11");
-        assertThat(minute.ohlcv.volume).hasToString(scaled("189"));
+        assertThat(minute.ohlcv.volume()).hasToString(scaled("189"));
         Candle day = market.candle(symbol, Interval.ONE_DAY, "2024-03-05T05:00:00Z");
         assertThat(prices(day)).containsExactly("10", "12", "10", "11");
-        assertThat(day.ohlcv.volume).hasToString(scaled("190"));
+        assertThat(day.ohlcv.volume()).hasToString(scaled("190"));
         assertThat(day.folded.tickCount).isEqualTo(7);
     }
 
@@ -92,9 +92,9 @@ class OtherInstrumentsTest {
 
         for (Candle candle : market.candles.values()) {
             assertThat(prices(candle)).containsExactly("1.08512", "1.0853", "1.08499", "1.08511");
-            assertThat(candle.ohlcv.volume).hasToString("0");
-            assertThat(candle.ohlcv.priceVolume).hasToString("0");
-            assertThat(candle.ohlcv.turnover).hasToString("0");
+            assertThat(candle.ohlcv.volume()).hasToString("0");
+            assertThat(candle.ohlcv.priceVolume()).hasToString("0");
+            assertThat(candle.ohlcv.turnover()).hasToString("0");
             assertThat(candle.ohlcv.tradeCount).isEqualTo(4);
             assertThat(candle.ohlcv.priceTradeCount).isEqualTo(4);
         }
@@ -110,7 +110,7 @@ class OtherInstrumentsTest {
 
         Candle day = market.candle("ESZ4", Interval.ONE_DAY, "2024-03-05T00:00:00Z");
         assertThat(prices(day)).containsExactly("5100.25", "5100.5", "5100", "5100");
-        assertThat(day.ohlcv.volume).hasToString(scaled("4"));
+        assertThat(day.ohlcv.volume()).hasToString(scaled("4"));
     }
 
     @Test
@@ -122,12 +122,12 @@ class OtherInstrumentsTest {
         Ohlcv oddLots = market.candle("MSFT", Interval.ONE_HOUR, "2024-03-05T14:30:00Z").ohlcv;
         assertThat(oddLots.openOffset).isEqualTo(Ohlcv.NONE);
         assertThat(oddLots.highOffset).isEqualTo(Ohlcv.NONE);
-        assertThat(oddLots.volume).hasToString(scaled("7"));
+        assertThat(oddLots.volume()).hasToString(scaled("7"));
         assertThat(oddLots.priceTradeCount).isZero();
         Ohlcv soldLast = market.candle("F", Interval.ONE_HOUR, "2024-03-05T14:30:00Z").ohlcv;
         assertThat(soldLast.openOffset).isEqualTo(Ohlcv.NONE);
         assertThat(soldLast.high).isEqualTo(12_00000000L);
-        assertThat(soldLast.priceVolume).hasToString(scaled("7"));
+        assertThat(soldLast.priceVolume()).hasToString(scaled("7"));
     }
 
     private void fold(String symbol, String time, String price, String size, String conditions) {

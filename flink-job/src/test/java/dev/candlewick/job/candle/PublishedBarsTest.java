@@ -82,7 +82,7 @@ class PublishedBarsTest {
         assertThat(first.high).isEqualTo(scaled("61839.90"));
         assertThat(first.low).isEqualTo(scaled("61760.30"));
         assertThat(first.close).isEqualTo(scaled("61760.30"));
-        assertThat(first.volume).hasToString(Long.toString(scaled("136.450")));
+        assertThat(first.volume()).hasToString(Long.toString(scaled("136.450")));
     }
 
     @Test
@@ -104,8 +104,8 @@ class PublishedBarsTest {
      * @throws AssertionError when there is and it lies outside
      */
     private static boolean isVwapInside(Ohlcv ohlcv) {
-        BigInteger volume = ohlcv.priceVolume.toBigInteger();
-        BigInteger turnover = ohlcv.turnover.toBigInteger();
+        BigInteger volume = ohlcv.priceVolume().toBigInteger();
+        BigInteger turnover = ohlcv.turnover().toBigInteger();
         assertThat(turnover)
                 .isBetween(
                         volume.multiply(BigInteger.valueOf(ohlcv.low)),
@@ -181,7 +181,7 @@ class PublishedBarsTest {
 
     private static List<Object> figures(long start, Ohlcv ohlcv) {
         return List.of(
-                start, ohlcv.open, ohlcv.high, ohlcv.low, ohlcv.close, ohlcv.volume.toString());
+                start, ohlcv.open, ohlcv.high, ohlcv.low, ohlcv.close, ohlcv.volume().toString());
     }
 
     private int compare(
@@ -219,8 +219,8 @@ class PublishedBarsTest {
                                         own.low,
                                         own.close));
             }
-            if (!own.volume.toString().equals(Long.toString(scaled(bar[6])))) {
-                volumes.add(String.join(",", bar) + " is " + own.volume);
+            if (!own.volume().toString().equals(Long.toString(scaled(bar[6])))) {
+                volumes.add(String.join(",", bar) + " is " + own.volume());
             }
         }
         // A bucket with only trades that set no price is not published; every other one is.

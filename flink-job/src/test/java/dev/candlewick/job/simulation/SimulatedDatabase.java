@@ -160,8 +160,8 @@ final class SimulatedDatabase {
                         ohlcv.lowTime,
                         ohlcv.close,
                         ohlcv.closeTime,
-                        ohlcv.volume.toBigInteger(),
-                        ohlcv.turnover.toBigInteger());
+                        ohlcv.volume().toBigInteger(),
+                        ohlcv.turnover().toBigInteger());
     }
 
     /** What the watcher found. */

@@ -61,8 +61,8 @@ enum Mutation {
             "source/StretchDeserializer",
             List.of(
                     new Words(
-                            "out.collect(next);",
-                            "for (int i = 0; i < next.count; i++) if (next.records[i].kind == LogRecord.Kind.REJECTED) throw new IllegalStateException(\"not a tick\"); out.collect(next);")));
+                            "out.collect(stretch);",
+                            "for (int i = 0; i < stretch.count; i++) if (stretch.records[i].kind == LogRecord.Kind.REJECTED) throw new IllegalStateException(\"not a tick\"); out.collect(stretch);")));
 
     /** Words of the source, and those that stand in their place. */
     record Words(String right, String wrong) {}

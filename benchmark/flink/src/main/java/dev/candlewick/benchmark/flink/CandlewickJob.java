@@ -99,7 +99,7 @@ public final class CandlewickJob {
                                 candle.ohlcv.high,
                                 candle.ohlcv.low,
                                 candle.ohlcv.close,
-                                candle.ohlcv.volume.low,
+                                candle.ohlcv.volumeLow,
                                 candle.ohlcv.tradeCount);
                     }
                 }

@@ -47,8 +47,8 @@ public class CandleRow {
 
     void bind(PreparedStatement statement) throws SQLException {
         BigDecimal turnover =
-                new BigDecimal(candle.ohlcv.turnover.toBigInteger(), 2 * PRICE_DECIMALS);
-        BigDecimal priceVolume = sum(candle.ohlcv.priceVolume);
+                new BigDecimal(candle.ohlcv.turnover().toBigInteger(), 2 * PRICE_DECIMALS);
+        BigDecimal priceVolume = sum(candle.ohlcv.priceVolume());
         Object[] values = {
             symbol,
             time(candle.start),
@@ -59,11 +59,11 @@ public class CandleRow {
             price(candle.ohlcv.high),
             price(candle.ohlcv.low),
             price(candle.ohlcv.close),
-            sum(candle.ohlcv.volume),
+            sum(candle.ohlcv.volume()),
             priceVolume,
             turnover,
             turnover.divide(priceVolume, PRICE_DECIMALS, RoundingMode.HALF_EVEN),
-            sum(candle.ohlcv.priceSum),
+            sum(candle.ohlcv.priceSum()),
             candle.folded.tickCount,
             candle.ohlcv.tradeCount,
             candle.ohlcv.priceTradeCount,
