@@ -1,5 +1,6 @@
 package dev.candlewick.benchmark.live;
 
+import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,11 @@ public final class RunningSystem implements AutoCloseable {
             browser.destroyForcibly();
         }
         type("down");
+        try {
+            Deletion.delete(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Deleting " + state, e);
+        }
     }
 
     private String url(String name) {
