@@ -30,7 +30,7 @@ public final class CandlePipeline {
      * @param horizon how far a tick may lie behind the newest event time of its symbol and still be
      *     folded
      * @param partialInterval how long ticks are gathered before the shuffle while the watermark
-     *     stands still
+     *     stands still; longer, up to a second, when handing them on takes long
      * @param sweepInterval how often forming candles are emitted
      * @param partialRowsPerSecond most rows of forming candles in a second, for each parallel copy
      */

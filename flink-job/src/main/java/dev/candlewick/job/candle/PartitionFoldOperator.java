@@ -77,7 +77,8 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     /**
      * The operator before any partition is known.
      *
-     * @param flushInterval how long a partial may wait while the watermark stands still
+     * @param flushInterval how long a partial may wait while the watermark stands still and flushes
+     *     are quick
      */
     public PartitionFoldOperator(
             Duration horizon, Instruments instruments, Duration flushInterval, LogView log) {
@@ -183,17 +184,22 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                                 time -> {
                                     long begin = System.nanoTime();
                                     flush(Long.MAX_VALUE);
-                                    scheduleFlush(pauseAfter(System.nanoTime() - begin));
+                                    scheduleFlush(
+                                            pauseAfter(System.nanoTime() - begin, flushMillis));
                                 });
     }
 
     /**
      * With many symbols, or when what follows cannot keep up, a flush takes long: then the next one
      * comes later and gathers more ticks into each partial.
+     *
+     * @param flushNanos how long the flush took
+     * @param shortest milliseconds
+     * @return milliseconds
      */
-    private long pauseAfter(long flushNanos) {
+    static long pauseAfter(long flushNanos, long shortest) {
         long wanted = FLUSH_PAUSE_FACTOR * flushNanos / 1_000_000;
-        return Math.max(flushMillis, Math.min(wanted, LONGEST_FLUSH_PAUSE));
+        return Math.max(shortest, Math.min(wanted, LONGEST_FLUSH_PAUSE));
     }
 
     @Override

@@ -56,6 +56,14 @@ class OperatorsTest {
     }
 
     @Test
+    void aFlushThatTakesLongIsFollowedByALongerPauseUpToASecond() {
+        assertThat(PartitionFoldOperator.pauseAfter(100_000, 50)).isEqualTo(50);
+        assertThat(PartitionFoldOperator.pauseAfter(10_000_000, 50)).isEqualTo(200);
+        assertThat(PartitionFoldOperator.pauseAfter(10_000_000_000L, 50)).isEqualTo(1000);
+        assertThat(PartitionFoldOperator.pauseAfter(10_000_000_000L, 2000)).isEqualTo(2000);
+    }
+
+    @Test
     void partialsLeaveWhileTheWatermarkStandsStill() throws Exception {
         OneInputStreamOperatorTestHarness<LogStretch, PartialBatch> fold =
                 operators.fold(1, 0, null);

@@ -1,5 +1,6 @@
 package dev.candlewick.benchmark.flink;
 
+import dev.candlewick.benchmark.pass.TemporaryFolder;
 import dev.candlewick.job.CandleJob;
 import dev.candlewick.job.CandlePipeline;
 import java.io.IOException;
@@ -45,21 +46,21 @@ public final class StateSize {
         String bootstrapServers = arguments[0];
         String topic = arguments[1];
         int parallelism = Integer.parseInt(arguments[2]);
-        Path folder = Files.createTempDirectory("candlewick-bench-state-");
         Configuration settings = new Configuration();
         settings.set(RestOptions.BIND_PORT, "0");
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
-        try (MiniCluster cluster =
-                new MiniCluster(
-                        new MiniClusterConfiguration.Builder()
-                                .setConfiguration(settings)
-                                .setNumTaskManagers(1)
-                                .setNumSlotsPerTaskManager(parallelism)
-                                .build())) {
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                MiniCluster cluster =
+                        new MiniCluster(
+                                new MiniClusterConfiguration.Builder()
+                                        .setConfiguration(settings)
+                                        .setNumTaskManagers(1)
+                                        .setNumSlotsPerTaskManager(parallelism)
+                                        .build())) {
             cluster.start();
             JobID job =
                     cluster.submitJob(
-                                    define(bootstrapServers, topic, parallelism, folder)
+                                    define(bootstrapServers, topic, parallelism, folder.path())
                                             .getStreamGraph()
                                             .getJobGraph())
                             .get()
