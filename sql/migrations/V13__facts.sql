@@ -113,7 +113,8 @@ BEGIN
     IF FOUND AND before.is_withdrawn = NEW.is_withdrawn
        AND before.split_to * NEW.split_from IS NOT DISTINCT FROM NEW.split_to * before.split_from
        AND before.amount IS NOT DISTINCT FROM NEW.amount AND before.currency IS NOT DISTINCT FROM NEW.currency
-       AND (NEW.source <> 'file' OR before.shares_as_of IS NOT DISTINCT FROM NEW.shares_as_of) THEN
+       AND (before.shares_as_of IS NOT DISTINCT FROM NEW.shares_as_of
+            OR NEW.source <> 'file' AND before.shares_as_of > NEW.ex_date AND NEW.shares_as_of > NEW.ex_date) THEN
         RETURN NULL;
     END IF;
     IF NOT NEW.is_withdrawn THEN
@@ -302,6 +303,13 @@ END
 $function$;
 COMMENT ON FUNCTION price_adjustment IS 'By which fractions prices and volumes of the dates in [from_date, to_date) are multiplied, newest dates first, so that they are told in the shares of as_of (NULL: today): for splits, or for all, which takes dividends out of prices too. The two factors are rounded, for the eye.';
 
+-- A jump of the price that nobody made by trading, so that it is no anomaly.
+CREATE FUNCTION expected_gap(symbol text, session_date date) RETURNS numeric LANGUAGE sql STABLE
+RETURN coalesce((
+    SELECT round(a.price_numerator / a.price_denominator, 16) - 1
+    FROM price_adjustment(symbol, 'all', session_date) a WHERE a.to_date = session_date), 0);
+COMMENT ON FUNCTION expected_gap IS 'What splits and dividends alone make of the price from the close before a date to that date, as a share of it: -0.5 for a split of 2:1, 0 when there is none.';
+
 CREATE FUNCTION adjusted_candles(
     symbol text, width text, "from" timestamptz, "to" timestamptz, session text DEFAULT NULL, fill text DEFAULT 'none',
     adjust text DEFAULT 'splits', as_of date DEFAULT NULL)
@@ -405,5 +413,5 @@ GRANT SELECT ON instrument_fact, current_fact, corporate_action_history, corpora
 GRANT INSERT (symbol, fact, value, source, origin) ON instrument_fact TO candlewick_importer;
 GRANT INSERT (symbol, ex_date, action, label, split_to, split_from, amount, currency, shares_as_of, is_withdrawn, source, origin)
     ON corporate_action_history TO candlewick_importer;
-REVOKE EXECUTE ON FUNCTION price_adjustment, adjusted_candles FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION price_adjustment, adjusted_candles TO candlewick_reader;
+REVOKE EXECUTE ON FUNCTION price_adjustment, expected_gap, adjusted_candles FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION price_adjustment, expected_gap, adjusted_candles TO candlewick_reader;
