@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -82,17 +85,29 @@ final class JsonService {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(place + path + (query.isEmpty() ? "" : "?" + query)))
-                        .timeout(PATIENCE)
                         .header("User-Agent", "Mozilla/5.0 (compatible; candlewick)")
                         .header("Accept", "application/json")
                         .build();
+        CompletableFuture<HttpResponse<String>> asked =
+                client.sendAsync(request, BodyHandlers.ofString());
         try {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
+            // For the whole answer; a timeout of the request would end with its headers.
+            return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            throw new ServiceException(
+                    "%s has not answered %s for %d s; try again later"
+                            .formatted(place.getAuthority(), path, PATIENCE.toSeconds()));
+        } catch (ExecutionException e) {
             // Not its message: it may hold the address, and the address the key.
+            Throwable cause = e.getCause();
             throw new ServiceException(
                     "%s cannot be reached (%s); check the network, or name another address with --url"
-                            .formatted(place.getAuthority(), e.getClass().getSimpleName()));
+                            .formatted(
+                                    place.getAuthority(),
+                                    cause == null
+                                            ? "no reason"
+                                            : cause.getClass().getSimpleName()));
         }
     }
 

@@ -194,7 +194,7 @@ class ServicesTest {
                         "venue=NasdaqGS",
                         "currency=USD",
                         "year_low=164.08",
-                        "year_high=260.10");
+                        "year_high=260.1");
         assertThat(remarks).singleElement().asString().contains("gives no crumb, status 404");
         assertThat(server.calls).filteredOn(call -> call.contains("chart")).hasSize(1);
     }
