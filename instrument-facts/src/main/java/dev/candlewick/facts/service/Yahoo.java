@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Yahoo implements FactService {
     public static final URI COOKIE_ADDRESS = URI.create("https://fc.yahoo.com");
 
     private static final long YEARS = 99L * 366 * 86_400;
+    private static final String CHART = "chart";
     private static final String SUMMARY = "quoteSummary";
 
     private final JsonService service;
@@ -57,22 +59,23 @@ public final class Yahoo implements FactService {
     public List<Statement> facts(String symbol, String serviceSymbol, List<String> remarks)
             throws InterruptedException {
         JsonNode meta = chart(serviceSymbol).path("meta");
-        List<Statement> facts = new ArrayList<>();
-        add(facts, symbol, Fact.NAME, either(meta, "longName", "shortName"), remarks);
-        add(facts, symbol, Fact.VENUE, either(meta, "fullExchangeName", "exchangeName"), remarks);
-        add(facts, symbol, Fact.CURRENCY, meta.path("currency"), remarks);
-        add(facts, symbol, Fact.YEAR_LOW, meta.path("fiftyTwoWeekLow"), remarks);
-        add(facts, symbol, Fact.YEAR_HIGH, meta.path("fiftyTwoWeekHigh"), remarks);
+        Map<Fact, JsonNode> said = new EnumMap<>(Fact.class);
+        said.put(Fact.NAME, either(meta, "longName", "shortName"));
+        said.put(Fact.VENUE, either(meta, "fullExchangeName", "exchangeName"));
+        said.put(Fact.CURRENCY, meta.path("currency"));
+        said.put(Fact.YEAR_LOW, meta.path("fiftyTwoWeekLow"));
+        said.put(Fact.YEAR_HIGH, meta.path("fiftyTwoWeekHigh"));
+        List<Statement> facts = new ArrayList<>(statements(symbol, said, CHART, remarks));
         try {
             JsonNode summary = summary(serviceSymbol);
-            JsonNode profile = summary.path("assetProfile");
-            add(facts, symbol, Fact.SECTOR, profile.path("sector"), remarks);
-            add(facts, symbol, Fact.INDUSTRY, profile.path("industry"), remarks);
-            JsonNode value = summary.path("price").path("marketCap").path("raw");
-            add(facts, symbol, Fact.MARKET_VALUE, value, remarks);
-            JsonNode shares =
-                    summary.path("defaultKeyStatistics").path("sharesOutstanding").path("raw");
-            add(facts, symbol, Fact.SHARES, shares, remarks);
+            said.clear();
+            said.put(Fact.SECTOR, summary.path("assetProfile").path("sector"));
+            said.put(Fact.INDUSTRY, summary.path("assetProfile").path("industry"));
+            said.put(Fact.MARKET_VALUE, summary.path("price").path("marketCap").path("raw"));
+            said.put(
+                    Fact.SHARES,
+                    summary.path("defaultKeyStatistics").path("sharesOutstanding").path("raw"));
+            facts.addAll(statements(symbol, said, SUMMARY, remarks));
         } catch (ServiceException e) {
             remarks.add(
                     "sector, industry, market value and shares of %s could not be had: %s"
@@ -81,9 +84,14 @@ public final class Yahoo implements FactService {
         return facts;
     }
 
-    private static void add(
-            List<Statement> facts, String symbol, Fact fact, JsonNode field, List<String> remarks) {
-        Values.fact(symbol, fact, field, "chart", remarks).ifPresent(facts::add);
+    private static List<Statement> statements(
+            String symbol, Map<Fact, JsonNode> said, String origin, List<String> remarks) {
+        return said.entrySet().stream()
+                .flatMap(
+                        of ->
+                                Values.fact(symbol, of.getKey(), of.getValue(), origin, remarks)
+                                        .stream())
+                .toList();
     }
 
     private static JsonNode either(JsonNode node, String first, String second) {
@@ -106,7 +114,7 @@ public final class Yahoo implements FactService {
                             "",
                             number(split, "numerator"),
                             number(split, "denominator"),
-                            "chart"));
+                            CHART));
         }
         for (JsonNode dividend : chart.path("events").path("dividends")) {
             LocalDate exDate = date(dividend, zone);
@@ -118,7 +126,7 @@ public final class Yahoo implements FactService {
                             number(dividend, "amount"),
                             currency.isEmpty() ? null : currency,
                             exDate.isAfter(today) ? exDate : today,
-                            "chart"));
+                            CHART));
         }
         return actions;
     }
