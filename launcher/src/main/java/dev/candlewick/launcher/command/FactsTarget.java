@@ -1,6 +1,7 @@
 package dev.candlewick.launcher.command;
 
 import dev.candlewick.facts.command.FactsCommand;
+import dev.candlewick.facts.service.CallQuota;
 import dev.candlewick.facts.table.FactTables;
 import dev.candlewick.facts.table.UnavailableException;
 import dev.candlewick.launcher.Installation;
@@ -19,6 +20,11 @@ public final class FactsTarget implements FactsCommand.Target {
     @Override
     public FactTables forReading() {
         return tables(Role.READER);
+    }
+
+    @Override
+    public CallQuota calls(String service, int perDay) {
+        return () -> {};
     }
 
     private static FactTables tables(Role role) {
