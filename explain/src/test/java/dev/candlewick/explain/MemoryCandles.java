@@ -251,12 +251,14 @@ final class MemoryCandles implements CandleStore {
         List<SnapshotBegin> begins = new ArrayList<>();
         for (Judged one : judged) {
             SnapshotStep step = one.classified().snapshot();
+            if (step == null) {
+                continue;
+            }
             boolean moves =
-                    step != null
-                            && switch (step.basis()) {
-                                case FIRST, SINCE_LAST, NEW_DAY -> true;
-                                case LOWER, OLDER_DAY, NONE -> false;
-                            };
+                    switch (step.basis()) {
+                        case FIRST, SINCE_LAST, NEW_DAY -> true;
+                        case LOWER, OLDER_DAY, NONE -> false;
+                    };
             if (moves
                     && one.record().partition() == partition
                     && one.offset() < before
