@@ -1,5 +1,6 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.polled.AlphaVantage;
 import dev.candlewick.feed.tick.Encoding;
 import java.net.URI;
 import java.nio.file.Path;
@@ -179,6 +180,15 @@ public final class FeedOptions {
                             + " none. Default: yahoo 1d; alphavantage none, for each is a call.")
     public @Nullable String bars;
 
+    @Option(
+            names = "--calls-per-day",
+            paramLabel = "N",
+            defaultValue = "25",
+            description =
+                    "alphavantage: calls that the key has in any 24 hours. Default:"
+                            + " ${DEFAULT-VALUE}, as without a plan.")
+    public int callsPerDay = AlphaVantage.FREE_CALLS_PER_DAY;
+
     /** The kind asked for, or the one that the other options imply. */
     public FeedKind resolvedKind() {
         if (kind != null) {
@@ -234,6 +244,9 @@ public final class FeedOptions {
         }
         if (bars != null) {
             add(arguments, "--bars", bars);
+        }
+        if (resolvedKind() == FeedKind.ALPHAVANTAGE) {
+            add(arguments, "--calls-per-day", callsPerDay);
         }
         return List.copyOf(arguments);
     }

@@ -44,7 +44,10 @@ record PolledStart(
     static PolledStart of(FeedOptions options, Map<String, String> environment) {
         List<String> symbols = symbols(options);
         boolean yahoo = options.resolvedKind() == FeedKind.YAHOO;
-        int limit = AlphaVantage.FREE_CALLS_PER_DAY;
+        int limit = options.callsPerDay;
+        if (limit < 1) {
+            throw FeedException.wrongUsage("--calls-per-day must be at least 1.");
+        }
         PolledSource source =
                 yahoo
                         ? new YahooChart(endpoint(options, YahooChart.ENDPOINT), PATIENCE)

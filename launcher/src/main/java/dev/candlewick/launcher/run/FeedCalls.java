@@ -13,6 +13,8 @@ import java.util.Map;
 /** The calls that a feed has left at a source which counts them. */
 final class FeedCalls {
 
+    private static final String LIMIT = "--calls-per-day=";
+
     private FeedCalls() {}
 
     /** What a feed finds in its environment, so that restarts and further feeds share the count. */
@@ -32,9 +34,14 @@ final class FeedCalls {
         if (!arguments.contains("--feed=alphavantage")) {
             return "";
         }
+        int limit =
+                arguments.stream()
+                        .filter(argument -> argument.startsWith(LIMIT))
+                        .map(argument -> Integer.parseInt(argument.substring(LIMIT.length())))
+                        .findFirst()
+                        .orElse(AlphaVantage.FREE_CALLS_PER_DAY);
         CallLedger.State state =
-                CallLedger.in(folder, "alphavantage", AlphaVantage.FREE_CALLS_PER_DAY)
-                        .state(now.toEpochMilli());
+                CallLedger.in(folder, "alphavantage", limit).state(now.toEpochMilli());
         Instant free = Instant.ofEpochMilli(state.nextFree());
         return state.words()
                 + (free.isAfter(now)
