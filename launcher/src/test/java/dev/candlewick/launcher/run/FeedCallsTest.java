@@ -27,9 +27,7 @@ class FeedCallsTest {
                 .isEqualTo("25 of 25 calls in 24 h, none left until 2026-11-21T12:00:00Z");
         assertThat(
                         FeedCalls.words(
-                                List.of("--feed=alphavantage", "--calls-per-day=500"),
-                                folder,
-                                NOW))
+                                List.of("--feed=alphavantage", "--calls-per-day=500"), folder, NOW))
                 .isEqualTo("25 of 500 calls in 24 h");
         assertThat(FeedCalls.words(List.of("--feed=yahoo"), folder, NOW)).isEmpty();
     }
