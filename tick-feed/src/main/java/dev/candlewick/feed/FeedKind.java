@@ -6,6 +6,22 @@ public enum FeedKind {
     SIMULATED,
     /** A file of recorded ticks. */
     REPLAY,
+    /** Trades of Binance's spot market. */
+    BINANCE,
+    /** Trades of Coinbase Exchange. */
+    COINBASE,
+    /** Last trades as Finnhub passes them on. */
+    FINNHUB,
+    /** Trades of US stocks as Alpaca passes them on. */
+    ALPACA,
     /** No feed at all; has a meaning only where a system is started without one. */
-    NONE
+    NONE;
+
+    /** Whether trades come from a market as they happen. */
+    public boolean isLive() {
+        return switch (this) {
+            case BINANCE, COINBASE, FINNHUB, ALPACA -> true;
+            case SIMULATED, REPLAY, NONE -> false;
+        };
+    }
 }

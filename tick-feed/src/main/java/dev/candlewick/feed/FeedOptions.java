@@ -1,6 +1,7 @@
 package dev.candlewick.feed;
 
 import dev.candlewick.feed.tick.Encoding;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,10 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay or none. Default: replay when --file"
-                            + " is given, else simulated.")
+                    "Where ticks come from: simulated, replay, or live from binance, coinbase (no key),"
+                            + " finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID and"
+                            + " APCA_API_SECRET_KEY of the environment); or none. Default: replay when"
+                            + " --file is given, else simulated.")
     public @Nullable FeedKind kind;
 
     @Option(
@@ -101,7 +104,8 @@ public final class FeedOptions {
             defaultValue = "12",
             description =
                     "simulated: how many symbols (the named ones first, then SIM0001, SIM0002,"
-                            + " ...), or their names. Default: ${DEFAULT-VALUE}.")
+                            + " ...), or their names. Default: ${DEFAULT-VALUE}. Live: the venue's own"
+                            + " names, such as BTCUSDT,ETHUSDT or BTC-USD.")
     public String symbols = "12";
 
     @Option(
@@ -154,6 +158,41 @@ public final class FeedOptions {
                             + " shorter and read by position. Default: ${DEFAULT-VALUE}.")
     public Encoding encoding = Encoding.JSON;
 
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "Live: another endpoint of the stream, ws:// or wss://, than the venue's own.")
+    public @Nullable URI url;
+
+    @Option(
+            names = "--rest-url",
+            paramLabel = "URL",
+            description =
+                    "Live: where missed trades are fetched, http:// or https://. Default: the"
+                            + " venue's own; with --url, the same host.")
+    public @Nullable URI restUrl;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description =
+                    "Live: how many trades wait for Kafka before further ones are dropped, counted,"
+                            + " and fetched again or told as a gap. Default: ${DEFAULT-VALUE}.")
+    public int buffer = 100_000;
+
+    @Option(
+            names = "--catch-up",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            converter = DurationConverter.class,
+            description =
+                    "Live: for how long a feed may have stood still and yet fetch all that it"
+                            + " missed when it starts again; after a longer time that is a gap."
+                            + " Default: ${DEFAULT-VALUE}.")
+    public Duration catchUp = Duration.ofHours(1);
+
     /** The kind asked for, or the one that the other options imply. */
     public FeedKind resolvedKind() {
         if (kind != null) {
@@ -201,6 +240,14 @@ public final class FeedOptions {
             add(arguments, "--ticks", ticks);
         }
         add(arguments, "--encoding", lowerCase(encoding));
+        if (url != null) {
+            add(arguments, "--url", url);
+        }
+        if (restUrl != null) {
+            add(arguments, "--rest-url", restUrl);
+        }
+        add(arguments, "--buffer", buffer);
+        add(arguments, "--catch-up", catchUp);
         return List.copyOf(arguments);
     }
 

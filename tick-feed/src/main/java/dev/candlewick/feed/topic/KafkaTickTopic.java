@@ -3,6 +3,7 @@ package dev.candlewick.feed.topic;
 import dev.candlewick.feed.FeedException;
 import dev.candlewick.feed.tick.Encoding;
 import dev.candlewick.feed.tick.FlatWriter;
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.MessageWriter;
 import dev.candlewick.feed.tick.Tick;
 import java.nio.charset.StandardCharsets;
@@ -59,11 +60,18 @@ public final class KafkaTickTopic implements TickTopic {
 
     @Override
     public void send(Tick tick) {
-        byte[] key =
-                keys.computeIfAbsent(
-                        tick.symbol(), symbol -> symbol.getBytes(StandardCharsets.UTF_8));
+        byte[] key = key(tick.symbol());
         Optional<byte[]> flat = isFlat() ? FlatWriter.trade(tick) : Optional.empty();
         put(null, key, flat.orElseGet(() -> MessageWriter.trade(tick)), headers(flat));
+    }
+
+    private byte[] key(String symbol) {
+        return keys.computeIfAbsent(symbol, text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        put(null, key(gap.symbol()), MessageWriter.gap(gap), List.of());
     }
 
     @Override

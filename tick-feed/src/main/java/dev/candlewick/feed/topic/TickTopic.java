@@ -1,5 +1,6 @@
 package dev.candlewick.feed.topic;
 
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Tick;
 
 /** Where ticks go. */
@@ -10,6 +11,9 @@ public interface TickTopic extends AutoCloseable {
      * @throws dev.candlewick.feed.FeedException when an earlier message was lost for good
      */
     void send(Tick tick);
+
+    /** Tells, in the place of its symbol, that trades are missing. */
+    void gap(Gap gap);
 
     /** Tells every partition that everything before {@code eventTime} has been sent. */
     void heartbeat(String source, long eventTime);
