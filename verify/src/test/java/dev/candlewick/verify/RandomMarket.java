@@ -97,6 +97,7 @@ final class RandomMarket {
             }
             case 9 -> log.send(home(symbol), symbol, snapshot(symbol, time));
             case 10 -> log.send(home(symbol), symbol, bar(symbol, time));
+            case 11 -> log.send(home(symbol), symbol, gap(symbol, time));
             default -> send(symbol, time, random.nextBoolean() ? "t-" + random.nextLong() : null);
         }
     }
@@ -125,6 +126,18 @@ final class RandomMarket {
                         open - random.nextInt(3),
                         open,
                         random.nextBoolean() ? "" : ",\"volume\":" + random.nextInt(9) + ".5");
+    }
+
+    private String gap(String symbol, long time) {
+        return "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"reason\":\"CUT\"%s%s}"
+                .formatted(
+                        symbol,
+                        time,
+                        time - random.nextInt(1_000_000),
+                        random.nextBoolean() ? "" : ",\"count\":" + random.nextInt(9),
+                        random.nextBoolean()
+                                ? ""
+                                : ",\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"");
     }
 
     private void send(String symbol, long time, @Nullable String id) {
