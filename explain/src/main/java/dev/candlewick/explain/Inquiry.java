@@ -67,6 +67,7 @@ final class Inquiry {
                         .toList(),
                 candles.late(epoch, question.symbol(), bucket.start(), bucket.end()),
                 candles.rejected(epoch, question.symbol()),
+                candles.gaps(epoch, question.symbol(), bucket.start(), bucket.end(), Asked.GAPS),
                 candles.revisions(key, row.start()),
                 question.limit());
     }

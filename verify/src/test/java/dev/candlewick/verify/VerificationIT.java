@@ -73,7 +73,7 @@ class VerificationIT {
     void emptyTablesWithALiveEpoch() throws SQLException {
         sql(
                 "TRUNCATE candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d, candle_revision,"
-                        + " rejected_tick, late_tick, epoch_instrument, epoch_condition_table, epoch");
+                        + " rejected_tick, late_tick, feed_gap, epoch_instrument, epoch_condition_table, epoch");
         try (PreparedStatement insert =
                 owner.prepareStatement(
                         "INSERT INTO epoch VALUES (?, 'ticks', interval '10 minutes', ?, 'LIVE')")) {
@@ -104,7 +104,11 @@ class VerificationIT {
         for (TickClass tickClass : TickClass.values()) {
             assertThat(report.tickCount(tickClass)).as(tickClass.name()).isPositive();
         }
-        assertThat(report.tickCount() + report.tickCount(TickClass.HEARTBEAT))
+        assertThat(
+                        report.tickCount()
+                                + report.tickCount(TickClass.HEARTBEAT)
+                                + report.tickCount(TickClass.BAR)
+                                + report.tickCount(TickClass.GAP))
                 .isEqualTo(log.all().size());
         assertThat(report.lastLine())
                 .matches("verify: [0-9,]+ ticks, [0-9,]+ candles compared, 0 differences");
@@ -393,6 +397,23 @@ class VerificationIT {
                         "MISSING late_tick partition 1 offset 10: the log says X 2026-11-20T14:40:00.000000Z, 1 at 5",
                         "DIFFERENT late_tick partition 1 offset 11 row: expected X 2026-11-20T14:30:00.000000Z, 1 at 6,"
                                 + " actual X 2026-11-20T14:30:00.000000Z, 1 at 7");
+    }
+
+    @Test
+    void gapsMustBeThoseOfTheLog() throws SQLException {
+        trades(10);
+        String gap =
+                "{\"type\":\"GAP\",\"symbol\":\"X\",\"event_time\":%d,\"from_time\":%d,\"count\":%d,\"reason\":\"CUT\"}";
+        log.send(1, "X", gap.formatted(T0, T0 - 1_000_000, 3));
+        log.send(1, "X", gap.formatted(T0, T0, 4));
+        foldAll();
+        assertThat(verify().ok()).isTrue();
+        assertThat(verify().tickCount(TickClass.GAP)).isEqualTo(2);
+        sql("DELETE FROM feed_gap WHERE missing = 3");
+        sql("UPDATE feed_gap SET detail = 'other'");
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).startsWith("MISSING feed_gap partition 1 offset 10");
+        assertThat(lines().get(1)).startsWith("DIFFERENT feed_gap partition 1 offset 11");
     }
 
     @Test
@@ -761,7 +782,8 @@ class VerificationIT {
                 case APPLIED, INELIGIBLE -> ticks.add(Folded.of(record, classified));
                 case REJECTED -> insertRejected(record, classified);
                 case LATE -> insertLate(record, Objects.requireNonNull(classified.trade()));
-                case DUPLICATE, HEARTBEAT -> {}
+                case GAP -> insertGap(record);
+                case DUPLICATE, HEARTBEAT, BAR -> {}
             }
         }
         return ticks;
@@ -815,6 +837,31 @@ class VerificationIT {
                             .atOffset(ZoneOffset.UTC));
             insert.setLong(6, trade.price());
             insert.setLong(7, trade.size());
+            insert.execute();
+        }
+    }
+
+    private void insertGap(LogRecord record) throws SQLException {
+        Message.Gap gap = (Message.Gap) record.message();
+        try (PreparedStatement insert =
+                owner.prepareStatement(
+                        """
+                        INSERT INTO feed_gap VALUES (?, ?, ?, ?, ?, timestamptz 'epoch' + ? * interval '1 microsecond',
+                            timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?, ?, now())
+                        ON CONFLICT DO NOTHING
+                        """)) {
+            insert.setInt(1, EPOCH);
+            insert.setInt(2, record.partition());
+            insert.setLong(3, record.offset());
+            insert.setString(4, gap.symbol());
+            insert.setString(5, gap.source());
+            insert.setLong(6, gap.fromTime());
+            insert.setLong(7, gap.toTime());
+            insert.setString(8, gap.fromId());
+            insert.setString(9, gap.toId());
+            insert.setObject(10, gap.count());
+            insert.setString(11, gap.reason());
+            insert.setString(12, gap.detail());
             insert.execute();
         }
     }

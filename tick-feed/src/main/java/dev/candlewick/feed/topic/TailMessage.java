@@ -135,7 +135,7 @@ record TailMessage(
         }
         return switch (type) {
             case "HEARTBEAT" -> heartbeat(eventTime);
-            case "TRADE" ->
+            case "TRADE", "SNAPSHOT" ->
                     symbol != null && price != null && TickRules.isSymbol(symbol)
                             ? new TailMessage(eventTime, symbol, price, source, tradeId)
                             : null;
