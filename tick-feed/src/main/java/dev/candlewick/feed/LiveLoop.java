@@ -124,6 +124,7 @@ final class LiveLoop implements AutoCloseable {
     @Override
     public void close() {
         history.close();
+        client.shutdownNow();
         if (connection != null) {
             connection.close();
         }
@@ -193,7 +194,7 @@ final class LiveLoop implements AutoCloseable {
         switch (inbound) {
             case Inbound.Traded traded -> traded(traded, now);
             case Inbound.Dropped dropped -> {
-                line(dropped.symbol(), line -> line.lost(new Loss(dropped.count(), "OVERFLOW")));
+                line(dropped.symbol(), line -> line.lost(new Loss(dropped.count(), "OVERFLOW"), now));
                 say(
                         "the buffer is full: %d trades of %s were dropped"
                                 .formatted(dropped.count(), dropped.symbol()));
@@ -202,7 +203,7 @@ final class LiveLoop implements AutoCloseable {
                     line(announced.symbol(), line -> line.announced(announced.sequence(), now));
             case Inbound.Malformed malformed -> {
                 say("%s sent what it should not: %s".formatted(venue.place(), malformed.why()));
-                lines.values().forEach(l -> l.lost(new Loss(Gap.UNKNOWN, "MALFORMED")));
+                lines.values().forEach(l -> l.lost(new Loss(Gap.UNKNOWN, "MALFORMED"), now));
             }
             case Inbound.Ready done -> {
                 if (isCurrent(done.connection())) {

@@ -35,6 +35,9 @@ public final class SequencedLine implements SymbolLine {
     private long holeSince = NO_TIME;
     private boolean connected;
 
+    /** Whether there was a cut before any id was known; then {@link #lastTime} is from when on. */
+    private boolean blind;
+
     /** Whether the history is to be asked up to the present, because nothing shows a hole yet. */
     private boolean catchUp;
 
@@ -75,7 +78,7 @@ public final class SequencedLine implements SymbolLine {
     public void offer(LiveTrade trade, long now) {
         long id = trade.sequence();
         if (next == NONE) {
-            next = id;
+            begin(id, trade.eventTime());
         }
         if (id < next && lastTime != NO_TIME && trade.eventTime() > lastTime + NEW_IDS) {
             beginAnew(trade);
@@ -86,6 +89,26 @@ public final class SequencedLine implements SymbolLine {
         }
         drain();
         review(now);
+    }
+
+    /** The first id is known. What a cut before it has hidden nobody can say. */
+    private void begin(long id, long time) {
+        next = id;
+        if (blind) {
+            exit.gap(
+                    new Gap(
+                            symbol,
+                            lastTime,
+                            time,
+                            null,
+                            null,
+                            Gap.UNKNOWN,
+                            "CUT",
+                            "no trade id was known before the cut",
+                            source));
+        }
+        blind = false;
+        lastTime = time;
     }
 
     /** The venue counts from another number: what lies between nobody knows. */
@@ -139,22 +162,23 @@ public final class SequencedLine implements SymbolLine {
     @Override
     public void announced(long sequence, long now) {
         if (next == NONE) {
-            next = sequence + 1;
+            begin(sequence + 1, Math.max(lastTime, 0));
         }
         announced = Math.max(announced, sequence);
         review(now);
     }
 
     @Override
-    public void lost(Loss loss) {
-        // The ids that come next show what is missing.
+    public void lost(Loss loss, long now) {
+        // The ids that come next show what is missing; of trades that were counted, none may come.
         reason = loss.reason();
-        catchUp |= next != NONE && !forbidden;
+        catchUp |= loss.count() != Gap.UNKNOWN && next != NONE && !forbidden;
     }
 
     @Override
     public void cut() {
         connected = false;
+        blind = next == NONE;
         catchUp |= next != NONE && !forbidden;
         reason = reason.equals("STOPPED") ? reason : "CUT";
     }
@@ -162,6 +186,9 @@ public final class SequencedLine implements SymbolLine {
     @Override
     public void connected(long venueTime, long now) {
         connected = true;
+        if (next == NONE && !blind) {
+            lastTime = venueTime;
+        }
         if (next == NONE && hasHistory) {
             // The newest trade says where the ids stand: without it a symbol that is quiet until
             // the first cut would hide what was missed in it.
@@ -190,7 +217,7 @@ public final class SequencedLine implements SymbolLine {
         long before = next;
         for (LiveTrade trade : page.trades()) {
             if (next == NONE) {
-                next = trade.sequence() + 1;
+                begin(trade.sequence() + 1, trade.eventTime());
             } else if (trade.sequence() >= next) {
                 LiveTrade live = held.put(trade.sequence(), trade);
                 if (live != null) {

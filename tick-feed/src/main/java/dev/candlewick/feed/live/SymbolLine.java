@@ -31,7 +31,7 @@ public interface SymbolLine {
     void announced(long sequence, long now);
 
     /** Trades of the stream were lost here. */
-    void lost(Loss loss);
+    void lost(Loss loss, long now);
 
     /** The connection is gone. */
     void cut();

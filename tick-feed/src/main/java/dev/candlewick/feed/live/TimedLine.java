@@ -106,7 +106,7 @@ public final class TimedLine implements SymbolLine {
     }
 
     @Override
-    public void lost(Loss loss) {
+    public void lost(Loss loss, long now) {
         if (lastTime == NO_TIME) {
             return;
         }
@@ -115,6 +115,10 @@ public final class TimedLine implements SymbolLine {
                 loss.count() == Gap.UNKNOWN || lost == Gap.UNKNOWN
                         ? Gap.UNKNOWN
                         : lost + loss.count();
+        if (!catchUp) {
+            // What is lost comes in runs: one answer for all of them.
+            recovery.waitUntil(now + timing.settle());
+        }
         catchUp = true;
     }
 
