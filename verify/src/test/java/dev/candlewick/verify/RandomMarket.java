@@ -85,7 +85,10 @@ final class RandomMarket {
                             random.nextInt(PARTITIONS),
                             null,
                             "{\"type\":\"HEARTBEAT\",\"event_time\":%d}".formatted(time));
-            case 1 -> log.send(home(symbol), symbol, "{\"symbol\":\"%s\"".formatted(symbol));
+            case 1 -> {
+                log.send(home(symbol), symbol, "{\"symbol\":\"%s\"".formatted(symbol));
+                log.send(home(symbol), symbol, gap(symbol, time));
+            }
             case 2 -> log.send(home(symbol), "other", trade(symbol, time, null));
             case 3 -> log.send(home(symbol), symbol, null);
             case 4 -> send(symbol, time - 601_000_000L - random.nextLong(1_000_000_000L), null);
@@ -97,7 +100,6 @@ final class RandomMarket {
             }
             case 9 -> log.send(home(symbol), symbol, snapshot(symbol, time));
             case 10 -> log.send(home(symbol), symbol, bar(symbol, time));
-            case 11 -> log.send(home(symbol), symbol, gap(symbol, time));
             default -> send(symbol, time, random.nextBoolean() ? "t-" + random.nextLong() : null);
         }
     }
@@ -128,14 +130,14 @@ final class RandomMarket {
                         random.nextBoolean() ? "" : ",\"volume\":" + random.nextInt(9) + ".5");
     }
 
-    private String gap(String symbol, long time) {
+    private static String gap(String symbol, long time) {
         return "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"reason\":\"CUT\"%s%s}"
                 .formatted(
                         symbol,
                         time,
-                        time - random.nextInt(1_000_000),
-                        random.nextBoolean() ? "" : ",\"count\":" + random.nextInt(9),
-                        random.nextBoolean()
+                        time - time % 1_000_000,
+                        time % 2 == 0 ? "" : ",\"count\":" + time % 9,
+                        time % 3 == 0
                                 ? ""
                                 : ",\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"");
     }
