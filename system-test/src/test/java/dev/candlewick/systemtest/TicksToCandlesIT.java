@@ -359,7 +359,9 @@ class TicksToCandlesIT {
                                             "explain",
                                             "CUTUSDT",
                                             "1d",
-                                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                                            Instant.now()
+                                                    .truncatedTo(ChronoUnit.SECONDS)
+                                                    .toString(),
                                             "--limit=1")
                                     .out())
                     .contains("feed binance told a gap");

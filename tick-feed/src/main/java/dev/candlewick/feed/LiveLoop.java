@@ -194,7 +194,9 @@ final class LiveLoop implements AutoCloseable {
         switch (inbound) {
             case Inbound.Traded traded -> traded(traded, now);
             case Inbound.Dropped dropped -> {
-                line(dropped.symbol(), line -> line.lost(new Loss(dropped.count(), "OVERFLOW"), now));
+                line(
+                        dropped.symbol(),
+                        line -> line.lost(new Loss(dropped.count(), "OVERFLOW"), now));
                 say(
                         "the buffer is full: %d trades of %s were dropped"
                                 .formatted(dropped.count(), dropped.symbol()));

@@ -85,10 +85,7 @@ final class RandomMarket {
                             random.nextInt(PARTITIONS),
                             null,
                             "{\"type\":\"HEARTBEAT\",\"event_time\":%d}".formatted(time));
-            case 1 -> {
-                log.send(home(symbol), symbol, "{\"symbol\":\"%s\"".formatted(symbol));
-                log.send(home(symbol), symbol, gap(symbol, time));
-            }
+            case 1 -> log.send(home(symbol), symbol, "{\"symbol\":\"%s\"".formatted(symbol));
             case 2 -> log.send(home(symbol), "other", trade(symbol, time, null));
             case 3 -> log.send(home(symbol), symbol, null);
             case 4 -> send(symbol, time - 601_000_000L - random.nextLong(1_000_000_000L), null);
@@ -128,18 +125,6 @@ final class RandomMarket {
                         open - random.nextInt(3),
                         open,
                         random.nextBoolean() ? "" : ",\"volume\":" + random.nextInt(9) + ".5");
-    }
-
-    private static String gap(String symbol, long time) {
-        return "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"reason\":\"CUT\"%s%s}"
-                .formatted(
-                        symbol,
-                        time,
-                        time - time % 1_000_000,
-                        time % 2 == 0 ? "" : ",\"count\":" + time % 9,
-                        time % 3 == 0
-                                ? ""
-                                : ",\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"");
     }
 
     private void send(String symbol, long time, @Nullable String id) {

@@ -53,6 +53,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On a real TimescaleDB, with a log in memory and a naive fold in the place of the job. */
 @RealComponents(Part.DATABASE)
 class VerificationIT {
+    private static final String GAP =
+            "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"count\":%d,\"reason\":\"CUT\","
+                    + "\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"}";
+
 
     private static final int EPOCH = 7;
     private static final long HORIZON = 600_000_000L;
@@ -95,6 +99,7 @@ class VerificationIT {
         market.send("2026-03-06T13:00:00Z", 1500);
         market.send("2026-11-01T03:00:00Z", 500);
         market.send("2026-11-27T17:30:00Z", 1000);
+        log.send(0, "IBM", GAP.formatted("IBM", T0, T0, 2));
         foldAll();
         VerifyReport report = verify();
         assertThat(report.differences()).isEmpty();
@@ -402,10 +407,8 @@ class VerificationIT {
     @Test
     void gapsMustBeThoseOfTheLog() throws SQLException {
         trades(10);
-        String gap =
-                "{\"type\":\"GAP\",\"symbol\":\"X\",\"event_time\":%d,\"from_time\":%d,\"count\":%d,\"reason\":\"CUT\"}";
-        log.send(1, "X", gap.formatted(T0, T0 - 1_000_000, 3));
-        log.send(1, "X", gap.formatted(T0, T0, 4));
+        log.send(1, "X", GAP.formatted("X", T0, T0 - 1_000_000, 3));
+        log.send(1, "X", GAP.formatted("X", T0, T0, 4));
         foldAll();
         assertThat(verify().ok()).isTrue();
         assertThat(verify().tickCount(TickClass.GAP)).isEqualTo(2);

@@ -219,10 +219,7 @@ public final class SequencedLine implements SymbolLine {
             if (next == NONE) {
                 begin(trade.sequence() + 1, trade.eventTime());
             } else if (trade.sequence() >= next) {
-                LiveTrade live = held.put(trade.sequence(), trade);
-                if (live != null) {
-                    exit.duplicate(live);
-                }
+                held.putIfAbsent(trade.sequence(), trade);
             }
         }
         drain();
