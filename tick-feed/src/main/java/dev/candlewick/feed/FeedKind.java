@@ -14,6 +14,10 @@ public enum FeedKind {
     FINNHUB,
     /** Trades of US stocks as Alpaca passes them on. */
     ALPACA,
+    /** Quotes and bars of Alpha Vantage, which is asked now and then. */
+    ALPHAVANTAGE,
+    /** Quotes and bars of Yahoo Finance, which is asked now and then. */
+    YAHOO,
     /** No feed at all; has a meaning only where a system is started without one. */
     NONE;
 
@@ -21,7 +25,7 @@ public enum FeedKind {
     public boolean isLive() {
         return switch (this) {
             case BINANCE, COINBASE, FINNHUB, ALPACA -> true;
-            case SIMULATED, REPLAY, NONE -> false;
+            case SIMULATED, REPLAY, ALPHAVANTAGE, YAHOO, NONE -> false;
         };
     }
 }

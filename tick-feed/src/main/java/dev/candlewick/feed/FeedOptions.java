@@ -1,5 +1,6 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.polled.AlphaVantage;
 import dev.candlewick.feed.tick.Encoding;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,10 +29,11 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay, or live from binance, coinbase (no key),"
+                    "Where ticks come from: simulated, replay; live from binance, coinbase (no key),"
                             + " finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID and"
-                            + " APCA_API_SECRET_KEY of the environment); or none. Default: replay when"
-                            + " --file is given, else simulated.")
+                            + " APCA_API_SECRET_KEY); polled from yahoo, alphavantage (key in"
+                            + " ALPHAVANTAGE_API_KEY); or none. Keys are read from the environment."
+                            + " Default: replay when --file is given, else simulated.")
     public @Nullable FeedKind kind;
 
     @Option(
@@ -161,8 +163,7 @@ public final class FeedOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description =
-                    "Live: another endpoint of the stream, ws:// or wss://, than the venue's own.")
+            description = "Live and polled: another endpoint than the source's own.")
     public @Nullable URI url;
 
     @Option(
@@ -192,6 +193,32 @@ public final class FeedOptions {
                             + " missed when it starts again; after a longer time that is a gap."
                             + " Default: ${DEFAULT-VALUE}.")
     public Duration catchUp = Duration.ofHours(1);
+
+    @Option(
+            names = "--poll",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "alphavantage, yahoo: how long between two questions about the same symbol."
+                            + " Default: yahoo 60s; alphavantage as its 25 calls a day allow.")
+    public @Nullable Duration poll;
+
+    @Option(
+            names = "--bars",
+            paramLabel = "WIDTHS",
+            description =
+                    "alphavantage, yahoo: history to import when the feed starts, such as 1d,5m, or"
+                            + " none. Default: yahoo 1d; alphavantage none, for each is a call.")
+    public @Nullable String bars;
+
+    @Option(
+            names = "--calls-per-day",
+            paramLabel = "N",
+            defaultValue = "25",
+            description =
+                    "alphavantage: calls that the key has in any 24 hours. Default:"
+                            + " ${DEFAULT-VALUE}, as without a plan.")
+    public int callsPerDay = AlphaVantage.FREE_CALLS_PER_DAY;
 
     /** The kind asked for, or the one that the other options imply. */
     public FeedKind resolvedKind() {
@@ -248,6 +275,15 @@ public final class FeedOptions {
         }
         add(arguments, "--buffer", buffer);
         add(arguments, "--catch-up", catchUp);
+        if (poll != null) {
+            add(arguments, "--poll", poll);
+        }
+        if (bars != null) {
+            add(arguments, "--bars", bars);
+        }
+        if (resolvedKind() == FeedKind.ALPHAVANTAGE) {
+            add(arguments, "--calls-per-day", callsPerDay);
+        }
         return List.copyOf(arguments);
     }
 

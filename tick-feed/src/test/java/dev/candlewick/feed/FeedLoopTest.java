@@ -2,6 +2,8 @@ package dev.candlewick.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.feed.tick.Bar;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.tick.TickSource;
@@ -199,6 +201,16 @@ class FeedLoopTest {
         @Override
         public void gap(Gap gap) {
             log.add("gap " + gap.symbol());
+        }
+
+        @Override
+        public void send(Snapshot snapshot) {
+            log.add("snapshot " + snapshot.eventTime());
+        }
+
+        @Override
+        public void send(Bar bar) {
+            log.add("bar " + bar.startTime());
         }
 
         @Override

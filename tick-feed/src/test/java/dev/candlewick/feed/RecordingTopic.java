@@ -1,7 +1,9 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.MessageWriter;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.topic.TickTopic;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,16 @@ final class RecordingTopic implements TickTopic {
                 brokenPromises.add(tick);
             }
         }
+    }
+
+    @Override
+    public void send(Snapshot snapshot) {
+        throw new IllegalStateException("a live feed sends trades");
+    }
+
+    @Override
+    public void send(Bar bar) {
+        throw new IllegalStateException("a live feed sends trades");
     }
 
     @Override

@@ -12,24 +12,17 @@ public class LogRecord {
 
     /** What the message is. */
     public enum Kind {
-        TRADE(true),
-        HEARTBEAT(true),
-        REJECTED(false),
+        TRADE,
+        HEARTBEAT,
+        REJECTED,
         /**
          * A price and how much was traded since the day began: a tick, once the fold knows more.
          */
-        SNAPSHOT(true),
+        SNAPSHOT,
         /** A finished bar of somebody else: no tick. */
-        BAR(false),
+        BAR,
         /** Trades that are missing: no tick. */
-        GAP(false);
-
-        /** Whether its event time tells how far the log has come. */
-        final boolean movesClock;
-
-        Kind(boolean movesClock) {
-            this.movesClock = movesClock;
-        }
+        GAP
     }
 
     /** What {@link #size} of a SNAPSHOT holds that names no volume. */

@@ -1,6 +1,8 @@
 package dev.candlewick.feed.topic;
 
+import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Gap;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 
 /** Where ticks go. */
@@ -14,6 +16,12 @@ public interface TickTopic extends AutoCloseable {
 
     /** Tells, in the place of its symbol, that trades are missing. */
     void gap(Gap gap);
+
+    /** Hands a snapshot over, in order with the ticks of its symbol. */
+    void send(Snapshot snapshot);
+
+    /** Hands a finished bar over. */
+    void send(Bar bar);
 
     /** Tells every partition that everything before {@code eventTime} has been sent. */
     void heartbeat(String source, long eventTime);

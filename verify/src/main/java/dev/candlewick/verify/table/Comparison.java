@@ -63,6 +63,9 @@ public final class Comparison {
             positions.compareGaps();
         }
         positions.compareLate();
+        PolledComparison polled = new PolledComparison(session);
+        polled.compareSnapshots();
+        polled.compareImported();
         return compared;
     }
 

@@ -69,6 +69,7 @@ public final class TickLoader implements AutoCloseable {
     private final Map<SessionSegment, Integer> segments = new HashMap<>();
     private final GapLoader gaps;
     private final StringBuilder line = new StringBuilder(BUFFER + 1024);
+    private final PolledLoader polled;
     private final CopyIn copy;
 
     /**
@@ -82,11 +83,13 @@ public final class TickLoader implements AutoCloseable {
         this.prefixEnds = prefixEnds;
         gaps = new GapLoader(session);
         session.execute(TABLE);
+        polled = new PolledLoader(session, selection, prefixEnds);
         copy = session.copy("COPY log_tick FROM STDIN");
     }
 
     /** Takes the next record. */
     public void load(LogRecord record, Classified classified) {
+        polled.load(record, classified);
         Message.Trade trade = classified.trade();
         TickClass tickClass = classified.tickClass();
         if (tickClass == TickClass.GAP) {
@@ -141,6 +144,7 @@ public final class TickLoader implements AutoCloseable {
                         EXPECTED_POSITIONS,
                         Map.of("selection", selection.condition("event_time"))));
         gaps.finish();
+        polled.finish();
         session.execute("ANALYZE log_tick; ANALYZE segment");
     }
 
