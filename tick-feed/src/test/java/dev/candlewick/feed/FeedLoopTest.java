@@ -3,8 +3,8 @@ package dev.candlewick.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candlewick.feed.tick.Bar;
-import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Gap;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.tick.TickSource;
 import dev.candlewick.feed.topic.TickTopic;

@@ -58,7 +58,6 @@ class VerificationIT {
             "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"count\":%d,\"reason\":\"CUT\","
                     + "\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"}";
 
-
     private static final int EPOCH = 7;
     private static final long HORIZON = 600_000_000L;
     private static final Instant HOUR = Instant.parse("2026-11-20T15:00:00Z");
