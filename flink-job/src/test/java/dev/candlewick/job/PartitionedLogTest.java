@@ -278,7 +278,7 @@ class PartitionedLogTest {
         record.symbol = symbol;
         record.price = (100 + record.offset % 17) * 100_000_000L;
         record.size = record.offset % 5 * 100_000_000L;
-        record.value = ("tick " + partition + " " + record.offset).getBytes(StandardCharsets.UTF_8);
+        record.value(("tick " + partition + " " + record.offset).getBytes(StandardCharsets.UTF_8));
         return record;
     }
 
