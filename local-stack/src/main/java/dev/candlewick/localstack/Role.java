@@ -9,7 +9,9 @@ public enum Role {
     /** Everyone who looks: read only, each statement limited to five seconds. */
     READER("candlewick_reader"),
     /** The self-audit: reads candles and the rules they were folded by, adds rows to its table. */
-    AUDITOR("candlewick_auditor");
+    AUDITOR("candlewick_auditor"),
+    /** Adds statements about instruments and corporate actions; changes and deletes nothing. */
+    IMPORTER("candlewick_importer");
 
     private final String roleName;
 

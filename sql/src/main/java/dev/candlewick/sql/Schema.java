@@ -33,7 +33,7 @@ public final class Schema {
     private Schema() {}
 
     /**
-     * Creates the four roles where they are missing and sets their passwords. Only a hash of a
+     * Creates the five roles where they are missing and sets their passwords. Only a hash of a
      * password (SCRAM) is sent to the server.
      *
      * @param superuser connection of a superuser, to any database of the server

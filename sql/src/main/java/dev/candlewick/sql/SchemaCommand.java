@@ -73,6 +73,11 @@ public final class SchemaCommand implements Callable<Integer> {
     private @Nullable Path auditorPassword;
 
     @Option(
+            names = "--importer-password-file",
+            description = "Password that candlewick_importer gets. Without it, it gets none.")
+    private @Nullable Path importerPassword;
+
+    @Option(
             names = "--retention",
             paramLabel = "KIND=AGE",
             description =
@@ -117,6 +122,9 @@ public final class SchemaCommand implements Callable<Integer> {
         passwords.put("candlewick_reader", password(readerPassword));
         if (auditorPassword != null) {
             passwords.put("candlewick_auditor", password(auditorPassword));
+        }
+        if (importerPassword != null) {
+            passwords.put("candlewick_importer", password(importerPassword));
         }
         String maintenance =
                 "jdbc:postgresql://%s/%s".formatted(server.getAuthority(), maintenanceDatabase);

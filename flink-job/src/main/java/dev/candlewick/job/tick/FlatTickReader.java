@@ -147,7 +147,7 @@ final class FlatTickReader {
     private static long eventTime(byte[] bytes, int start) {
         long eventTime = Words.at(bytes, start + EVENT_TIME);
         if (eventTime < 0 || eventTime >= TickRules.EVENT_TIME_LIMIT) {
-            throw TickRules.eventTimeOutOfRange();
+            throw TickRules.timeOutOfRange("event_time");
         }
         return eventTime;
     }

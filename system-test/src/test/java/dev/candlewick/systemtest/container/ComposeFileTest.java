@@ -157,7 +157,8 @@ class ComposeFileTest {
     @Test
     void aServiceGetsOnlyThePasswordsItNeeds() {
         assertThat(compose.secrets())
-                .containsOnlyKeys("superuser", "owner", "writer", "reader", "auditor", "grafana");
+                .containsOnlyKeys(
+                        "superuser", "owner", "writer", "reader", "auditor", "importer", "grafana");
         compose.secrets()
                 .forEach(
                         (name, settings) ->
@@ -180,7 +181,13 @@ class ComposeFileTest {
                         Map.entry("timescaledb", List.of("superuser")),
                         Map.entry(
                                 "schema",
-                                List.of("superuser", "owner", "writer", "reader", "auditor")),
+                                List.of(
+                                        "superuser",
+                                        "owner",
+                                        "writer",
+                                        "reader",
+                                        "auditor",
+                                        "importer")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
