@@ -145,7 +145,8 @@ class PartitionedLogTest {
                                 "class.ineligible.ticks", 2L,
                                 "class.late.ticks", 1L,
                                 "class.duplicate.ticks", 1L,
-                                "class.heartbeat.ticks", 2L));
+                                "class.heartbeat.ticks", 2L,
+                                "class.bar.ticks", 0L));
         assertThat(counters(job, "conditionTable."))
                 .isEqualTo(
                         Map.of(
