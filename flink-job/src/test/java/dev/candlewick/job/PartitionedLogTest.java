@@ -146,7 +146,8 @@ class PartitionedLogTest {
                                 "class.late.ticks", 1L,
                                 "class.duplicate.ticks", 1L,
                                 "class.heartbeat.ticks", 2L,
-                                "class.bar.ticks", 0L));
+                                "class.bar.ticks", 0L,
+                                "class.gap.ticks", 0L));
         assertThat(counters(job, "conditionTable."))
                 .isEqualTo(
                         Map.of(
