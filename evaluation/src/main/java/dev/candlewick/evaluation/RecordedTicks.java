@@ -210,7 +210,11 @@ final class RecordedTicks {
             TickSeries ticks = symbol.ticks;
             for (int i = 0; i < ticks.length(); i++) {
                 if (!ticks.isDropped(i)) {
-                    out.add(new Out(ticks.appendTime(i), symbol.rows.get(i), line(symbol, i, stamped)));
+                    out.add(
+                            new Out(
+                                    ticks.appendTime(i),
+                                    symbol.rows.get(i),
+                                    line(symbol, i, stamped)));
                 }
             }
         }

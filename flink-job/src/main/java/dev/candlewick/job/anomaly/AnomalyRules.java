@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /** The thresholds of every kind; immutable. Defaults are those of docs/anomalies.md. */
 public final class AnomalyRules {
-    private static final double CALM = 6.2;
+    private static final double CALM = 6.4;
 
     private final Map<AnomalyKind, Tiers> tiers;
     private final double calm;
