@@ -8,7 +8,6 @@ import dev.candlewick.feed.fault.OpenHours;
 import dev.candlewick.job.anomaly.AnomalyRules;
 import dev.candlewick.job.anomaly.Flag;
 import dev.candlewick.job.anomaly.Severity;
-import dev.candlewick.job.instrument.Instruments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -50,10 +49,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "A..B",
-            defaultValue = "1..20",
+            defaultValue = "2001..2020",
             description =
-                    "Seeds of the simulated market. Default: ${DEFAULT-VALUE}; thresholds were tuned on 1001..1012.")
-    private String seeds = "1..20";
+                    "Seeds of the simulated market. Default: ${DEFAULT-VALUE}; thresholds were tuned on 1..20, 101..104 and 1001..1012.")
+    private String seeds = "2001..2020";
 
     @Option(
             names = "--file",
@@ -70,7 +69,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--instruments",
             paramLabel = "FILE",
             description =
-                    "Which calendar and condition table belong to which symbol of it. Default: the shipped file.")
+                    "Which calendar and condition table belong to which symbol of it. Default: instruments.csv beside the ticks or one folder above, else the shipped file.")
     private @Nullable Path instruments;
 
     @Option(names = "--json", description = "One JSON object instead of a table.")
@@ -137,8 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int recorded(Path path) throws IOException {
         RecordedTicks ticks =
                 RecordedTicks.read(
-                        path,
-                        instruments == null ? Instruments.shipped() : Instruments.in(instruments));
+                        path, InstrumentChoice.of(instruments, path, spec.commandLine().getErr()));
         if (labels == null) {
             list(ticks);
             return 0;

@@ -3,7 +3,6 @@ package dev.candlewick.evaluation;
 import dev.candlewick.feed.fault.FaultLabel;
 import dev.candlewick.feed.fault.FaultPlanter;
 import dev.candlewick.feed.fault.LabelFile;
-import dev.candlewick.job.instrument.Instruments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ public final class InjectCommand implements Callable<Integer> {
             names = "--instruments",
             paramLabel = "FILE",
             description =
-                    "Which calendar and condition table belong to which symbol. Default: the shipped file.")
+                    "Which calendar and condition table belong to which symbol. Default: instruments.csv beside the ticks or one folder above, else the shipped file.")
     private @Nullable Path instruments;
 
     @Option(
@@ -78,9 +77,10 @@ public final class InjectCommand implements Callable<Integer> {
             RecordedTicks ticks =
                     RecordedTicks.read(
                             Objects.requireNonNull(file),
-                            instruments == null
-                                    ? Instruments.shipped()
-                                    : Instruments.in(instruments));
+                            InstrumentChoice.of(
+                                    instruments,
+                                    Objects.requireNonNull(file),
+                                    spec.commandLine().getErr()));
             List<FaultLabel> planted = new ArrayList<>();
             for (RecordedTicks.Symbol symbol : ticks.symbols()) {
                 planted.addAll(FaultPlanter.plant(symbol.ticks(), symbol.hours(), seed));
