@@ -140,6 +140,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             readable(feed.file, "--file");
         }
+        FeedCommand.checkLive(feed);
         Optional<SystemPlan.FeedPlan> wanted =
                 feed.resolvedKind() == FeedKind.NONE
                         ? Optional.empty()
