@@ -1,6 +1,7 @@
 package dev.candlewick.launcher;
 
 import dev.candlewick.explain.ExplainCommand;
+import dev.candlewick.feed.TopicCommand;
 import dev.candlewick.launcher.command.AuditTarget;
 import dev.candlewick.launcher.command.BenchCommand;
 import dev.candlewick.launcher.command.DownCommand;
@@ -12,6 +13,7 @@ import dev.candlewick.launcher.command.SqlCommand;
 import dev.candlewick.launcher.command.StatusCommand;
 import dev.candlewick.launcher.command.TailCommand;
 import dev.candlewick.launcher.command.TestCommand;
+import dev.candlewick.launcher.command.TopicTarget;
 import dev.candlewick.launcher.command.UpCommand;
 import dev.candlewick.launcher.command.VerifyTarget;
 import dev.candlewick.localstack.FlinkRestException;
@@ -71,6 +73,7 @@ public final class Candlewick {
         line.addSubcommand(new VerifyCommand(VerifyTarget::ofRunningSystem));
         line.addSubcommand(new AuditCommand(AuditTarget::ofRunningSystem));
         line.addSubcommand(new ExplainCommand(ExplainTarget::ofRunningSystem));
+        line.addSubcommand(new TopicCommand(TopicTarget::ofRunningSystem));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler(Candlewick::explain);

@@ -6,6 +6,8 @@ public enum FeedKind {
     SIMULATED,
     /** A file of recorded ticks. */
     REPLAY,
+    /** A topic of somebody else, by a mapping. */
+    TOPIC,
     /** No feed at all; has a meaning only where a system is started without one. */
     NONE
 }
