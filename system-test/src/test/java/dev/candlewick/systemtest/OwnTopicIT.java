@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -98,13 +99,14 @@ class OwnTopicIT {
                 String text =
                         "{\"instrument\":{\"code\":\"sym%d\"},\"ts\":%d,\"px\":\"1,%02d\",\"qty\":\"7\",\"exch\":\"N\"}"
                                 .formatted(number % 7, start + number * 1000L, 1 + number % 90);
-                producer.send(
+                Future<?> sent = producer.send(
                         new ProducerRecord<>(
                                 TOPIC,
                                 number % 3,
                                 null,
                                 (number % BROKEN_EACH == 99 ? text.replace("px", "pxx") : text)
                                         .getBytes(StandardCharsets.UTF_8)));
+                assertThat(sent).isNotNull();
             }
             producer.flush();
         }

@@ -204,6 +204,11 @@ public final class FeedCommand implements Callable<Integer> {
         Mapping mapping = orWrongUsage(() -> MappingFile.read(file));
         MessageReader messageReader =
                 orWrongUsage(() -> MessageReader.of(mapping, System.getenv()));
+        if (mapping.kafka().isEmpty() && mapping.topic().equals(topic)) {
+            throw FeedException.wrongUsage(
+                    "The mapping names the tick topic itself, %s; the topic to read is another one."
+                            .formatted(topic));
+        }
         KafkaConnection kafka = kafka();
         int partitions = kafka.partitions();
         ForeignTopic foreign = new ForeignTopic(mapping.topic(), mapping.kafka(), bootstrapServers);

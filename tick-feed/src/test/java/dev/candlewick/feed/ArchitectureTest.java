@@ -22,7 +22,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "..simulation..", "..replay..", "..topic..", "org.apache.kafka..")
+                        "..simulation..",
+                        "..replay..",
+                        "..mapping..",
+                        "..topic..",
+                        "org.apache.kafka..")
                 .check(CLASSES);
     }
 
@@ -30,10 +34,25 @@ class ArchitectureTest {
     void sourcesKnowNoTopicAndNoOptions() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..feed.simulation..", "..feed.replay..")
+                .resideInAnyPackage(
+                        "..feed.simulation..",
+                        "..feed.replay..",
+                        "..feed.mapping..",
+                        "..feed.decode..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..feed.topic..", "org.apache.kafka..", "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whoeverDecodesAMessageDoesNotKnowWhatItMeans() {
+        noClasses()
+                .that()
+                .resideInAPackage("..feed.decode..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..feed.mapping..", "..feed.tick..")
                 .check(CLASSES);
     }
 

@@ -56,8 +56,7 @@ class ForeignClockTest {
                                 Optional.of(Duration.ofMinutes(1))),
                         NOW);
         following.read(0, 900 * SECOND, NOW);
-        assertThat(following.time(1, partition -> true, NOW + 59 * SECOND))
-                .hasValue(900 * SECOND);
+        assertThat(following.time(1, partition -> true, NOW + 59 * SECOND)).hasValue(900 * SECOND);
         assertThat(following.time(1, partition -> true, NOW + 100 * SECOND))
                 .hasValue(1_040 * SECOND);
     }

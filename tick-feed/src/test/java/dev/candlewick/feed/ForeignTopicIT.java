@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,9 +48,8 @@ class ForeignTopicIT {
     private static final int MESSAGES = 40_000;
     private static final int BROKEN_EACH = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MAPPING =
+    private static final String FIELDS =
             """
-            topic: %s
             fields:
               symbol: {from: instrument.code, upper_case: true}
               event_time: {from: when, unit: milliseconds}
@@ -70,7 +70,7 @@ class ForeignTopicIT {
     void createTopics() throws Exception {
         broker.createTopic(topic, PARTITIONS);
         broker.createTopic(foreign, FOREIGN_PARTITIONS);
-        Files.writeString(folder.resolve("mapping.yaml"), MAPPING.formatted(foreign));
+        Files.writeString(folder.resolve("mapping.yaml"), "topic: " + foreign + "\n" + FIELDS);
     }
 
     @Test
@@ -174,7 +174,9 @@ class ForeignTopicIT {
         send(0, "{\"instrument\":{\"code\":\"ibm\"},\"tstamp\":\"soon\",\"px\":1,\"qty\":7}");
         Answer refused = topic("try", "--mapping", file.toString());
         assertThat(refused.exitCode()).isEqualTo(FeedException.CHECK_FAILED);
-        assertThat(refused.out()).contains("NOT UNDERSTOOD: event_time").contains("'soon' is no time");
+        assertThat(refused.out())
+                .contains("NOT UNDERSTOOD: event_time")
+                .contains("'soon' is no time");
     }
 
     @Test
@@ -251,13 +253,14 @@ class ForeignTopicIT {
                                 "sym" + random.nextInt(12),
                                 1_381_132_830_000L + number * 10L,
                                 "1," + (1 + random.nextInt(99)));
-                producer.send(
+                Future<?> sent = producer.send(
                         new ProducerRecord<>(
                                 foreign,
                                 random.nextInt(FOREIGN_PARTITIONS),
                                 null,
                                 (number % BROKEN_EACH == 7 ? text.replace("px", "pxx") : text)
                                         .getBytes(StandardCharsets.UTF_8)));
+                assertThat(sent).isNotNull();
             }
             producer.flush();
         }

@@ -32,11 +32,16 @@ public final class Nearest {
         record Candidate(String name, int distance) {}
         return names.stream()
                 .map(each -> new Candidate(each, distance(name, each)))
-                .filter(each -> each.distance() <= Math.max(2, name.length() / 3))
+                .filter(each -> each.distance() <= likely(name.length()))
                 .sorted(Comparator.comparingInt(Candidate::distance))
                 .limit(SHOWN)
                 .map(Candidate::name)
                 .toList();
+    }
+
+    /** In a short name a second difference makes another name of it. */
+    private static int likely(int length) {
+        return length <= 3 ? 1 : Math.max(2, length / 3);
     }
 
     /** How far names are apart; less when one has the other's last part. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForeignReader implements AutoCloseable {
     private static final int FULL = 4_000;
     private static final int ROOM = 1_000;
+    private static final long FUTURE_MILLIS = 5_000;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ForeignTopic topic;
@@ -60,12 +61,25 @@ public final class ForeignReader implements AutoCloseable {
             this.partition = partition;
         }
 
-        /** Its first message's event time; what has none goes first. */
+        /**
+         * The event time of its first message; what has none goes first. A single time far ahead of
+         * those behind it must not hold them back.
+         */
         long time() {
-            Next first = read.peekFirst();
-            return first != null && first.reading() instanceof Reading.Understood understood
+            return Math.min(time(read.peekFirst()), time(read.peekLast()));
+        }
+
+        private static long time(@Nullable Next next) {
+            return next != null
+                            && next.reading() instanceof Reading.Understood understood
+                            && understood.tick().eventTime() <= futureMicros()
                     ? understood.tick().eventTime()
                     : Long.MIN_VALUE;
+        }
+
+        /** The job rejects what lies further ahead. */
+        private static long futureMicros() {
+            return (System.currentTimeMillis() + FUTURE_MILLIS) * 1_000;
         }
     }
 

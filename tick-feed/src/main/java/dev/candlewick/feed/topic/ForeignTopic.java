@@ -78,8 +78,13 @@ public final class ForeignTopic {
                     config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (KafkaException refused) {
             Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+            String words = String.valueOf(cause.getMessage());
             throw FeedException.wrongUsage(
-                    "The Kafka properties do not make a client: " + cause.getMessage() + ".");
+                    "The Kafka properties do not make a client: "
+                            // What is said of a login may quote a part of it.
+                            + (words.contains("JAAS") || words.contains("jaas")
+                                    ? "sasl.jaas.config cannot be read; it is like ...PlainLoginModule required username=\"...\" password=\"...\";"
+                                    : words + "."));
         }
     }
 

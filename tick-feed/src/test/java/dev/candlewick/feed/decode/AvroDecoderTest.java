@@ -111,7 +111,10 @@ class AvroDecoderTest {
                 .hasMessage("the registry has no schema 9");
         assertThatThrownBy(() -> decoder.decode(framed(3, new byte[0])))
                 .hasMessageContaining("schema 3 is PROTOBUF; say so in the mapping");
-        assertThatThrownBy(() -> decoder.decode("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        assertThatThrownBy(
+                        () ->
+                                decoder.decode(
+                                        "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .hasMessageContaining("it does not begin with a zero byte and a schema id");
     }
 

@@ -45,7 +45,8 @@ public final class RegistryServer implements AutoCloseable {
                 "{\"schemaType\":\"%s\",\"schema\":%s,\"references\":[%s]}"
                         .formatted(type, quoted(text), references);
         // Confluent leaves the type of Avro schemas out.
-        String shown = type.equals("AVRO") ? answer.replace("\"schemaType\":\"AVRO\",", "") : answer;
+        String shown =
+                type.equals("AVRO") ? answer.replace("\"schemaType\":\"AVRO\",", "") : answer;
         answers.put("/apis/ccompat/v7/schemas/ids/" + id, shown);
         answers.put("/apis/ccompat/v7/subjects/" + subject + "/versions/1", shown);
     }
@@ -88,9 +89,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private static String quoted(String text) {
-        return "\""
-                + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
-                + "\"";
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
     }
 
     @Override

@@ -105,6 +105,7 @@ class MappingFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '§',
             value = {
                 "event_time: {from: t, unit: fortnights} | 'fortnights' is none of seconds",
                 "event_time: {from: t, format: 'HH:mm'} | names no zone; say zone: UTC",
@@ -117,8 +118,7 @@ class MappingFileTest {
             })
     void aMistakeInATimeOrNumberIsNamed(String line, String words) {
         String field = line.substring(0, line.indexOf(':'));
-        assertThatThrownBy(
-                        () -> parse(FIELDS.replaceAll("(?m)^  " + field + ": .*$", "  " + line)))
+        assertThatThrownBy(() -> parse(FIELDS.replaceAll("(?m)^  " + field + ": .*$", "  " + line)))
                 .hasMessageContaining(words);
     }
 

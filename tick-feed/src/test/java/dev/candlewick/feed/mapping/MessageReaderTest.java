@@ -62,13 +62,20 @@ class MessageReaderTest {
         assertThat(tick)
                 .isEqualTo(
                         new Tick(
-                                "KEY", 5_000_000L, "18.1525", "1", "XNYS", "odd lot", "3:12",
+                                "KEY",
+                                5_000_000L,
+                                "18.1525",
+                                "1",
+                                "XNYS",
+                                "odd lot",
+                                "3:12",
                                 "trades"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '§',
             value = {
                 "{from: when, format: 'dd.MM.yyyy HH:mm:ss,SSS', zone: Europe/Berlin} | 2013-10-07T08:00:30.270Z",
                 "iso | 2013-10-07T08:00:30.270123Z",
@@ -80,20 +87,23 @@ class MessageReaderTest {
                 "{from: t, unit: ns} | 1970-01-01T00:23:01.132830Z"
             })
     void timesAreReadAsTheMappingSays(String rule, Instant time) {
-        assertThat(Instant.EPOCH.plusNanos(1_000 * understood(with("event_time", rule)).eventTime()))
+        assertThat(
+                        Instant.EPOCH.plusNanos(
+                                1_000 * understood(with("event_time", rule)).eventTime()))
                 .isEqualTo(time);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '§',
             value = {
                 "symbol | a.syn | no field 'a.syn'; nearest: a.sym",
                 "symbol | sym | no field 'sym'; nearest: a.sym",
                 "symbol | a | it has fields of its own: [sym]",
                 "symbol | nul | the message gives no value",
                 "symbol | a.sym | symbol 'ibm' does not match",
-                "symbol | $header.none | the record has no header 'none'; there are cond",
+                "symbol | $header.elsewhere | the record has no header 'elsewhere'; there are cond",
                 "event_time | t | 1381132830270 is a number; say its unit",
                 "event_time | local | names no zone; say it",
                 "event_time | type | 'trade' is no time like 2013-10-07T08:00:00Z",
@@ -116,8 +126,7 @@ class MessageReaderTest {
                             if (!words.startsWith("symbol '")
                                     && !words.startsWith("has more")
                                     && !words.startsWith("is not greater")) {
-                                assertThat(refused.reason())
-                                        .startsWith(field + " (mapping line ");
+                                assertThat(refused.reason()).startsWith(field + " (mapping line ");
                             }
                         });
     }
@@ -130,11 +139,17 @@ class MessageReaderTest {
     @Test
     void aTimeThatClocksSkippedOrShowedTwiceIsNotGuessed() {
         String rule = "{from: w, zone: Europe/Berlin}";
-        assertThat(read(with("event_time", rule), "{\"w\":\"2026-03-29T02:30:00\"}"))
+        assertThat(
+                        read(
+                                with("event_time", rule),
+                                "{\"a\":{\"sym\":\"X\"},\"q\":1,\"w\":\"2026-03-29T02:30:00\"}"))
                 .isEqualTo(
                         new Reading.Refused(
                                 "event_time (mapping line 4, from w): in Europe/Berlin there was no 2026-03-29T02:30: clocks were changed"));
-        assertThat(read(with("event_time", rule), "{\"w\":\"2026-10-25T02:30:00\"}"))
+        assertThat(
+                        read(
+                                with("event_time", rule),
+                                "{\"a\":{\"sym\":\"X\"},\"q\":1,\"w\":\"2026-10-25T02:30:00\"}"))
                 .isInstanceOfSatisfying(
                         Reading.Refused.class,
                         refused -> assertThat(refused.reason()).contains("there were two times"));
@@ -171,6 +186,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '§',
             value = {
                 "[] | it is not one JSON object",
                 "{\"a\":1,\"a\":2} | it is not JSON: Duplicate field 'a'",
@@ -189,7 +205,8 @@ class MessageReaderTest {
     }
 
     private static String with(String field, String rule) {
-        return usual().replaceAll("(?m)^" + field + ": .*$", field + ": " + rule.replace("$", "\\$"));
+        return usual().replaceAll(
+                        "(?m)^" + field + ": .*$", field + ": " + rule.replace("$", "\\$"));
     }
 
     private static String symbol(String rule, String text) {

@@ -50,8 +50,7 @@ class OriginsTest {
         assertThat(origins.has(0, 1, 25)).isTrue();
         assertThat(origins.has(0, 1, 26)).isFalse();
         assertThat(origins.has(1, 0, 12)).isTrue();
-        assertThat(origins.reached(1, Map.of(0, 11L, 1, 30L)))
-                .isEqualTo(Map.of(0, 13L, 1, 30L));
+        assertThat(origins.reached(1, Map.of(0, 11L, 1, 30L))).isEqualTo(Map.of(0, 13L, 1, 30L));
     }
 
     @Test
