@@ -253,13 +253,16 @@ class ForeignTopicIT {
                                 "sym" + random.nextInt(12),
                                 1_381_132_830_000L + number * 10L,
                                 "1," + (1 + random.nextInt(99)));
-                Future<?> sent = producer.send(
-                        new ProducerRecord<>(
-                                foreign,
-                                random.nextInt(FOREIGN_PARTITIONS),
-                                null,
-                                (number % BROKEN_EACH == 7 ? text.replace("px", "pxx") : text)
-                                        .getBytes(StandardCharsets.UTF_8)));
+                Future<?> sent =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        foreign,
+                                        random.nextInt(FOREIGN_PARTITIONS),
+                                        null,
+                                        (number % BROKEN_EACH == 7
+                                                        ? text.replace("px", "pxx")
+                                                        : text)
+                                                .getBytes(StandardCharsets.UTF_8)));
                 assertThat(sent).isNotNull();
             }
             producer.flush();
