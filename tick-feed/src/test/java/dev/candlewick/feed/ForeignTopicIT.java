@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candlewick.feed.decode.RegistryServer;
 import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.junit.RealComponents;
@@ -177,6 +178,77 @@ class ForeignTopicIT {
         assertThat(refused.out())
                 .contains("NOT UNDERSTOOD: event_time")
                 .contains("'soon' is no time");
+    }
+
+    @Test
+    void avroAndProtobufAreReadWithTheSchemasOfARegistry() throws Exception {
+        try (RegistryServer registry = new RegistryServer()) {
+            registry.register(
+                    1,
+                    "AVRO",
+                    "trades-value",
+                    """
+                    {"type":"record","name":"Trade","fields":[{"name":"code","type":"string"},
+                     {"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}},
+                     {"name":"px","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}}]}""",
+                    "");
+            registry.register(
+                    2,
+                    "PROTOBUF",
+                    "trades-proto",
+                    """
+                    syntax = "proto3";
+                    message Trade { string code = 1; int64 at = 2; double px = 3; }
+                    """,
+                    "");
+            // Avro: length and text, zigzag number, length and unscaled decimal.
+            produce(new ProducerRecord<>(foreign, bytes(0, 0, 0, 0, 1, 6, 'I', 'B', 'M', 2, 2, 100)));
+            mapping("avro", registry, "at");
+            assertThat(feed()).isZero();
+            // Protobuf: the first message of its file; tags, and the double 1.5 in little endian.
+            produce(
+                    new ProducerRecord<>(
+                            foreign,
+                            bytes(
+                                    0, 0, 0, 0, 2, 0, 10, 3, 'I', 'B', 'M', 16, 2, 25, 0, 0, 0, 0,
+                                    0, 0, 0xF8, 0x3F)));
+            mapping("protobuf", registry, "{from: at, unit: seconds}");
+            assertThat(feed()).isZero();
+
+            assertThat(records())
+                    .filteredOn(record -> header(record, "candlewick-origin") != null)
+                    .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
+                    .satisfiesExactly(
+                            first ->
+                                    assertThat(first)
+                                            .contains("\"event_time\":1000,\"price\":1,\"size\":1"),
+                            second ->
+                                    assertThat(second)
+                                            .contains(
+                                                    "\"event_time\":2000000,\"price\":1.5,\"size\":1"));
+            Answer guessed = topic("guess", foreign, "--registry", registry.address().toString());
+            assertThat(guessed.out()).contains("format: avro\n").contains("  price: px\n");
+        }
+    }
+
+    private void mapping(String format, RegistryServer registry, String time) throws Exception {
+        Files.writeString(
+                folder.resolve("mapping.yaml"),
+                """
+                topic: %s
+                format: %s
+                schema: {registry: "%s"}
+                fields: {symbol: code, event_time: %s, price: px, size: {constant: 1}}
+                """
+                        .formatted(foreign, format, registry.address(), time));
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int index = 0; index < values.length; index++) {
+            bytes[index] = (byte) values[index];
+        }
+        return bytes;
     }
 
     @Test
