@@ -6,6 +6,7 @@ import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
 import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.EpochRow;
+import dev.candlewick.explain.table.GapRow;
 import dev.candlewick.explain.table.LateRow;
 import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.explain.table.RevisionRow;
@@ -14,6 +15,8 @@ import dev.candlewick.verify.log.Classifier;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.RecordSource;
+import dev.candlewick.verify.log.SnapshotBegin;
+import dev.candlewick.verify.log.SnapshotStep;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
 import dev.candlewick.verify.rule.TradeEffect;
@@ -244,6 +247,37 @@ final class MemoryCandles implements CandleStore {
     }
 
     @Override
+    public List<SnapshotBegin> snapshots(
+            EpochRow asked, String symbol, int partition, long before) {
+        List<SnapshotBegin> begins = new ArrayList<>();
+        for (Judged one : judged) {
+            SnapshotStep step = one.classified().snapshot();
+            if (step == null) {
+                continue;
+            }
+            boolean moves =
+                    switch (step.basis()) {
+                        case FIRST, SINCE_LAST, NEW_DAY -> true;
+                        case LOWER, OLDER_DAY, NONE -> false;
+                    };
+            if (moves
+                    && one.record().partition() == partition
+                    && one.offset() < before
+                    && one.trade().symbol().equals(symbol)) {
+                begins.add(
+                        new SnapshotBegin(
+                                symbol,
+                                partition,
+                                one.offset(),
+                                one.trade().source(),
+                                step.sessionDate(),
+                                Objects.requireNonNull(step.dayVolume())));
+            }
+        }
+        return begins;
+    }
+
+    @Override
     public List<LateRow> late(EpochRow asked, String symbol, long from, long until) {
         return judged.stream()
                 .filter(
@@ -253,7 +287,13 @@ final class MemoryCandles implements CandleStore {
                                             one.trade().symbol().equals(symbol)
                                                     && one.trade().eventTime() >= from
                                                     && one.trade().eventTime() < until;
-                                    case HEARTBEAT, BAR, APPLIED, INELIGIBLE, DUPLICATE, REJECTED ->
+                                    case HEARTBEAT,
+                                            BAR,
+                                            GAP,
+                                            APPLIED,
+                                            INELIGIBLE,
+                                            DUPLICATE,
+                                            REJECTED ->
                                             false;
                                 })
                 .map(
@@ -267,6 +307,29 @@ final class MemoryCandles implements CandleStore {
                                         one.classified().behind(),
                                         Objects.requireNonNull(one.record().value())))
                 .toList();
+    }
+
+    @Override
+    public List<GapRow> gaps(EpochRow asked, String symbol, long from, long until, int most) {
+        List<GapRow> gaps = new ArrayList<>();
+        for (Judged one : judged) {
+            if (one.record().message() instanceof Message.Gap gap
+                    && gap.symbol().equals(symbol)
+                    && gap.toTime() >= from
+                    && gap.fromTime() < until) {
+                gaps.add(
+                        new GapRow(
+                                one.record().partition(),
+                                one.record().offset(),
+                                gap.source(),
+                                gap.fromTime(),
+                                gap.toTime(),
+                                gap.count(),
+                                gap.reason(),
+                                gap.detail()));
+            }
+        }
+        return gaps.stream().limit(most).toList();
     }
 
     @Override

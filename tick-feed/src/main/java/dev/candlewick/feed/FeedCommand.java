@@ -1,5 +1,7 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.live.SymbolLine.LastSent;
+import dev.candlewick.feed.live.Timing;
 import dev.candlewick.feed.mapping.Mapping;
 import dev.candlewick.feed.mapping.MappingException;
 import dev.candlewick.feed.mapping.MappingFile;
@@ -29,8 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +52,7 @@ import picocli.CommandLine.Option;
         name = "tick-feed",
         sortOptions = false,
         description =
-                "Sends ticks to the topic: a simulated market, a file of recorded ticks, or a topic of"
-                        + " somebody else.",
+                "Sends ticks to the topic: a simulated market, a file of recorded ticks, the trades of a venue as they happen, or a topic of somebody else.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:All ticks are sent.",
@@ -128,6 +132,8 @@ public final class FeedCommand implements Callable<Integer> {
             case NONE -> throw FeedException.wrongUsage("--feed none sends nothing.");
             case SIMULATED -> simulate();
             case REPLAY -> replay();
+            case BINANCE, COINBASE, FINNHUB, ALPACA -> listen();
+            case ALPHAVANTAGE, YAHOO -> poll();
             case TOPIC -> foreignTopic();
         };
     }
@@ -177,6 +183,70 @@ public final class FeedCommand implements Callable<Integer> {
         try (FileReplay replay = new FileReplay(path, survey, shift)) {
             Pace pace = new Pace(options.speed, replay.startTime(), now, false);
             return send(replay, pace, kafka, partitions);
+        }
+    }
+
+    private int listen() throws IOException, InterruptedException {
+        LiveStart start = LiveStart.of(options, System.getenv());
+        KafkaConnection kafka = kafka();
+        int partitions = kafka.partitions();
+        Map<String, LastSent> known = start.known(kafka.tail(partitions), wall.micros());
+        String name = start.venue().name();
+        Progress progress =
+                new Progress(messages, Progress.onTerminal(), name, OptionalLong.empty());
+        return untilStopped(
+                kafka.writer(partitions, compression, options.encoding),
+                writer -> {
+                    try (LiveLoop loop =
+                            new LiveLoop(
+                                    start.venue(),
+                                    start.symbols(),
+                                    known,
+                                    options.buffer,
+                                    writer,
+                                    progress,
+                                    wall,
+                                    messages,
+                                    Timing.USUAL,
+                                    new SplittableRandom())) {
+                        loop.run();
+                    }
+                    progress.end(wall.micros(), "stopped");
+                });
+    }
+
+    private int poll() throws IOException, InterruptedException {
+        PolledStart start = PolledStart.of(options, System.getenv());
+        KafkaConnection kafka = kafka();
+        Progress progress =
+                new Progress(
+                        messages,
+                        Progress.onTerminal(),
+                        start.source().name(),
+                        OptionalLong.empty());
+        Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
+        Runtime.getRuntime().addShutdownHook(onShutdown);
+        ExecutorService caller =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("feed-poll").factory());
+        try (TickTopic writer = kafka.writer(kafka.partitions(), compression, options.encoding)) {
+            new PolledLoop(
+                            start.source(),
+                            start.symbols(),
+                            start.intervals(),
+                            start.poll(),
+                            start.ledger(),
+                            writer,
+                            progress,
+                            wall,
+                            messages,
+                            caller)
+                    .run();
+            progress.end(wall.micros(), "stopped");
+            return 0;
+        } finally {
+            caller.shutdownNow();
+            ended.countDown();
         }
     }
 
@@ -254,11 +324,25 @@ public final class FeedCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Progress progress =
                 new Progress(messages, Progress.onTerminal(), source.name(), source.count());
+        return untilStopped(
+                kafka.writer(partitions, compression, options.encoding),
+                writer -> {
+                    new FeedLoop(source, pace, writer, progress, wall).run();
+                    progress.end(
+                            wall.micros(), wall.isStopped() ? "stopped" : "all ticks are sent");
+                });
+    }
+
+    private interface Sending {
+        void to(TickTopic topic) throws IOException, InterruptedException;
+    }
+
+    private int untilStopped(TickTopic topic, Sending sending)
+            throws IOException, InterruptedException {
         Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
-        try (TickTopic writer = kafka.writer(partitions, compression, options.encoding)) {
-            new FeedLoop(source, pace, writer, progress, wall).run();
-            progress.end(wall.micros(), wall.isStopped() ? "stopped" : "all ticks are sent");
+        try (topic) {
+            sending.to(topic);
             return 0;
         } finally {
             ended.countDown();

@@ -1,6 +1,8 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.polled.AlphaVantage;
 import dev.candlewick.feed.tick.Encoding;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +29,12 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay, topic or none. Default: replay when"
-                            + " --file is given, topic when --mapping is, else simulated.")
+                    "Where ticks come from: simulated, replay, topic; live from binance, coinbase (no"
+                            + " key), finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID"
+                            + " and APCA_API_SECRET_KEY); polled from yahoo, alphavantage (key in"
+                            + " ALPHAVANTAGE_API_KEY); or none. Keys are read from the environment."
+                            + " Default: replay when --file is given, topic when --mapping is, else"
+                            + " simulated.")
     public @Nullable FeedKind kind;
 
     @Option(
@@ -114,7 +120,8 @@ public final class FeedOptions {
             defaultValue = "12",
             description =
                     "simulated: how many symbols (the named ones first, then SIM0001, SIM0002,"
-                            + " ...), or their names. Default: ${DEFAULT-VALUE}.")
+                            + " ...), or their names. Default: ${DEFAULT-VALUE}. Live: the venue's own"
+                            + " names, such as BTCUSDT,ETHUSDT or BTC-USD.")
     public String symbols = "12";
 
     @Option(
@@ -166,6 +173,66 @@ public final class FeedOptions {
                     "How messages are written: json, which any tool reads, or flat, which is"
                             + " shorter and read by position. Default: ${DEFAULT-VALUE}.")
     public Encoding encoding = Encoding.JSON;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Live and polled: another endpoint than the source's own.")
+    public @Nullable URI url;
+
+    @Option(
+            names = "--rest-url",
+            paramLabel = "URL",
+            description =
+                    "Live: where missed trades are fetched, http:// or https://. Default: the"
+                            + " venue's own; with --url, the same host.")
+    public @Nullable URI restUrl;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description =
+                    "Live: how many trades wait for Kafka before further ones are dropped, counted,"
+                            + " and fetched again or told as a gap. Default: ${DEFAULT-VALUE}.")
+    public int buffer = 100_000;
+
+    @Option(
+            names = "--catch-up",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            converter = DurationConverter.class,
+            description =
+                    "Live: for how long a feed may have stood still and yet fetch all that it"
+                            + " missed when it starts again; after a longer time that is a gap."
+                            + " Default: ${DEFAULT-VALUE}.")
+    public Duration catchUp = Duration.ofHours(1);
+
+    @Option(
+            names = "--poll",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "alphavantage, yahoo: how long between two questions about the same symbol."
+                            + " Default: yahoo 60s; alphavantage as its 25 calls a day allow.")
+    public @Nullable Duration poll;
+
+    @Option(
+            names = "--bars",
+            paramLabel = "WIDTHS",
+            description =
+                    "alphavantage, yahoo: history to import when the feed starts, such as 1d,5m, or"
+                            + " none. Default: yahoo 1d; alphavantage none, for each is a call.")
+    public @Nullable String bars;
+
+    @Option(
+            names = "--calls-per-day",
+            paramLabel = "N",
+            defaultValue = "25",
+            description =
+                    "alphavantage: calls that the key has in any 24 hours. Default:"
+                            + " ${DEFAULT-VALUE}, as without a plan.")
+    public int callsPerDay = AlphaVantage.FREE_CALLS_PER_DAY;
 
     /** The kind asked for, or the one that the other options imply. */
     public FeedKind resolvedKind() {
@@ -223,6 +290,23 @@ public final class FeedOptions {
             add(arguments, "--ticks", ticks);
         }
         add(arguments, "--encoding", lowerCase(encoding));
+        if (url != null) {
+            add(arguments, "--url", url);
+        }
+        if (restUrl != null) {
+            add(arguments, "--rest-url", restUrl);
+        }
+        add(arguments, "--buffer", buffer);
+        add(arguments, "--catch-up", catchUp);
+        if (poll != null) {
+            add(arguments, "--poll", poll);
+        }
+        if (bars != null) {
+            add(arguments, "--bars", bars);
+        }
+        if (resolvedKind() == FeedKind.ALPHAVANTAGE) {
+            add(arguments, "--calls-per-day", callsPerDay);
+        }
         return List.copyOf(arguments);
     }
 

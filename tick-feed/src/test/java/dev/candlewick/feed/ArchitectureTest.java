@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..feed.simulation..",
                         "..feed.replay..",
+                        "..feed.venue..",
+                        "..feed.live..",
                         "..feed.mapping..",
                         "..feed.decode..")
                 .should()

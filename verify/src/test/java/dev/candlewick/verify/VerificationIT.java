@@ -24,6 +24,7 @@ import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.MemoryAuditLog;
 import dev.candlewick.verify.log.MemoryLog;
+import dev.candlewick.verify.log.SnapshotStep;
 import dev.candlewick.verify.log.TickClass;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
@@ -53,6 +54,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On a real TimescaleDB, with a log in memory and a naive fold in the place of the job. */
 @RealComponents(Part.DATABASE)
 class VerificationIT {
+    private static final String GAP =
+            "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"count\":%d,\"reason\":\"CUT\","
+                    + "\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"}";
 
     private static final int EPOCH = 7;
     private static final long HORIZON = 600_000_000L;
@@ -73,7 +77,8 @@ class VerificationIT {
     void emptyTablesWithALiveEpoch() throws SQLException {
         sql(
                 "TRUNCATE candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d, candle_revision,"
-                        + " rejected_tick, late_tick, epoch_instrument, epoch_condition_table, epoch");
+                        + " rejected_tick, late_tick, snapshot_tick, imported_candle, feed_gap, epoch_instrument,"
+                        + " epoch_condition_table, epoch");
         try (PreparedStatement insert =
                 owner.prepareStatement(
                         "INSERT INTO epoch VALUES (?, 'ticks', interval '10 minutes', ?, 'LIVE')")) {
@@ -95,6 +100,7 @@ class VerificationIT {
         market.send("2026-03-06T13:00:00Z", 1500);
         market.send("2026-11-01T03:00:00Z", 500);
         market.send("2026-11-27T17:30:00Z", 1000);
+        log.send(0, "IBM", GAP.formatted("IBM", T0, T0, 2));
         foldAll();
         VerifyReport report = verify();
         assertThat(report.differences()).isEmpty();
@@ -107,7 +113,8 @@ class VerificationIT {
         assertThat(
                         report.tickCount()
                                 + report.tickCount(TickClass.HEARTBEAT)
-                                + report.tickCount(TickClass.BAR))
+                                + report.tickCount(TickClass.BAR)
+                                + report.tickCount(TickClass.GAP))
                 .isEqualTo(log.all().size());
         assertThat(report.lastLine())
                 .matches("verify: [0-9,]+ ticks, [0-9,]+ candles compared, 0 differences");
@@ -383,6 +390,65 @@ class VerificationIT {
     }
 
     @Test
+    void snapshotsAndImportedBarsMustBeThoseOfTheLog() throws SQLException {
+        for (int second = 0; second < 5; second++) {
+            log.send(1, "X", snapshot(second));
+        }
+        for (int open = 1; open < 4; open++) {
+            log.send(1, "X", bar("1d", open));
+        }
+        log.send(1, "X", bar("1h", 4));
+        foldAll();
+        assertThat(verify().ok()).isTrue();
+        sql("DELETE FROM snapshot_tick WHERE log_offset = 1");
+        sql("UPDATE snapshot_tick SET volume = 5 WHERE log_offset = 2");
+        sql("UPDATE imported_candle SET log_offset = 6, open = 2 WHERE interval = '1d'");
+        sql("UPDATE imported_candle SET volume = 1 WHERE interval = '1h'");
+        sql(
+                """
+                INSERT INTO imported_candle
+                SELECT 3, source, symbol, '5m', start_time, open, high, low, close, volume, log_partition, log_offset
+                FROM imported_candle WHERE interval = '1h'"""
+                        .replace("SELECT 3", "SELECT " + EPOCH));
+        assertThat(lines())
+                .containsExactly(
+                        "MISSING snapshot_tick partition 1 offset 1: the log says X 2026-11-20T15:00:01.000000Z, 10 at 7, SINCE_LAST a",
+                        "DIFFERENT snapshot_tick partition 1 offset 2 row: expected X 2026-11-20T15:00:02.000000Z, 10 at 7, SINCE_LAST a,"
+                                + " actual X 2026-11-20T15:00:02.000000Z, 5 at 7, SINCE_LAST a",
+                        "DIFFERENT imported_candle X 1d 2026-11-20T15:00:00.000000Z a row: expected offset 7, open 3, close 3, volume none,"
+                                + " actual offset 6, open 2, close 3, volume none",
+                        "DIFFERENT imported_candle X 1h 2026-11-20T15:00:00.000000Z a row: expected offset 8, open 4, close 4, volume none,"
+                                + " actual offset 8, open 4, close 4, volume 1",
+                        "UNEXPECTED imported_candle X 5m 2026-11-20T15:00:00.000000Z a: the log has nothing there, the table has offset 8, open 4, close 4, volume 1");
+    }
+
+    @Test
+    void whatSnapshotsBeforeTheStretchHaveComeToIsAskedOfTheTable() throws SQLException {
+        for (int second = 0; second < 3 * 3600; second += 20) {
+            log.send(1, "X", snapshot(second));
+        }
+        foldAll();
+        AuditRun run = audit(new MemoryAuditLog(log, true), HOUR.plusSeconds(2 * 3600));
+        assertThat(run.sample()).isEmpty();
+        assertThat(run.candles()).isPositive();
+        assertThat(run.ticksRead()).isLessThan(300);
+        log.truncate(1, 300);
+        VerifyReport report = verify();
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.notProvable()).hasSize(1);
+    }
+
+    private static String snapshot(int second) {
+        return "{\"type\":\"SNAPSHOT\",\"symbol\":\"X\",\"event_time\":%d,\"price\":7,\"day_volume\":%d,\"source\":\"a\"}"
+                .formatted(T0 + second * 1_000_000L, 100 + second * 10);
+    }
+
+    private static String bar(String interval, int open) {
+        return "{\"type\":\"BAR\",\"symbol\":\"X\",\"source\":\"a\",\"interval\":\"%s\",\"start_time\":%d,\"open\":%d,\"high\":9,\"low\":1,\"close\":%d}"
+                .formatted(interval, T0, open, open);
+    }
+
+    @Test
     void lateTicksMustBeThoseOfTheLog() throws SQLException {
         trades(10);
         log.trade(1, "X", T0 - 2 * HORIZON, "5", "1");
@@ -396,6 +462,21 @@ class VerificationIT {
                         "MISSING late_tick partition 1 offset 10: the log says X 2026-11-20T14:40:00.000000Z, 1 at 5",
                         "DIFFERENT late_tick partition 1 offset 11 row: expected X 2026-11-20T14:30:00.000000Z, 1 at 6,"
                                 + " actual X 2026-11-20T14:30:00.000000Z, 1 at 7");
+    }
+
+    @Test
+    void gapsMustBeThoseOfTheLog() throws SQLException {
+        trades(10);
+        log.send(1, "X", GAP.formatted("X", T0, T0 - 1_000_000, 3));
+        log.send(1, "X", GAP.formatted("X", T0, T0, 4));
+        foldAll();
+        assertThat(verify().ok()).isTrue();
+        assertThat(verify().tickCount(TickClass.GAP)).isEqualTo(2);
+        sql("DELETE FROM feed_gap WHERE missing = 3");
+        sql("UPDATE feed_gap SET detail = 'other'");
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).startsWith("MISSING feed_gap partition 1 offset 10");
+        assertThat(lines().get(1)).startsWith("DIFFERENT feed_gap partition 1 offset 11");
     }
 
     @Test
@@ -760,10 +841,19 @@ class VerificationIT {
         List<Folded> ticks = new ArrayList<>();
         for (LogRecord record : log.all()) {
             Classified classified = classifier.classify(record);
+            SnapshotStep step = classified.snapshot();
+            if (step != null) {
+                insertSnapshot(record, step);
+            }
+            Message.Bar bar = classified.bar();
+            if (bar != null) {
+                insertBar(record, bar);
+            }
             switch (classified.tickClass()) {
                 case APPLIED, INELIGIBLE -> ticks.add(Folded.of(record, classified));
                 case REJECTED -> insertRejected(record, classified);
                 case LATE -> insertLate(record, Objects.requireNonNull(classified.trade()));
+                case GAP -> insertGap(record);
                 case DUPLICATE, HEARTBEAT, BAR -> {}
             }
         }
@@ -801,6 +891,51 @@ class VerificationIT {
         }
     }
 
+    private void insertSnapshot(LogRecord record, SnapshotStep step) throws SQLException {
+        Message.Trade trade = (Message.Trade) record.message();
+        Long named = step.dayVolume();
+        sql(
+                """
+                INSERT INTO snapshot_tick VALUES (%d, %d, %d, '%s', '%s', '%s', '%s', %d * 1e-8, %s * 1e-8, %d * 1e-8, '%s')
+                ON CONFLICT DO NOTHING"""
+                        .formatted(
+                                EPOCH,
+                                record.partition(),
+                                record.offset(),
+                                trade.symbol(),
+                                trade.source(),
+                                Instant.EPOCH.plus(trade.eventTime(), ChronoUnit.MICROS),
+                                step.sessionDate(),
+                                trade.price(),
+                                named == null ? "NULL" : String.valueOf(named),
+                                step.volume(),
+                                step.basis()));
+    }
+
+    private void insertBar(LogRecord record, Message.Bar bar) throws SQLException {
+        Long volume = bar.volume();
+        sql(
+                """
+                INSERT INTO imported_candle VALUES (%d, '%s', '%s', '%s', '%s', %d * 1e-8, %d * 1e-8, %d * 1e-8,
+                    %d * 1e-8, %s * 1e-8, %d, %d)
+                ON CONFLICT (log_epoch, symbol, interval, start_time, source) DO UPDATE
+                SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+                    volume = excluded.volume, log_offset = excluded.log_offset"""
+                        .formatted(
+                                EPOCH,
+                                bar.source(),
+                                bar.symbol(),
+                                bar.interval(),
+                                Instant.EPOCH.plus(bar.startTime(), ChronoUnit.MICROS),
+                                bar.open(),
+                                bar.high(),
+                                bar.low(),
+                                bar.close(),
+                                volume == null ? "NULL" : String.valueOf(volume),
+                                record.partition(),
+                                record.offset()));
+    }
+
     private void insertLate(LogRecord record, Message.Trade trade) throws SQLException {
         try (PreparedStatement insert =
                 owner.prepareStatement(
@@ -818,6 +953,31 @@ class VerificationIT {
                             .atOffset(ZoneOffset.UTC));
             insert.setLong(6, trade.price());
             insert.setLong(7, trade.size());
+            insert.execute();
+        }
+    }
+
+    private void insertGap(LogRecord record) throws SQLException {
+        Message.Gap gap = (Message.Gap) record.message();
+        try (PreparedStatement insert =
+                owner.prepareStatement(
+                        """
+                        INSERT INTO feed_gap VALUES (?, ?, ?, ?, ?, timestamptz 'epoch' + ? * interval '1 microsecond',
+                            timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?, ?, now())
+                        ON CONFLICT DO NOTHING
+                        """)) {
+            insert.setInt(1, EPOCH);
+            insert.setInt(2, record.partition());
+            insert.setLong(3, record.offset());
+            insert.setString(4, gap.symbol());
+            insert.setString(5, gap.source());
+            insert.setLong(6, gap.fromTime());
+            insert.setLong(7, gap.toTime());
+            insert.setString(8, gap.fromId());
+            insert.setString(9, gap.toId());
+            insert.setObject(10, gap.count());
+            insert.setString(11, gap.reason());
+            insert.setString(12, gap.detail());
             insert.execute();
         }
     }

@@ -1,5 +1,6 @@
 package dev.candlewick.explain.table;
 
+import dev.candlewick.verify.log.SnapshotBegin;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +31,11 @@ public interface CandleStore extends AutoCloseable {
     List<LateRow> late(EpochRow epoch, String symbol, long from, long until);
 
     /**
+     * Gaps of the symbol that reach into {@code [from, until)}, the oldest first: at most so many.
+     */
+    List<GapRow> gaps(EpochRow epoch, String symbol, long from, long until, int most);
+
+    /**
      * Rejected messages that have the symbol as their key or name it, by position: a superset of
      * those that belong to a candle. A row without a message stands for a run of ticks that came
      * through another partition.
@@ -41,6 +47,12 @@ public interface CandleStore extends AutoCloseable {
      * until)}, or a lower one; empty when there is none.
      */
     OptionalLong lowestOffset(EpochRow epoch, String symbol, long from, long until);
+
+    /**
+     * The snapshots that moved the volume of a symbol's days, in order of offset: those before an
+     * offset, the newest of them when there are very many.
+     */
+    List<SnapshotBegin> snapshots(EpochRow epoch, String symbol, int partition, long before);
 
     /** Up to which offset ticks of the symbol have been folded into any candle; -1 for none. */
     long foldedTo(EpochRow epoch, String symbol);

@@ -142,6 +142,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             readable(feed.file, "--file");
         }
+        FeedCommand.checkLive(feed);
         if (feed.resolvedKind() == FeedKind.TOPIC) {
             checkMapping();
         }

@@ -60,8 +60,12 @@ public final class Comparison {
         PositionComparison positions = new PositionComparison(session, epoch.topic());
         if (selection.isAll()) {
             positions.compareRejected();
+            positions.compareGaps();
         }
         positions.compareLate();
+        PolledComparison polled = new PolledComparison(session);
+        polled.compareSnapshots();
+        polled.compareImported();
         return compared;
     }
 

@@ -85,7 +85,13 @@ final class NotProvable {
                                             "partition", partition,
                                             "beginning", beginning)));
         }
-        for (String relation : List.of("actual_rejected", "actual_late")) {
+        for (String relation :
+                List.of(
+                        "actual_rejected",
+                        "actual_late",
+                        "actual_snapshot",
+                        "actual_imported",
+                        "actual_gap")) {
             rows +=
                     session.change(
                             Sql.filled(
