@@ -99,13 +99,16 @@ class OwnTopicIT {
                 String text =
                         "{\"instrument\":{\"code\":\"sym%d\"},\"ts\":%d,\"px\":\"1,%02d\",\"qty\":\"7\",\"exch\":\"N\"}"
                                 .formatted(number % 7, start + number * 1000L, 1 + number % 90);
-                Future<?> sent = producer.send(
-                        new ProducerRecord<>(
-                                TOPIC,
-                                number % 3,
-                                null,
-                                (number % BROKEN_EACH == 99 ? text.replace("px", "pxx") : text)
-                                        .getBytes(StandardCharsets.UTF_8)));
+                Future<?> sent =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        TOPIC,
+                                        number % 3,
+                                        null,
+                                        (number % BROKEN_EACH == 99
+                                                        ? text.replace("px", "pxx")
+                                                        : text)
+                                                .getBytes(StandardCharsets.UTF_8)));
                 assertThat(sent).isNotNull();
             }
             producer.flush();

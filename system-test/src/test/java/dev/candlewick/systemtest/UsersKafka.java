@@ -116,10 +116,7 @@ final class UsersKafka implements AutoCloseable {
                         new AclBinding(
                                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
                                 new AccessControlEntry(
-                                        "User:reader",
-                                        "*",
-                                        operation,
-                                        AclPermissionType.ALLOW)));
+                                        "User:reader", "*", operation, AclPermissionType.ALLOW)));
             }
             admin.createAcls(rights).all().get();
         }

@@ -202,7 +202,9 @@ class ForeignTopicIT {
                     """,
                     "");
             // Avro: length and text, zigzag number, length and unscaled decimal.
-            produce(new ProducerRecord<>(foreign, bytes(0, 0, 0, 0, 1, 6, 'I', 'B', 'M', 2, 2, 100)));
+            produce(
+                    new ProducerRecord<>(
+                            foreign, bytes(0, 0, 0, 0, 1, 6, 'I', 'B', 'M', 2, 2, 100)));
             mapping("avro", registry, "at");
             assertThat(feed()).isZero();
             // Protobuf: the first message of its file; tags, and the double 1.5 in little endian.
