@@ -46,7 +46,7 @@ import picocli.CommandLine;
 class ForeignTopicIT {
     private static final int PARTITIONS = 4;
     private static final int FOREIGN_PARTITIONS = 3;
-    private static final int MESSAGES = 40_000;
+    private static final int MESSAGES = 20_000;
     private static final int BROKEN_EACH = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIELDS =
@@ -333,7 +333,7 @@ class ForeignTopicIT {
                                         foreign,
                                         random.nextInt(FOREIGN_PARTITIONS),
                                         null,
-                                        (number % BROKEN_EACH == 7
+                                        (number % BROKEN_EACH == BROKEN_EACH - 1
                                                         ? text.replace("px", "pxx")
                                                         : text)
                                                 .getBytes(StandardCharsets.UTF_8)));

@@ -66,7 +66,9 @@ public final class ForeignReader implements AutoCloseable {
          * those behind it must not hold them back.
          */
         long time() {
-            return Math.min(time(read.peekFirst()), time(read.peekLast()));
+            long first = time(read.peekFirst());
+            long last = time(read.peekLast());
+            return last == Long.MIN_VALUE ? first : Math.min(first, last);
         }
 
         private static long time(@Nullable Next next) {
