@@ -37,6 +37,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..feed.simulation..",
                         "..feed.replay..",
+                        "..feed.polled..",
                         "..feed.venue..",
                         "..feed.live..",
                         "..feed.mapping..",
