@@ -39,8 +39,22 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "audit",
-                        "rebuild", "explain", "facts", "test", "bench");
+                        "up",
+                        "feed",
+                        "down",
+                        "status",
+                        "sql",
+                        "tail",
+                        "drain",
+                        "verify",
+                        "audit",
+                        "rebuild",
+                        "explain",
+                        "facts",
+                        "test",
+                        "bench",
+                        "evaluate",
+                        "inject");
     }
 
     @Test
