@@ -51,6 +51,7 @@ class CandlewickTest {
                         "rebuild",
                         "explain",
                         "facts",
+                        "topic",
                         "test",
                         "bench",
                         "evaluate",

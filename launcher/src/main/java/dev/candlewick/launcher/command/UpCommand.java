@@ -2,6 +2,8 @@ package dev.candlewick.launcher.command;
 
 import dev.candlewick.feed.FeedKind;
 import dev.candlewick.feed.FeedOptions;
+import dev.candlewick.feed.mapping.MappingException;
+import dev.candlewick.feed.mapping.MappingFile;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
@@ -141,17 +143,35 @@ public final class UpCommand implements Callable<Integer> {
             readable(feed.file, "--file");
         }
         FeedCommand.checkLive(feed);
+        if (feed.resolvedKind() == FeedKind.TOPIC) {
+            checkMapping();
+        }
         Optional<SystemPlan.FeedPlan> wanted =
                 feed.resolvedKind() == FeedKind.NONE
                         ? Optional.empty()
                         : Optional.of(
                                 new SystemPlan.FeedPlan(
-                                        feed.arguments(), feed.resolvedKind() == FeedKind.REPLAY));
+                                        feed.arguments(),
+                                        feed.resolvedKind() == FeedKind.REPLAY,
+                                        feed.resolvedKind() == FeedKind.TOPIC));
         return new SystemPlan(
                 wanted,
                 Optional.ofNullable(instruments).map(file -> readable(file, "--instruments")),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 fresh);
+    }
+
+    /** What is wrong in it shall be said before anything is started. */
+    private void checkMapping() {
+        if (feed.mapping == null) {
+            throw CommandFailure.wrongUsage(
+                    "--feed topic needs --mapping; ./candlewick topic guess writes a first one.");
+        }
+        try {
+            MappingFile.read(feed.mapping);
+        } catch (MappingException refused) {
+            throw CommandFailure.wrongUsage(String.valueOf(refused.getMessage()));
+        }
     }
 
     /** The command line of the process behind --detach: this one's. */
