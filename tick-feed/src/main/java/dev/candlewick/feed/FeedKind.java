@@ -30,4 +30,12 @@ public enum FeedKind {
             case SIMULATED, REPLAY, TOPIC, ALPHAVANTAGE, YAHOO, NONE -> false;
         };
     }
+
+    /** Whether it may have nothing to send for long: a closed market, a topic read to its end. */
+    public boolean mayBeSilent() {
+        return switch (this) {
+            case BINANCE, COINBASE, FINNHUB, ALPACA, ALPHAVANTAGE, YAHOO, TOPIC -> true;
+            case SIMULATED, REPLAY, NONE -> false;
+        };
+    }
 }

@@ -153,7 +153,7 @@ public final class UpCommand implements Callable<Integer> {
                                 new SystemPlan.FeedPlan(
                                         feed.arguments(),
                                         feed.resolvedKind() == FeedKind.REPLAY,
-                                        feed.resolvedKind() == FeedKind.TOPIC));
+                                        feed.resolvedKind().mayBeSilent()));
         return new SystemPlan(
                 wanted,
                 Optional.ofNullable(instruments).map(file -> readable(file, "--instruments")),

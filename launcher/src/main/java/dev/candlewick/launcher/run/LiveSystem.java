@@ -355,7 +355,7 @@ final class LiveSystem {
         }
     }
 
-    /** Somebody else's topic may hold nothing that was not read before. */
+    /** A market may be closed, and somebody else's topic hold nothing that was not read before. */
     private boolean mayStaySilent(Instant since) {
         return plan.feed().filter(SystemPlan.FeedPlan::mayBeSilent).isPresent()
                 && Duration.between(since, Instant.now()).compareTo(SILENT_PATIENCE) > 0;
