@@ -6,6 +6,8 @@ public enum FeedKind {
     SIMULATED,
     /** A file of recorded ticks. */
     REPLAY,
+    /** An archived log, sent once more as it came. */
+    ARCHIVE,
     /** No feed at all; has a meaning only where a system is started without one. */
     NONE
 }

@@ -27,7 +27,7 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay or none. Default: replay when --file"
+                    "Where ticks come from: simulated, replay, archive or none. Default: replay when --file"
                             + " is given, else simulated.")
     public @Nullable FeedKind kind;
 
@@ -37,7 +37,8 @@ public final class FeedOptions {
             description =
                     "replay: csv or csv.gz with the header"
                             + " event_time,symbol,price,size,venue,condition (columns by name; optional"
-                            + " trade_id; others are ignored). Times are ISO-8601 UTC.")
+                            + " trade_id; others are ignored). Times are ISO-8601 UTC. archive: folder"
+                            + " that 'up --archive' has written, or s3://bucket/folder.")
     public @Nullable Path file;
 
     @Option(
@@ -162,6 +163,18 @@ public final class FeedOptions {
         return file == null ? FeedKind.SIMULATED : FeedKind.REPLAY;
     }
 
+    /** Where the archive lies that is to be sent: an absolute path, or {@code s3://...}. */
+    public @Nullable String archive() {
+        if (file == null || resolvedKind() != FeedKind.ARCHIVE) {
+            return null;
+        }
+        // A path has taken one of the two slashes.
+        String typed = file.toString();
+        return typed.startsWith("s3:/")
+                ? "s3://" + typed.substring("s3:/".length())
+                : file.toAbsolutePath().normalize().toString();
+    }
+
     /** The history asked for, or the default for this rate. */
     Duration resolvedHistory() {
         if (history != null) {
@@ -176,7 +189,8 @@ public final class FeedOptions {
         List<String> arguments = new ArrayList<>();
         add(arguments, "--feed", lowerCase(resolvedKind()));
         if (file != null) {
-            add(arguments, "--file", file.toAbsolutePath());
+            String archive = archive();
+            add(arguments, "--file", archive == null ? file.toAbsolutePath() : archive);
         }
         add(arguments, "--speed", speed);
         if (shiftToNow) {

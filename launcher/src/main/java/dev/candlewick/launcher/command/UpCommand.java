@@ -58,6 +58,14 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of the dashboard. Default: 8080, or the next free one.")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR|s3://...",
+            description =
+                    "Keep every message of the topic as Parquet files there, to replay with --feed"
+                            + " archive and for verify, explain and rebuild when Kafka no longer has it.")
+    private @Nullable String archive;
+
     @Option(names = "--fresh", description = "Delete all data first: topic, candles, checkpoints.")
     private boolean fresh;
 
@@ -140,17 +148,23 @@ public final class UpCommand implements Callable<Integer> {
             }
             readable(feed.file, "--file");
         }
+        if (feed.resolvedKind() == FeedKind.ARCHIVE && feed.file == null) {
+            throw CommandFailure.wrongUsage("--feed archive needs --file.");
+        }
         Optional<SystemPlan.FeedPlan> wanted =
                 feed.resolvedKind() == FeedKind.NONE
                         ? Optional.empty()
                         : Optional.of(
                                 new SystemPlan.FeedPlan(
-                                        feed.arguments(), feed.resolvedKind() == FeedKind.REPLAY));
+                                        feed.arguments(),
+                                        feed.resolvedKind() == FeedKind.REPLAY
+                                                || feed.resolvedKind() == FeedKind.ARCHIVE));
         return new SystemPlan(
                 wanted,
                 Optional.ofNullable(instruments).map(file -> readable(file, "--instruments")),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
-                fresh);
+                fresh,
+                Optional.ofNullable(archive).map(ArchivePlace::absolute));
     }
 
     /** The command line of the process behind --detach: this one's. */

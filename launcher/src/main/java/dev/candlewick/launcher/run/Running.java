@@ -50,6 +50,11 @@ public record Running(Installation installation, RunState state, LocalStack stac
         return new RunFile<>(installation.runFile(), RunState.class);
     }
 
+    /** Where {@code up} keeps the log as Parquet, if it does. */
+    public Optional<String> archive() {
+        return Optional.ofNullable(state.urls().get("archive"));
+    }
+
     /** Which epochs there are. */
     public EpochTable epochs() {
         return new EpochTable(stack.database());

@@ -107,10 +107,10 @@ public final class KafkaTickTopic implements TickTopic {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // onSent sees what becomes of it
-    private void put(
+    void put(
             @Nullable Integer partition,
             byte @Nullable [] key,
-            byte[] message,
+            byte @Nullable [] message,
             List<Header> headers) {
         stopWhenLost();
         try {
