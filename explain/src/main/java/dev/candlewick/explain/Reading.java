@@ -8,6 +8,7 @@ import dev.candlewick.verify.log.Classified;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.RecordSource;
+import dev.candlewick.verify.log.SnapshotStep;
 import dev.candlewick.verify.log.SymbolHistory;
 import dev.candlewick.verify.log.TickClass;
 import dev.candlewick.verify.message.Encoding;
@@ -152,6 +153,7 @@ final class Reading {
         }
         switch (record.message()) {
             case Message.Heartbeat heartbeat -> {}
+            case Message.Bar bar -> {}
             case Message.Rejected message ->
                     rejected(
                             record.offset(),
@@ -190,15 +192,13 @@ final class Reading {
                             0,
                             "duplicate of offset " + classified.original()));
         } else {
-            folded(record, trade, isDay() ? classified.daily() : classified.intraday());
+            folded(record, classified, isDay() ? classified.daily() : classified.intraday());
         }
     }
 
-    private void folded(LogRecord record, Message.Trade trade, int effect) {
-        String rule =
-                effect == TradeEffect.ALL
-                        ? ""
-                        : asked.rules().conditions().reason(trade.conditions(), isDay());
+    private void folded(LogRecord record, Classified classified, int effect) {
+        Message.Trade trade = Objects.requireNonNull(classified.trade());
+        String rule = rule(classified, trade, effect);
         if (record.offset() > asked.row().lastOffset()) {
             ticks.add(entry(record, trade, Verdict.NOT_YET, effect, "behind the row's last tick"));
             if (record.offset() <= asked.foldedTo() && missed.size() < LISTED_MISSED) {
@@ -214,6 +214,20 @@ final class Reading {
         long hash = Fingerprint.hash(Objects.requireNonNull(record.value()));
         fold.add(entry, trade, Fingerprint.mix(record.partition(), record.offset(), hash));
         cause(record.offset());
+    }
+
+    private String rule(Classified classified, Message.Trade trade, int effect) {
+        String conditions =
+                effect == TradeEffect.ALL
+                        ? ""
+                        : asked.rules().conditions().reason(trade.conditions(), isDay());
+        SnapshotStep step = classified.snapshot();
+        if (step == null) {
+            return conditions;
+        }
+        return "snapshot: "
+                + step.basis().words()
+                + (conditions.isEmpty() ? "" : "; " + conditions);
     }
 
     private void cause(long offset) {

@@ -253,7 +253,7 @@ final class MemoryCandles implements CandleStore {
                                             one.trade().symbol().equals(symbol)
                                                     && one.trade().eventTime() >= from
                                                     && one.trade().eventTime() < until;
-                                    case HEARTBEAT, APPLIED, INELIGIBLE, DUPLICATE, REJECTED ->
+                                    case HEARTBEAT, BAR, APPLIED, INELIGIBLE, DUPLICATE, REJECTED ->
                                             false;
                                 })
                 .map(

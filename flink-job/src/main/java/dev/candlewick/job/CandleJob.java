@@ -105,6 +105,14 @@ public final class CandleJob {
                 .name("keep rejected ticks")
                 .uid("rejected-tick-sink");
         streams.lateTicks().sinkTo(sinks.lateTicks()).name("keep late ticks").uid("late-tick-sink");
+        streams.snapshotTicks()
+                .sinkTo(sinks.snapshotTicks())
+                .name("note snapshots")
+                .uid("snapshot-tick-sink");
+        streams.importedCandles()
+                .sinkTo(sinks.importedCandles())
+                .name("import bars")
+                .uid("imported-candle-sink");
     }
 
     /**

@@ -4,9 +4,11 @@ import dev.candlewick.job.candle.CandleRollupOperator;
 import dev.candlewick.job.candle.PartialBatch;
 import dev.candlewick.job.candle.PartialBatchSerializer;
 import dev.candlewick.job.candle.PartitionFoldOperator;
+import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogStretch;
 import dev.candlewick.job.tick.LogView;
@@ -17,7 +19,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
-/** The whole topology on one screen: the log goes in, candles, rejected and late ticks come out. */
+/**
+ * The whole topology on one screen: the log goes in, candles, the ticks that are in none, and what
+ * polled sources sent besides come out.
+ */
 public final class CandlePipeline {
 
     private CandlePipeline() {}
@@ -47,7 +52,9 @@ public final class CandlePipeline {
     public record Streams(
             DataStream<SymbolBatch> candles,
             DataStream<RejectedTick> rejectedTicks,
-            DataStream<LateTick> lateTicks) {}
+            DataStream<LateTick> lateTicks,
+            DataStream<SnapshotTick> snapshotTicks,
+            DataStream<ImportedCandle> importedCandles) {}
 
     /**
      * Lays out the operators between the log and the sinks.
@@ -91,6 +98,8 @@ public final class CandlePipeline {
         return new Streams(
                 candles,
                 partials.getSideOutput(PartitionFoldOperator.REJECTED).union(wrongPartition),
-                partials.getSideOutput(PartitionFoldOperator.LATE));
+                partials.getSideOutput(PartitionFoldOperator.LATE),
+                partials.getSideOutput(PartitionFoldOperator.SNAPSHOT),
+                partials.getSideOutput(PartitionFoldOperator.IMPORTED));
     }
 }

@@ -56,7 +56,9 @@ class JobGraphTest {
                         "wrong-partition",
                         "candle-sink",
                         "rejected-tick-sink",
-                        "late-tick-sink");
+                        "late-tick-sink",
+                        "snapshot-tick-sink",
+                        "imported-candle-sink");
     }
 
     @Test

@@ -37,14 +37,14 @@ public record VerifyReport(
         List<String> refused,
         List<String> notProvable) {
 
-    private static final Set<TickClass> NO_TICKS = EnumSet.of(TickClass.HEARTBEAT);
+    private static final Set<TickClass> NO_TICKS = EnumSet.of(TickClass.HEARTBEAT, TickClass.BAR);
 
     /** Whether everything that was asked for is proved. */
     public boolean ok() {
         return differenceCount == 0 && notProvable.isEmpty();
     }
 
-    /** Records that are no heartbeats. */
+    /** Records that are neither heartbeats nor bars. */
     public long tickCount() {
         return Arrays.stream(TickClass.values())
                 .filter(tickClass -> !NO_TICKS.contains(tickClass))

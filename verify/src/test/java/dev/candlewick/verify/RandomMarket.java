@@ -95,8 +95,36 @@ final class RandomMarket {
                 send(symbol, time, id);
                 send(symbol, time, id);
             }
+            case 9 -> log.send(home(symbol), symbol, snapshot(symbol, time));
+            case 10 -> log.send(home(symbol), symbol, bar(symbol, time));
             default -> send(symbol, time, random.nextBoolean() ? "t-" + random.nextLong() : null);
         }
+    }
+
+    /** Mostly with a volume that grows with the day, of one of two sources. */
+    private String snapshot(String symbol, long time) {
+        long volume = Math.floorMod(time, 86_400_000_000L) / 100_000 - random.nextInt(20_000);
+        return "{\"type\":\"SNAPSHOT\",\"symbol\":\"%s\",\"event_time\":%d,\"price\":%s%s,\"source\":\"%s\"}"
+                .formatted(
+                        symbol,
+                        time - random.nextLong(1_000_000L),
+                        100 + random.nextInt(400) / 100.0,
+                        volume < 0 ? "" : ",\"day_volume\":" + volume,
+                        random.nextBoolean() ? "a" : "b");
+    }
+
+    /** One of few, so that many come again. */
+    private String bar(String symbol, long time) {
+        int open = random.nextInt(100, 200);
+        return "{\"type\":\"BAR\",\"symbol\":\"%s\",\"source\":\"a\",\"interval\":\"1h\",\"start_time\":%d,\"open\":%d,\"high\":%d,\"low\":%d,\"close\":%d%s}"
+                .formatted(
+                        symbol,
+                        time / 3_600_000_000L * 3_600_000_000L,
+                        open,
+                        open + random.nextInt(3),
+                        open - random.nextInt(3),
+                        open,
+                        random.nextBoolean() ? "" : ",\"volume\":" + random.nextInt(9) + ".5");
     }
 
     private void send(String symbol, long time, @Nullable String id) {

@@ -104,7 +104,10 @@ class VerificationIT {
         for (TickClass tickClass : TickClass.values()) {
             assertThat(report.tickCount(tickClass)).as(tickClass.name()).isPositive();
         }
-        assertThat(report.tickCount() + report.tickCount(TickClass.HEARTBEAT))
+        assertThat(
+                        report.tickCount()
+                                + report.tickCount(TickClass.HEARTBEAT)
+                                + report.tickCount(TickClass.BAR))
                 .isEqualTo(log.all().size());
         assertThat(report.lastLine())
                 .matches("verify: [0-9,]+ ticks, [0-9,]+ candles compared, 0 differences");
@@ -761,7 +764,7 @@ class VerificationIT {
                 case APPLIED, INELIGIBLE -> ticks.add(Folded.of(record, classified));
                 case REJECTED -> insertRejected(record, classified);
                 case LATE -> insertLate(record, Objects.requireNonNull(classified.trade()));
-                case DUPLICATE, HEARTBEAT -> {}
+                case DUPLICATE, HEARTBEAT, BAR -> {}
             }
         }
         return ticks;

@@ -19,6 +19,7 @@ class VerifyReportTest {
                     126_500,
                     Map.of(
                             TickClass.HEARTBEAT, 105L,
+                            TickClass.BAR, 7L,
                             TickClass.APPLIED, 120_000L,
                             TickClass.INELIGIBLE, 6_000L,
                             TickClass.DUPLICATE, 200L,
@@ -53,7 +54,7 @@ class VerifyReportTest {
                 .contains(
                         "condition table us-tape-mask does not wholly know the conditions of 1,302 ticks\n")
                 .contains(
-                        "0-126500          105      120,000        6,000          200          100           95");
+                        "0-126500          105            7      120,000        6,000          200          100           95");
     }
 
     @Test

@@ -24,7 +24,9 @@ final class FoldMeters {
             new EnumMap<>(PartitionFold.Outcome.class);
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Set<Integer> partitions = new HashSet<>();
+    private final Map<DayVolumes.Basis, Counter> snapshots = new EnumMap<>(DayVolumes.Basis.class);
     private final Counter heartbeats;
+    private final Counter bars;
 
     FoldMeters(MetricGroup operator, Instruments instruments) {
         group = operator.addGroup(GROUP);
@@ -32,6 +34,13 @@ final class FoldMeters {
             outcomes.put(outcome, ticks(outcome.name().toLowerCase(Locale.ROOT)));
         }
         heartbeats = ticks("heartbeat");
+        bars = ticks("bar");
+        for (DayVolumes.Basis basis : DayVolumes.Basis.values()) {
+            snapshots.put(
+                    basis,
+                    group.addGroup("basis", basis.name().toLowerCase(Locale.ROOT))
+                            .counter("snapshotTicks"));
+        }
         for (RejectReason reason : RejectReason.values()) {
             if (reason != RejectReason.WRONG_PARTITION && reason != RejectReason.REFUSED) {
                 rejected.put(reason, rejected(operator, reason));
@@ -82,6 +91,15 @@ final class FoldMeters {
 
     void heartbeat() {
         heartbeats.inc();
+    }
+
+    void bar() {
+        bars.inc();
+    }
+
+    /** Counts a folded snapshot, which counts as a tick besides. */
+    void snapshot(DayVolumes.Basis basis) {
+        Objects.requireNonNull(snapshots.get(basis)).inc();
     }
 
     void rejected(RejectReason reason) {

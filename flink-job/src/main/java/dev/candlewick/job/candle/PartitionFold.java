@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * symbol's own log prefix which tick is late and which a duplicate. A symbol has one partition, so
  * this sees all of it.
  *
- * <p>What it remembers across a restart, in {@link #toBytes}, is the newest event time and the
- * trade ids of each symbol; open partials are flushed before.
+ * <p>What it remembers across a restart, in {@link #toBytes}, is the newest event time, the trade
+ * ids and the day volumes of each symbol; open partials are flushed before.
  */
 public final class PartitionFold {
 
@@ -37,7 +38,11 @@ public final class PartitionFold {
         LATE
     }
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+
+    /** Knew no snapshots. */
+    private static final byte FIRST_FORMAT = 1;
+
     private static final int HEADER = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES;
     private static final int INTRADAY = (1 << ConditionTable.DAILY_SHIFT) - 1;
 
@@ -55,6 +60,7 @@ public final class PartitionFold {
     private static final class SymbolFold {
         final Instrument instrument;
         final TradeIds tradeIds;
+        final DayVolumes dayVolumes;
         final List<Partial> open = new ArrayList<>();
         @Nullable SessionSegment segment;
         @Nullable Partial current;
@@ -70,10 +76,15 @@ public final class PartitionFold {
         /** Earliest end of a second among {@link #open}; means nothing while there is none. */
         long oldestEnd;
 
-        SymbolFold(Instrument instrument, long newestEventTime, TradeIds tradeIds) {
+        SymbolFold(
+                Instrument instrument,
+                long newestEventTime,
+                TradeIds tradeIds,
+                DayVolumes dayVolumes) {
             this.instrument = instrument;
             this.newestEventTime = newestEventTime;
             this.tradeIds = tradeIds;
+            this.dayVolumes = dayVolumes;
         }
 
         SessionSegment segmentAt(long time) {
@@ -107,6 +118,37 @@ public final class PartitionFold {
     public Outcome fold(LogRecord record) {
         nextOffset = record.offset + 1;
         SymbolFold symbol = symbol(record.symbol);
+        Outcome leftOut = leftOut(symbol, record);
+        return leftOut == null ? fold(symbol, record) : leftOut;
+    }
+
+    /**
+     * Folds a SNAPSHOT record: a tick whose size is the volume since the snapshot before it.
+     *
+     * @param out is given what became of the volume when the tick is folded; must keep nothing of
+     *     the record
+     */
+    public Outcome foldSnapshot(LogRecord record, BiConsumer<LogRecord, DayVolumes.Step> out) {
+        nextOffset = record.offset + 1;
+        SymbolFold symbol = symbol(record.symbol);
+        Outcome leftOut = leftOut(symbol, record);
+        if (leftOut != null) {
+            // What it says of the volume is in every snapshot after it.
+            record.size = 0;
+            return leftOut;
+        }
+        DayVolumes.Step step =
+                symbol.dayVolumes.take(
+                        record.source,
+                        symbol.segmentAt(record.eventTime).sessionDate(),
+                        record.size);
+        out.accept(record, step);
+        record.size = step.volume();
+        return fold(symbol, record);
+    }
+
+    /** Moves the clock of the symbol; what becomes of a tick that is not folded, else null. */
+    private @Nullable Outcome leftOut(SymbolFold symbol, LogRecord record) {
         symbol.newestEventTime = Math.max(symbol.newestEventTime, record.eventTime);
         long oldest = symbol.newestEventTime - horizon;
         if (record.eventTime < oldest) {
@@ -117,6 +159,10 @@ public final class PartitionFold {
                         record.tradeIdHigh, record.tradeIdLow, record.eventTime, oldest)) {
             return Outcome.DUPLICATE;
         }
+        return null;
+    }
+
+    private Outcome fold(SymbolFold symbol, LogRecord record) {
         int sets = symbol.instrument.conditions().sets(record.conditions);
         add(partial(symbol, record.eventTime), record, sets);
         if ((sets & ConditionTable.HIGH_LOW) != 0) {
@@ -128,7 +174,9 @@ public final class PartitionFold {
     private SymbolFold symbol(String name) {
         SymbolFold symbol = symbols.get(name);
         if (symbol == null) {
-            symbol = new SymbolFold(instruments.of(name), Long.MIN_VALUE, new TradeIds());
+            symbol =
+                    new SymbolFold(
+                            instruments.of(name), Long.MIN_VALUE, new TradeIds(), new DayVolumes());
             symbols.put(name, symbol);
         }
         return symbol;
@@ -244,7 +292,8 @@ public final class PartitionFold {
         for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
             SymbolFold symbol = entry.getValue();
             symbol.tradeIds.forget(symbol.newestEventTime - horizon);
-            size += Short.BYTES + entry.getKey().length() + Long.BYTES + symbol.tradeIds.byteSize();
+            size += Short.BYTES + entry.getKey().length() + Long.BYTES;
+            size += symbol.tradeIds.byteSize() + symbol.dayVolumes.byteSize();
         }
         ByteBuffer out = ByteBuffer.allocate(size);
         out.put(FORMAT).putInt(partition).putLong(nextOffset).putInt(symbols.size());
@@ -253,6 +302,7 @@ public final class PartitionFold {
             out.putShort((short) name.length).put(name);
             out.putLong(entry.getValue().newestEventTime);
             entry.getValue().tradeIds.write(out);
+            entry.getValue().dayVolumes.write(out);
         }
         return out.array();
     }
@@ -270,9 +320,14 @@ public final class PartitionFold {
     public static PartitionFold fromBytes(byte[] bytes, long horizon, Instruments instruments) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte format = in.get();
-        if (format != FORMAT) {
+        if (format < FIRST_FORMAT || format > FORMAT) {
             throw new IllegalStateException(
-                    "State of format " + format + "; this job reads format " + FORMAT);
+                    "State of format "
+                            + format
+                            + "; this job reads formats "
+                            + FIRST_FORMAT
+                            + " to "
+                            + FORMAT);
         }
         PartitionFold fold = new PartitionFold(in.getInt(), horizon, instruments);
         fold.nextOffset = in.getLong();
@@ -282,9 +337,11 @@ public final class PartitionFold {
             in.get(name);
             String symbol = new String(name, StandardCharsets.US_ASCII);
             long newestEventTime = in.getLong();
+            TradeIds tradeIds = TradeIds.read(in);
+            DayVolumes dayVolumes = format == FIRST_FORMAT ? new DayVolumes() : DayVolumes.read(in);
             fold.symbols.put(
                     symbol,
-                    new SymbolFold(instruments.of(symbol), newestEventTime, TradeIds.read(in)));
+                    new SymbolFold(instruments.of(symbol), newestEventTime, tradeIds, dayVolumes));
         }
         return fold;
     }

@@ -1,6 +1,7 @@
 package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogEnds;
 import dev.candlewick.job.tick.LogGuard;
@@ -48,6 +49,8 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         implements OneInputStreamOperator<LogStretch, PartialBatch> {
 
     public static final OutputTag<RejectedTick> REJECTED = new OutputTag<>("rejected") {};
+    public static final OutputTag<SnapshotTick> SNAPSHOT = new OutputTag<>("snapshot") {};
+    public static final OutputTag<ImportedCandle> IMPORTED = new OutputTag<>("imported") {};
     public static final OutputTag<LateTick> LATE = new OutputTag<>("late") {};
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionFoldOperator.class);
@@ -225,7 +228,13 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                                     record.offset));
         }
         switch (record.kind) {
-            case TRADE -> fold(record, fold);
+            case TRADE -> tick(record, fold, fold.fold(record));
+            case SNAPSHOT -> tick(record, fold, fold.foldSnapshot(record, this::snapshot));
+            case BAR -> {
+                fold.pass(record);
+                meters.bar();
+                output.collect(IMPORTED, new StreamRecord<>(Objects.requireNonNull(record.bar)));
+            }
             case HEARTBEAT -> {
                 fold.pass(record);
                 meters.heartbeat();
@@ -241,8 +250,12 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         }
     }
 
-    private void fold(LogRecord record, PartitionFold fold) {
-        PartitionFold.Outcome outcome = fold.fold(record);
+    private void snapshot(LogRecord record, DayVolumes.Step step) {
+        meters.snapshot(step.basis());
+        output.collect(SNAPSHOT, new StreamRecord<>(SnapshotTick.of(record, step)));
+    }
+
+    private void tick(LogRecord record, PartitionFold fold, PartitionFold.Outcome outcome) {
         meters.tick(outcome);
         if (outcome == PartitionFold.Outcome.LATE) {
             long newest = fold.newestEventTime(record.symbol);

@@ -133,7 +133,7 @@ final class FlatTickReader {
     private static long eventTime(byte[] value) {
         long eventTime = Words.at(value, EVENT_TIME);
         if (eventTime < 0 || eventTime >= TickRules.EVENT_TIME_LIMIT) {
-            throw TickRules.eventTimeOutOfRange();
+            throw TickRules.timeOutOfRange("event_time");
         }
         return eventTime;
     }

@@ -14,27 +14,17 @@ final class JsonTickReader {
 
     private static final int DEEPEST_NESTING = 64;
 
-    private static final String[] NAMES = {
-        "type", "symbol", "event_time", "price", "size", "venue", "conditions", "trade_id", "source"
-    };
-    private static final int TYPE = 0;
-    private static final int SYMBOL = 1;
-    private static final int EVENT_TIME = 2;
-    private static final int PRICE = 3;
-    private static final int SIZE = 4;
-    private static final int VENUE = 5;
-    private static final int CONDITIONS = 6;
-    private static final int TRADE_ID = 7;
-    private static final int SOURCE = 8;
-    private static final byte[][] NAME_BYTES =
-            Arrays.stream(NAMES)
-                    .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-                    .toArray(byte[][]::new);
+    private static final byte[] ZERO = {'0'};
+    private static final JsonField[] FIELDS = JsonField.values();
 
     private final JsonScanner scanner = new JsonScanner(DEEPEST_NESTING);
-    private final JsonScanner.Value[] fields = new JsonScanner.Value[NAMES.length];
+    private final JsonScanner.Value[] fields = new JsonScanner.Value[FIELDS.length];
     private final ScaledDecimal price = new ScaledDecimal();
     private final ScaledDecimal size = new ScaledDecimal();
+    private final JsonBarReader bars = new JsonBarReader(this);
+
+    /** Bits of the fields that stood twice, though the types that have them may not matter. */
+    private int twice;
 
     private final TickTexts texts;
 
@@ -57,6 +47,7 @@ final class JsonTickReader {
         for (JsonScanner.Value field : fields) {
             field.kind = JsonScanner.Kind.ABSENT;
         }
+        twice = 0;
         scanner.reset(value);
         scanner.beginObject();
         while (scanner.nextName()) {
@@ -65,11 +56,18 @@ final class JsonTickReader {
                 scanner.skipValue();
             } else if (fields[field].kind == JsonScanner.Kind.ABSENT) {
                 scanner.readValue(fields[field]);
+            } else if ((FIELDS[field].bit() & JsonField.COMMON_BITS) != 0) {
+                throw standsTwice(FIELDS[field]);
             } else {
-                throw Rejection.malformed("the field " + NAMES[field] + " stands twice");
+                twice |= FIELDS[field].bit();
+                scanner.skipValue();
             }
         }
         scanner.end();
+    }
+
+    private static Rejection standsTwice(JsonField field) {
+        return Rejection.malformed("the field " + field.label + " stands twice");
     }
 
     private int fieldAtName(byte[] value) {
@@ -81,92 +79,122 @@ final class JsonTickReader {
             start = 0;
             end = bytes.length;
         }
-        for (int i = 0; i < NAME_BYTES.length; i++) {
-            if (Arrays.equals(bytes, start, end, NAME_BYTES[i], 0, NAME_BYTES[i].length)) {
-                return i;
-            }
-        }
-        return -1;
+        return JsonField.at(bytes, start, end);
     }
 
     private void judge(byte[] value, LogRecord record, boolean trustAppendTime) {
-        boolean heartbeat = isHeartbeat(value);
-        checkTypes();
-        requireFields(heartbeat);
-        if (!heartbeat) {
-            readSymbol(value, record);
-            readNumbers(value);
+        MessageType type = type(value);
+        checkFields(type);
+        requireFields(type);
+        switch (type) {
+            case TRADE -> {
+                readSymbol(value, record);
+                readTick(value, JsonField.SIZE, record, trustAppendTime);
+                record.kind = LogRecord.Kind.TRADE;
+            }
+            case SNAPSHOT -> {
+                readSymbol(value, record);
+                readTick(value, JsonField.DAY_VOLUME, record, trustAppendTime);
+                record.kind = LogRecord.Kind.SNAPSHOT;
+                record.size = isThere(JsonField.DAY_VOLUME) ? size.scaled() : LogRecord.NO_VOLUME;
+                record.source = text(value, JsonField.SOURCE);
+            }
+            case HEARTBEAT -> {
+                long eventTime = readTime(value, JsonField.EVENT_TIME);
+                checkTexts(value, JsonField.SOURCE);
+                TickRules.requireNotFuture(eventTime, record, trustAppendTime);
+                record.eventTime = eventTime;
+                record.kind = LogRecord.Kind.HEARTBEAT;
+                record.symbol = "";
+            }
+            case BAR -> {
+                readSymbol(value, record);
+                bars.read(value, record, trustAppendTime);
+                record.kind = LogRecord.Kind.BAR;
+            }
         }
-        long eventTime = readEventTime(value);
-        if (!heartbeat) {
-            checkRange();
+    }
+
+    private MessageType type(byte[] value) {
+        JsonScanner.Value name = field(JsonField.TYPE);
+        if (name.kind != JsonScanner.Kind.STRING) {
+            return MessageType.TRADE;
         }
-        checkTexts(value, heartbeat ? SOURCE : VENUE);
+        MessageType type = MessageType.of(name, value);
+        if (type == null) {
+            throw new Rejection(
+                    RejectReason.UNKNOWN_TYPE,
+                    "the type "
+                            + Rejection.quote(name.text(value))
+                            + " is not known; these are: "
+                            + MessageType.names());
+        }
+        return type;
+    }
+
+    private void checkFields(MessageType type) {
+        if (twice != 0) {
+            for (JsonField field : FIELDS) {
+                if ((twice & field.bit()) != 0 && type.has(field)) {
+                    throw standsTwice(field);
+                }
+            }
+        }
+        for (JsonField field : FIELDS) {
+            JsonScanner.Kind kind = field(field).kind;
+            if (isThere(field) && type.has(field) && !field.takes(kind)) {
+                throw new Rejection(
+                        RejectReason.WRONG_TYPE,
+                        "the field " + field.label + " has the wrong JSON type: " + kind);
+            }
+        }
+    }
+
+    private void requireFields(MessageType type) {
+        for (JsonField field : FIELDS) {
+            if (type.requires(field) && !isThere(field)) {
+                throw missing(field);
+            }
+        }
+    }
+
+    static Rejection missing(JsonField field) {
+        return new Rejection(
+                RejectReason.MISSING_FIELD, "the field " + field.label + " is missing");
+    }
+
+    JsonScanner.Value field(JsonField field) {
+        return fields[field.place()];
+    }
+
+    /** Whether the message has a field, and not as {@code null}. */
+    boolean isThere(JsonField field) {
+        JsonScanner.Kind kind = field(field).kind;
+        return kind != JsonScanner.Kind.ABSENT && kind != JsonScanner.Kind.NULL;
+    }
+
+    /** The text of a field that is checked; empty when absent. */
+    String text(byte[] value, JsonField field) {
+        return isThere(field) ? field(field).text(value) : "";
+    }
+
+    /** What a TRADE and a SNAPSHOT have in common, once the symbol is read. */
+    private void readTick(
+            byte[] value, JsonField sizeField, LogRecord record, boolean trustAppendTime) {
+        readNumbers(value, sizeField);
+        long eventTime = readTime(value, JsonField.EVENT_TIME);
+        checkRange(sizeField);
+        checkTexts(value, JsonField.VENUE);
         TickRules.requireNotFuture(eventTime, record, trustAppendTime);
         record.eventTime = eventTime;
-        if (heartbeat) {
-            record.kind = LogRecord.Kind.HEARTBEAT;
-            record.symbol = "";
-            return;
-        }
-        record.kind = LogRecord.Kind.TRADE;
         record.price = price.scaled();
         record.size = size.scaled();
         record.conditions = readConditions(value);
         readTradeId(value, record);
     }
 
-    private boolean isHeartbeat(byte[] value) {
-        JsonScanner.Value type = fields[TYPE];
-        if (type.kind != JsonScanner.Kind.STRING) {
-            return false;
-        }
-        if (type.equalsAscii(value, "TRADE")) {
-            return false;
-        }
-        if (type.equalsAscii(value, "HEARTBEAT")) {
-            return true;
-        }
-        String name = type.text(value);
-        throw new Rejection(
-                RejectReason.UNKNOWN_TYPE,
-                "the type " + Rejection.quote(name) + " is not known; TRADE and HEARTBEAT are");
-    }
-
-    private void checkTypes() {
-        for (int i = 0; i < fields.length; i++) {
-            JsonScanner.Kind kind = fields[i].kind;
-            if (kind == JsonScanner.Kind.ABSENT || kind == JsonScanner.Kind.NULL) {
-                continue;
-            }
-            boolean fits =
-                    switch (i) {
-                        case EVENT_TIME -> kind == JsonScanner.Kind.INTEGER;
-                        case PRICE, SIZE ->
-                                kind == JsonScanner.Kind.INTEGER
-                                        || kind == JsonScanner.Kind.DECIMAL;
-                        default -> kind == JsonScanner.Kind.STRING;
-                    };
-            if (!fits) {
-                throw new Rejection(
-                        RejectReason.WRONG_TYPE,
-                        "the field " + NAMES[i] + " has the wrong JSON type: " + kind);
-            }
-        }
-    }
-
-    private void requireFields(boolean heartbeat) {
-        for (int i = heartbeat ? EVENT_TIME : SYMBOL; i <= (heartbeat ? EVENT_TIME : SIZE); i++) {
-            JsonScanner.Kind kind = fields[i].kind;
-            if (kind == JsonScanner.Kind.ABSENT || kind == JsonScanner.Kind.NULL) {
-                throw new Rejection(
-                        RejectReason.MISSING_FIELD, "the field " + NAMES[i] + " is missing");
-            }
-        }
-    }
-
     private void readSymbol(byte[] value, LogRecord record) {
-        JsonScanner.Value field = fields[SYMBOL];
+        JsonScanner.Value field = field(JsonField.SYMBOL);
         byte[] bytes = field.escaped ? utf8(field.text(value)) : value;
         int start = field.escaped ? 0 : field.start;
         int end = field.escaped ? bytes.length : field.end;
@@ -184,19 +212,32 @@ final class JsonTickReader {
         }
     }
 
-    private void readNumbers(byte[] value) {
-        price.read(value, fields[PRICE].start, fields[PRICE].end);
-        size.read(value, fields[SIZE].start, fields[SIZE].end);
-        if (price.tooFine() || size.tooFine()) {
-            throw new Rejection(
-                    RejectReason.SCALE,
-                    (price.tooFine() ? "price" : "size") + " has more than 8 decimals");
+    private void readNumbers(byte[] value, JsonField sizeField) {
+        readDecimal(value, JsonField.PRICE, price);
+        readDecimal(value, sizeField, size);
+        requireScale(price, JsonField.PRICE);
+        requireScale(size, sizeField);
+    }
+
+    /** Reads a number, which is 0 where it is absent. */
+    void readDecimal(byte[] value, JsonField field, ScaledDecimal into) {
+        if (isThere(field)) {
+            into.read(value, field(field).start, field(field).end);
+        } else {
+            into.read(ZERO, 0, ZERO.length);
         }
     }
 
-    private long readEventTime(byte[] value) {
+    static void requireScale(ScaledDecimal number, JsonField field) {
+        if (number.tooFine()) {
+            throw new Rejection(RejectReason.SCALE, field.label + " has more than 8 decimals");
+        }
+    }
+
+    /** Microseconds since the epoch. */
+    long readTime(byte[] value, JsonField of) {
         long eventTime = 0;
-        JsonScanner.Value field = fields[EVENT_TIME];
+        JsonScanner.Value field = field(of);
         boolean negative = value[field.start] == '-';
         for (int i = field.start + (negative ? 1 : 0); i < field.end; i++) {
             eventTime = eventTime * 10 + value[i] - '0';
@@ -205,29 +246,34 @@ final class JsonTickReader {
             }
         }
         if (eventTime >= TickRules.EVENT_TIME_LIMIT || (negative && eventTime != 0)) {
-            throw TickRules.eventTimeOutOfRange();
+            throw TickRules.timeOutOfRange(of.label);
         }
         return eventTime;
     }
 
-    private void checkRange() {
+    private void checkRange(JsonField sizeField) {
         if (!price.inRange() || price.scaled() == 0) {
             throw new Rejection(RejectReason.RANGE, "price is not above 0 and below 10^10");
         }
         if (!size.inRange()) {
-            throw new Rejection(RejectReason.RANGE, "size is not from 0 to below 10^10");
+            throw new Rejection(
+                    RejectReason.RANGE, sizeField.label + " is not from 0 to below 10^10");
         }
-        TickRules.requireTurnoverInRange(price.scaled(), size.scaled());
+        if (!TickRules.turnoverInRange(price.scaled(), size.scaled())) {
+            throw new Rejection(
+                    RejectReason.RANGE, "price x " + sizeField.label + " is not below 10^14");
+        }
     }
 
-    private void checkTexts(byte[] value, int first) {
-        for (int i = first; i < fields.length; i++) {
+    /** Checks the texts from a field on, those that every type may have. */
+    void checkTexts(byte[] value, JsonField first) {
+        for (int i = first.place(); i <= JsonField.SOURCE.place(); i++) {
             JsonScanner.Value field = fields[i];
             if (field.kind == JsonScanner.Kind.STRING && !isPlainText(value, field)) {
                 throw new Rejection(
                         RejectReason.TEXT,
                         "the field "
-                                + NAMES[i]
+                                + FIELDS[i].label
                                 + " is longer than 256 bytes, or holds a control character or half"
                                 + " a surrogate pair");
             }
@@ -250,7 +296,7 @@ final class JsonTickReader {
     }
 
     private String readConditions(byte[] value) {
-        JsonScanner.Value field = fields[CONDITIONS];
+        JsonScanner.Value field = field(JsonField.CONDITIONS);
         if (field.kind != JsonScanner.Kind.STRING) {
             return "";
         }
@@ -258,12 +304,12 @@ final class JsonTickReader {
     }
 
     private void readTradeId(byte[] value, LogRecord record) {
-        JsonScanner.Value id = fields[TRADE_ID];
+        JsonScanner.Value id = field(JsonField.TRADE_ID);
         record.hasTradeId = id.kind == JsonScanner.Kind.STRING && id.end > id.start;
         if (!record.hasTradeId) {
             return;
         }
-        JsonScanner.Value source = fields[SOURCE];
+        JsonScanner.Value source = field(JsonField.SOURCE);
         boolean named = source.kind == JsonScanner.Kind.STRING && source.end > source.start;
         long seed = named ? hash(value, source, 0) : 0;
         record.tradeIdHigh = hash(value, id, seed);

@@ -10,7 +10,7 @@ import org.apache.flink.util.clock.RelativeClock;
 /**
  * The event clock of one partition, moved by the log alone: a tick at t says that nothing older
  * than t minus the bound is to be expected, a heartbeat at t that everything before t has been
- * sent. Rejected records move nothing.
+ * sent. Rejected records and bars move nothing.
  */
 public final class LogClock implements WatermarkGenerator<LogStretch> {
 
@@ -53,7 +53,7 @@ public final class LogClock implements WatermarkGenerator<LogStretch> {
     public void onEvent(LogStretch stretch, long timestamp, WatermarkOutput output) {
         for (int i = 0; i < stretch.count; i++) {
             LogRecord record = stretch.records[i];
-            if (record.kind != LogRecord.Kind.REJECTED) {
+            if (record.kind != LogRecord.Kind.REJECTED && record.kind != LogRecord.Kind.BAR) {
                 boolean heartbeat = record.kind == LogRecord.Kind.HEARTBEAT;
                 clock = Math.max(clock, record.eventTime - (heartbeat ? 0 : bound));
                 moved = true;

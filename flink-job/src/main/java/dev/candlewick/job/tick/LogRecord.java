@@ -14,8 +14,17 @@ public class LogRecord {
     public enum Kind {
         TRADE,
         HEARTBEAT,
-        REJECTED
+        REJECTED,
+        /**
+         * A price and how much was traded since the day began: a tick, once the fold knows more.
+         */
+        SNAPSHOT,
+        /** A finished bar of somebody else: no tick. */
+        BAR
     }
+
+    /** What {@link #size} of a SNAPSHOT holds that names no volume. */
+    public static final long NO_VOLUME = -1;
 
     public String topic = "";
     public int partition;
@@ -35,23 +44,36 @@ public class LogRecord {
     /** What was wrong with a REJECTED record, in words; else empty. */
     public String detail = "";
 
-    /** Symbol of a TRADE; empty otherwise. */
+    /** Symbol of a TRADE, SNAPSHOT or BAR; empty otherwise. */
     public String symbol = "";
 
-    /** Event time of a TRADE or HEARTBEAT, microseconds since the epoch. */
+    /**
+     * Event time of a TRADE, SNAPSHOT or HEARTBEAT and start of a BAR, microseconds since the
+     * epoch.
+     */
     public long eventTime;
 
-    /** Price and size of a TRADE, scaled by 10^8. */
+    /** Price of a TRADE or SNAPSHOT, scaled by 10^8. */
     public long price;
 
+    /**
+     * Size of a TRADE, volume of the day so far of a SNAPSHOT or {@link #NO_VOLUME}; scaled by
+     * 10^8.
+     */
     public long size;
 
-    /** Condition text of a TRADE; empty when absent. */
+    /** Condition text of a TRADE or SNAPSHOT; empty when absent. */
     public String conditions = "";
 
+    /** Source of a SNAPSHOT; of others it means nothing. */
+    public String source = "";
+
+    /** What a BAR says; of others it means nothing. */
+    public @Nullable ImportedCandle bar;
+
     /**
-     * Whether a TRADE carries a trade id; its hash over source and id is then in the next two
-     * fields.
+     * Whether a TRADE or SNAPSHOT carries a trade id; its hash over source and id is then in the
+     * next two fields.
      */
     public boolean hasTradeId;
 

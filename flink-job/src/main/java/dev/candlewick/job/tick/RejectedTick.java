@@ -66,6 +66,18 @@ public class RejectedTick {
         return rejected;
     }
 
+    /**
+     * A message whose own row the database does not take: its place is kept.
+     *
+     * @param appendTime milliseconds since the epoch
+     */
+    public static RejectedTick refused(
+            String topic, int partition, long offset, long appendTime, String why) {
+        RejectedTick rejected = refused(topic, partition, offset, why);
+        rejected.appendTime = storable(appendTime);
+        return rejected;
+    }
+
     private static RejectedTick refused(String topic, int partition, long offset, String why) {
         RejectedTick rejected = new RejectedTick();
         rejected.topic = topic;

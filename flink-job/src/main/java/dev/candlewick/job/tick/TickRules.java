@@ -49,10 +49,10 @@ final class TickRules {
         }
     }
 
-    static Rejection eventTimeOutOfRange() {
+    static Rejection timeOutOfRange(String field) {
         return new Rejection(
                 RejectReason.RANGE,
-                "event_time is not within 1970-01-01 and 2100-01-01, in microseconds");
+                field + " is not within 1970-01-01 and 2100-01-01, in microseconds");
     }
 
     static Rejection notASymbol(String what, String text) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that are in no candle on their way into their table: each place in the log once,
- * whatever is replayed. One that its table refuses is kept in {@code rejected_tick} as {@link
+ * What is kept of single messages on its way into its table: each place in the log once, whatever
+ * is replayed. One that its table refuses is kept in {@code rejected_tick} as {@link
  * RejectReason#REFUSED}.
  *
  * @param <R> what the stream carries, and a row at once
@@ -82,16 +82,18 @@ final class TickBatch<R> implements RowBatch<R> {
                                     .bigint(row -> row.messageHash),
                     (row, why) -> RejectedTick.refused(row, "rejected_tick: " + why));
 
-    private interface Binding<R> {
+    /** Binds the columns that the statement asks for. */
+    interface Binding<R> {
         void bind(Columns<R> columns) throws SQLException;
     }
 
-    private interface Refused<R> {
+    /** What is kept of a row that its table does not take. */
+    interface Refused<R> {
         RejectedTick of(R row, String why);
     }
 
     /** How rows are written, and what is kept of one that is refused. */
-    private record Table<R>(String insert, Binding<R> binding, Refused<R> refused) {
+    record Table<R>(String insert, Binding<R> binding, Refused<R> refused) {
 
         void insert(Connection connection, int logEpoch, List<R> rows) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(insert)) {
@@ -106,7 +108,7 @@ final class TickBatch<R> implements RowBatch<R> {
     private final Table<R> table;
     private final List<R> rows = new ArrayList<>();
 
-    private TickBatch(int logEpoch, Table<R> table) {
+    TickBatch(int logEpoch, Table<R> table) {
         this.logEpoch = logEpoch;
         this.table = table;
     }

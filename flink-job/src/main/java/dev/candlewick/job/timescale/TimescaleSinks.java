@@ -1,7 +1,9 @@
 package dev.candlewick.job.timescale;
 
+import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.tick.RejectedTick;
@@ -44,5 +46,27 @@ public record TimescaleSinks(
         int epoch = rules.logEpoch();
         return new TimescaleSink<>(
                 database, flush, epoch, "late_tick", () -> TickBatch.late(epoch));
+    }
+
+    /** Writes where the volume of each snapshot comes from. */
+    public TimescaleSink<SnapshotTick> snapshotTicks() {
+        int epoch = rules.logEpoch();
+        return new TimescaleSink<>(
+                database,
+                flush,
+                epoch,
+                "snapshot_tick",
+                () -> new TickBatch<>(epoch, PolledTables.SNAPSHOT));
+    }
+
+    /** Writes finished bars of others. */
+    public TimescaleSink<ImportedCandle> importedCandles() {
+        int epoch = rules.logEpoch();
+        return new TimescaleSink<>(
+                database,
+                flush,
+                epoch,
+                "imported_candle",
+                () -> new TickBatch<>(epoch, PolledTables.IMPORTED));
     }
 }

@@ -54,11 +54,21 @@ class TickParserTest {
         LogRecord record = parse(line);
         assertThat(record.reason).as(record.detail).isNull();
         assertThat(record.kind).hasToString(expect.get("type").asText());
+        if (record.kind == LogRecord.Kind.BAR) {
+            assertBar(expect, record);
+            return;
+        }
         assertThat(record.eventTime).isEqualTo(expect.get("event_time").asLong());
-        if (record.kind == LogRecord.Kind.TRADE) {
+        if (record.kind != LogRecord.Kind.HEARTBEAT) {
             assertThat(record.symbol).isEqualTo(expect.get("symbol").asText());
             assertThat(record.price).isEqualTo(expect.get("price_e8").asLong());
-            assertThat(record.size).isEqualTo(expect.get("size_e8").asLong());
+            if (record.kind == LogRecord.Kind.TRADE) {
+                assertThat(record.size).isEqualTo(expect.get("size_e8").asLong());
+            } else {
+                assertThat(record.size)
+                        .isEqualTo(expect.get("day_volume_e8").asLong(LogRecord.NO_VOLUME));
+                assertThat(record.source).isEqualTo(expect.get("source").asText(""));
+            }
             assertThat(record.conditions)
                     .isEqualTo(
                             expect.get("conditions").isNull()
@@ -66,6 +76,23 @@ class TickParserTest {
                                     : expect.get("conditions").asText());
             assertThat(record.hasTradeId).isEqualTo(!expect.get("trade_id").isNull());
         }
+    }
+
+    private static void assertBar(JsonNode expect, LogRecord record) {
+        ImportedCandle bar = Objects.requireNonNull(record.bar);
+        assertThat(record.eventTime).isEqualTo(expect.get("start_time").asLong());
+        assertThat(List.of(bar.symbol, bar.source, bar.interval))
+                .isEqualTo(
+                        Stream.of("symbol", "source", "interval")
+                                .map(field -> expect.get(field).asText())
+                                .toList());
+        assertThat(List.of(bar.startTime, bar.open, bar.high, bar.low, bar.close))
+                .isEqualTo(
+                        Stream.of("start_time", "open_e8", "high_e8", "low_e8", "close_e8")
+                                .map(field -> expect.get(field).asLong())
+                                .toList());
+        JsonNode volume = expect.get("volume_e8");
+        assertThat(bar.volume).isEqualTo(volume.isNull() ? null : volume.asLong());
     }
 
     @Test

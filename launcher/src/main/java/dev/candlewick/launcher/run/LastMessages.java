@@ -72,7 +72,8 @@ public final class LastMessages {
 
     private static String verdict(ConsumerRecord<byte[], byte[]> record) {
         return switch (LogConsumer.record(record).message()) {
-            case Message.Trade trade -> "TRADE";
+            case Message.Trade trade -> trade.snapshot() == null ? "TRADE" : "SNAPSHOT";
+            case Message.Bar bar -> "BAR";
             case Message.Heartbeat heartbeat -> "HEARTBEAT";
             case Message.Rejected rejected -> "REJECTED " + rejected.reason();
         };

@@ -107,7 +107,7 @@ record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal
         }
         return switch (type) {
             case "HEARTBEAT" -> new TailMessage(eventTime, null, null);
-            case "TRADE" ->
+            case "TRADE", "SNAPSHOT" ->
                     symbol != null && price != null && TickRules.isSymbol(symbol)
                             ? new TailMessage(eventTime, symbol, price)
                             : null;

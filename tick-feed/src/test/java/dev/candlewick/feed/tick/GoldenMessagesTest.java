@@ -49,7 +49,8 @@ class GoldenMessagesTest {
         assertThat(reasons).isEqualTo(new TreeSet<>(REASONS));
         for (JsonNode golden : cases("valid", "flat-valid")) {
             assertThat(names.add(golden.path("name").asText())).isTrue();
-            assertThat(golden.path("expect").path("type").asText()).isIn("TRADE", "HEARTBEAT");
+            assertThat(golden.path("expect").path("type").asText())
+                    .isIn("TRADE", "HEARTBEAT", "SNAPSHOT", "BAR");
             assertThat(golden.has("reason")).isFalse();
         }
         assertThat(names).hasSizeGreaterThan(350);

@@ -36,6 +36,7 @@ public final class Classifier {
     public Classified classify(LogRecord record) {
         return switch (record.message()) {
             case Message.Heartbeat heartbeat -> Classified.heartbeat();
+            case Message.Bar bar -> Classified.bar();
             case Message.Rejected rejected -> Classified.rejected(rejected.reason());
             case Message.Trade trade -> classify(trade, record);
         };

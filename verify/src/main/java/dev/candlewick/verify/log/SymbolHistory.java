@@ -4,6 +4,7 @@ import dev.candlewick.calendar.SessionSegment;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.ConditionTable;
 import dev.candlewick.verify.rule.InstrumentFile;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class SymbolHistory {
 
     /** The folded tick that has the id, by source and id. */
     private final Map<String, Folded> tradeIds = new HashMap<>();
+
+    private final SnapshotHistory snapshots = new SnapshotHistory();
 
     private long newest = Long.MIN_VALUE;
     private int purgeAt = FIRST_PURGE;
@@ -57,9 +60,20 @@ public final class SymbolHistory {
         if (original != null) {
             return Classified.duplicate(trade, original.offset());
         }
+        SessionSegment at = segmentAt(trade.eventTime());
+        Message.Snapshot snapshot = trade.snapshot();
+        if (snapshot == null) {
+            return folded(trade, at);
+        }
+        SnapshotStep step =
+                snapshots.step(trade.source(), LocalDate.ofEpochDay(at.sessionDate()), snapshot);
+        return folded(trade.sized(step.volume()), at).ofSnapshot(step);
+    }
+
+    private Classified folded(Message.Trade trade, SessionSegment at) {
         return Classified.folded(
                 trade,
-                segmentAt(trade.eventTime()),
+                at,
                 rules.conditions().intraday(trade.conditions()),
                 rules.conditions().daily(trade.conditions()));
     }

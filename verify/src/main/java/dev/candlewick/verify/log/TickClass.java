@@ -4,6 +4,8 @@ package dev.candlewick.verify.log;
 public enum TickClass {
     /** "I have sent everything before this time." */
     HEARTBEAT,
+    /** A finished bar of somebody else, which is imported as it is. */
+    BAR,
     /** Folded, and counts for a price or the volume of its candles of 1s to 1h. */
     APPLIED,
     /** Folded and counted, but sets nothing in its candles of 1s to 1h. */

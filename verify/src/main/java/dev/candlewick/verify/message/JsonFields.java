@@ -12,10 +12,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,18 @@ final class JsonFields {
         VENUE(Kind.STRING),
         CONDITIONS(Kind.STRING),
         TRADE_ID(Kind.STRING),
-        SOURCE(Kind.STRING);
+        SOURCE(Kind.STRING),
+        DAY_VOLUME(Kind.NUMBER),
+        INTERVAL(Kind.STRING),
+        START_TIME(Kind.INTEGER),
+        OPEN(Kind.NUMBER),
+        HIGH(Kind.NUMBER),
+        LOW(Kind.NUMBER),
+        CLOSE(Kind.NUMBER),
+        VOLUME(Kind.NUMBER);
+
+        /** The fields that every type of message has. */
+        static final Set<Field> COMMON = Collections.unmodifiableSet(EnumSet.range(TYPE, SOURCE));
 
         private static final Map<String, Field> BY_NAME =
                 Arrays.stream(values())
@@ -76,11 +90,14 @@ final class JsonFields {
 
     private final Map<Field, Value> values = new EnumMap<>(Field.class);
 
+    /** Fields that stood twice, of those that only some types have. */
+    private final Set<Field> twice = EnumSet.noneOf(Field.class);
+
     private JsonFields() {}
 
     /**
-     * Reads a message; empty when it is not one JSON object in valid UTF-8 with each known field at
-     * most once.
+     * Reads a message; empty when it is not one JSON object in valid UTF-8 with each common field
+     * at most once.
      */
     static Optional<JsonFields> read(byte[] message) {
         try {
@@ -105,10 +122,16 @@ final class JsonFields {
         }
     }
 
-    /** Whether some field has a JSON type other than its own. */
-    boolean hasWrongType() {
+    /** Whether some field stands twice. */
+    boolean standsTwice(Set<Field> fields) {
+        return !Collections.disjoint(fields, twice);
+    }
+
+    /** Whether one of these fields has a JSON type other than its own. */
+    boolean hasWrongType(Set<Field> fields) {
         for (Map.Entry<Field, Value> entry : values.entrySet()) {
-            if (!entry.getValue().kind().fits(entry.getKey().kind)) {
+            if (fields.contains(entry.getKey())
+                    && !entry.getValue().kind().fits(entry.getKey().kind)) {
                 return true;
             }
         }
@@ -136,10 +159,13 @@ final class JsonFields {
             Field field = Field.BY_NAME.get(parser.currentName());
             JsonToken token = parser.nextToken();
             if (field != null) {
-                if (seen.put(field, true) != null) {
+                boolean again = seen.put(field, true) != null;
+                if (again && Field.COMMON.contains(field)) {
                     return false;
                 }
-                if (token != JsonToken.VALUE_NULL) {
+                if (again) {
+                    twice.add(field);
+                } else if (token != JsonToken.VALUE_NULL) {
                     values.put(field, value(parser, token));
                 }
             }

@@ -4,8 +4,11 @@ import dev.candlewick.verify.message.JsonFields.Field;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,23 @@ import org.jspecify.annotations.Nullable;
  * tick.
  */
 public final class MessageParser {
+
+    private static final String TRADE = "TRADE";
+    private static final String HEARTBEAT = "HEARTBEAT";
+    private static final String SNAPSHOT = "SNAPSHOT";
+    private static final String BAR = "BAR";
+
+    /** The fields that a message of each type has; of others nothing is looked at. */
+    private static final Map<String, Set<Field>> FIELDS =
+            Map.of(
+                    TRADE,
+                    Field.COMMON,
+                    HEARTBEAT,
+                    Field.COMMON,
+                    SNAPSHOT,
+                    common(Field.DAY_VOLUME, Field.DAY_VOLUME),
+                    BAR,
+                    common(Field.INTERVAL, Field.VOLUME));
 
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9._:/-]{1,32}");
     private static final long YEAR_2100 = 4_102_444_800_000_000L;
@@ -29,6 +49,12 @@ public final class MessageParser {
             List.of(Field.VENUE, Field.CONDITIONS, Field.TRADE_ID, Field.SOURCE);
 
     private MessageParser() {}
+
+    private static Set<Field> common(Field firstMore, Field lastMore) {
+        EnumSet<Field> fields = EnumSet.copyOf(Field.COMMON);
+        fields.addAll(EnumSet.range(firstMore, lastMore));
+        return fields;
+    }
 
     /**
      * Reads one record.
@@ -110,15 +136,22 @@ public final class MessageParser {
             return new Message.Rejected(RejectReason.MALFORMED);
         }
         String type = fields.get().string(Field.TYPE);
-        if (type != null && !type.equals("TRADE") && !type.equals("HEARTBEAT")) {
+        Set<Field> looksAt = FIELDS.get(type == null ? TRADE : type);
+        if (looksAt == null) {
             return new Message.Rejected(RejectReason.UNKNOWN_TYPE);
         }
-        if (fields.get().hasWrongType()) {
+        if (fields.get().standsTwice(looksAt)) {
+            return new Message.Rejected(RejectReason.MALFORMED);
+        }
+        if (fields.get().hasWrongType(looksAt)) {
             return new Message.Rejected(RejectReason.WRONG_TYPE);
         }
-        return "HEARTBEAT".equals(type)
-                ? heartbeat(fields.get(), appendTime)
-                : trade(fields.get(), key, appendTime);
+        return switch (type == null ? TRADE : type) {
+            case HEARTBEAT -> heartbeat(fields.get(), appendTime);
+            case BAR -> BarReader.read(fields.get(), key, appendTime);
+            case SNAPSHOT -> trade(fields.get(), key, appendTime, Field.DAY_VOLUME);
+            default -> trade(fields.get(), key, appendTime, Field.SIZE);
+        };
     }
 
     private static Message heartbeat(JsonFields fields, @Nullable Long appendTime) {
@@ -145,23 +178,29 @@ public final class MessageParser {
         return new Message.Heartbeat();
     }
 
+    /**
+     * A trade or a snapshot.
+     *
+     * @param sizeField {@link Field#SIZE}, or the field that a snapshot has instead
+     */
     private static Message trade(
-            JsonFields fields, byte @Nullable [] key, @Nullable Long appendTime) {
+            JsonFields fields, byte @Nullable [] key, @Nullable Long appendTime, Field sizeField) {
+        boolean snapshot = sizeField == Field.DAY_VOLUME;
         String symbol = fields.text(Field.SYMBOL);
         String eventTime = fields.text(Field.EVENT_TIME);
         String price = fields.text(Field.PRICE);
-        String size = fields.text(Field.SIZE);
-        if (symbol == null || eventTime == null || price == null || size == null) {
+        String size = fields.text(sizeField);
+        if (symbol == null || eventTime == null || price == null || (size == null && !snapshot)) {
             return new Message.Rejected(RejectReason.MISSING_FIELD);
         }
-        if (!SYMBOL.matcher(symbol).matches()) {
+        if (!isSymbol(symbol)) {
             return new Message.Rejected(RejectReason.SYMBOL);
         }
         if (!Arrays.equals(key, symbol.getBytes(StandardCharsets.UTF_8))) {
             return new Message.Rejected(RejectReason.KEY);
         }
         JsonNumber exactPrice = JsonNumber.of(price);
-        JsonNumber exactSize = JsonNumber.of(size);
+        JsonNumber exactSize = JsonNumber.of(size == null ? "0" : size);
         if (exactPrice.isTooFine() || exactSize.isTooFine()) {
             return new Message.Rejected(RejectReason.SCALE);
         }
@@ -172,7 +211,7 @@ public final class MessageParser {
                 || isTooMuch(exactPrice.scaled(), exactSize.scaled())) {
             return new Message.Rejected(RejectReason.RANGE);
         }
-        if (!TEXTS.stream().allMatch(field -> isText(fields.text(field)))) {
+        if (!hasTexts(fields)) {
             return new Message.Rejected(RejectReason.TEXT);
         }
         if (isFuture(Long.parseLong(eventTime), appendTime)) {
@@ -182,13 +221,23 @@ public final class MessageParser {
                 symbol,
                 Long.parseLong(eventTime),
                 exactPrice.scaled(),
-                exactSize.scaled(),
+                snapshot ? 0 : exactSize.scaled(),
                 orEmpty(fields.text(Field.CONDITIONS)),
                 orEmpty(fields.text(Field.SOURCE)),
-                emptyToNull(fields.text(Field.TRADE_ID)));
+                emptyToNull(fields.text(Field.TRADE_ID)),
+                snapshot ? new Message.Snapshot(size == null ? null : exactSize.scaled()) : null);
     }
 
-    private static boolean isEventTime(String digits) {
+    static boolean isSymbol(String symbol) {
+        return SYMBOL.matcher(symbol).matches();
+    }
+
+    /** Whether the texts that every type may have are as the contract wants them. */
+    static boolean hasTexts(JsonFields fields) {
+        return TEXTS.stream().allMatch(field -> isText(fields.text(field)));
+    }
+
+    static boolean isEventTime(String digits) {
         return digits.equals("-0")
                 || (!digits.startsWith("-")
                         && digits.length() <= EVENT_TIME_DIGITS
@@ -206,7 +255,7 @@ public final class MessageParser {
                 >= 0;
     }
 
-    private static boolean isText(@Nullable String text) {
+    static boolean isText(@Nullable String text) {
         if (text == null) {
             return true;
         }
@@ -228,7 +277,7 @@ public final class MessageParser {
                 || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
     }
 
-    private static boolean isFuture(long eventTime, @Nullable Long appendTime) {
+    static boolean isFuture(long eventTime, @Nullable Long appendTime) {
         return appendTime != null && eventTime > appendTime * 1000 + FUTURE_MICROS;
     }
 

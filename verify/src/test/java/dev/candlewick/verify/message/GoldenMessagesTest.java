@@ -73,18 +73,40 @@ class GoldenMessagesTest {
         JsonNode expect = golden.line().get("expect");
         if (expect.get("type").asText().equals("HEARTBEAT")) {
             assertThat(golden.parsed()).isEqualTo(new Message.Heartbeat());
+        } else if (expect.get("type").asText().equals("BAR")) {
+            assertThat(golden.parsed())
+                    .isEqualTo(
+                            new Message.Bar(
+                                    expect.get("symbol").asText(),
+                                    expect.get("source").asText(),
+                                    expect.get("interval").asText(),
+                                    expect.get("start_time").asLong(),
+                                    expect.get("open_e8").asLong(),
+                                    expect.get("high_e8").asLong(),
+                                    expect.get("low_e8").asLong(),
+                                    expect.get("close_e8").asLong(),
+                                    whole(expect.get("volume_e8"))));
         } else {
+            boolean snapshot = expect.get("type").asText().equals("SNAPSHOT");
             assertThat(golden.parsed())
                     .isEqualTo(
                             new Message.Trade(
                                     expect.get("symbol").asText(),
                                     expect.get("event_time").asLong(),
                                     expect.get("price_e8").asLong(),
-                                    expect.get("size_e8").asLong(),
+                                    snapshot ? 0 : expect.get("size_e8").asLong(),
                                     expect.get("conditions").asText(""),
                                     expect.get("source").asText(""),
-                                    expect.get("trade_id").textValue()));
+                                    expect.get("trade_id").textValue(),
+                                    snapshot
+                                            ? new Message.Snapshot(
+                                                    whole(expect.get("day_volume_e8")))
+                                            : null));
         }
+    }
+
+    private static @Nullable Long whole(JsonNode node) {
+        return node.isNull() ? null : node.asLong();
     }
 
     @Test
