@@ -53,7 +53,8 @@ final class S3Files implements FileStore {
             for (int i = 0; i < objects.getLength(); i++) {
                 Element object = (Element) objects.item(i);
                 String key = text(object, "Key");
-                String name = address.folder().isEmpty() ? key : key.substring(address.key("").length());
+                String name =
+                        address.folder().isEmpty() ? key : key.substring(address.key("").length());
                 if (!name.substring(name.lastIndexOf('/') + 1).startsWith(".")) {
                     found.add(new Stored(name, Long.parseLong(text(object, "Size"))));
                 }

@@ -6,6 +6,7 @@ import dev.candlewick.launcher.command.BenchCommand;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.ExplainTarget;
+import dev.candlewick.launcher.command.ExportCommand;
 import dev.candlewick.launcher.command.FeedCommand;
 import dev.candlewick.launcher.command.RebuildCommand;
 import dev.candlewick.launcher.command.SqlCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ParseResult;
             SqlCommand.class,
             TailCommand.class,
             DrainCommand.class,
+            ExportCommand.class,
             RebuildCommand.class,
             TestCommand.class,
             BenchCommand.class

@@ -59,9 +59,7 @@ public final class Verification {
                                                 new ArchivedTickLog(
                                                         place, options.bootstrapServers(), topic))
                                 .orElseGet(
-                                        () ->
-                                                new KafkaTickLog(
-                                                        options.bootstrapServers(), topic)));
+                                        () -> new KafkaTickLog(options.bootstrapServers(), topic)));
     }
 
     /** Verifies against a log that is opened by its topic. */

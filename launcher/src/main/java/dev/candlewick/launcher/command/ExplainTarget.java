@@ -47,9 +47,7 @@ public final class ExplainTarget {
                                 : new KafkaRecords(bootstrapServers, topic, CLIENT);
                 return running.archive()
                         .<RecordSource>map(
-                                place ->
-                                        new ArchivedRecords(
-                                                kafka, place, bootstrapServers, topic))
+                                place -> new ArchivedRecords(kafka, place, bootstrapServers, topic))
                         .orElse(kafka);
             }
         };

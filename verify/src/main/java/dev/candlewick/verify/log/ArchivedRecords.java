@@ -39,8 +39,7 @@ public final class ArchivedRecords implements RecordSource {
     @Override
     public void read(int partition, long from, long until, Predicate<LogRecord> reader) {
         long oldest = kafka.beginning(partition);
-        if (from >= oldest
-                || archive().read(partition, from, Math.min(until, oldest), reader)) {
+        if (from >= oldest || archive().read(partition, from, Math.min(until, oldest), reader)) {
             long start = Math.max(from, oldest);
             if (start < until) {
                 kafka.read(partition, start, until, reader);
