@@ -113,7 +113,8 @@ BEGIN
     IF FOUND AND before.is_withdrawn = NEW.is_withdrawn
        AND before.split_to * NEW.split_from IS NOT DISTINCT FROM NEW.split_to * before.split_from
        AND before.amount IS NOT DISTINCT FROM NEW.amount AND before.currency IS NOT DISTINCT FROM NEW.currency
-       AND (NEW.source <> 'file' OR before.shares_as_of IS NOT DISTINCT FROM NEW.shares_as_of) THEN
+       AND (before.shares_as_of IS NOT DISTINCT FROM NEW.shares_as_of
+            OR NEW.source <> 'file' AND before.shares_as_of > NEW.ex_date AND NEW.shares_as_of > NEW.ex_date) THEN
         RETURN NULL;
     END IF;
     IF NOT NEW.is_withdrawn THEN
@@ -208,6 +209,7 @@ RETURNS TABLE (from_date date, to_date date, price_numerator numeric, price_deno
 LANGUAGE plpgsql STABLE ROWS 20 AS $function$
 DECLARE
     till     date := coalesce(as_of, (now() AT TIME ZONE 'UTC')::date);
+    known    corporate_action[];
     money    text;
     day      record;
     other    record;
@@ -225,9 +227,10 @@ BEGIN
     volume_numerator := 1;
     volume_denominator := 1;
     SELECT f.value INTO money FROM current_fact f WHERE f.symbol = price_adjustment.symbol AND f.fact = 'currency';
+    SELECT array_agg(a) INTO known FROM corporate_action a WHERE a.symbol = price_adjustment.symbol;
     FOR day IN
-        SELECT a.ex_date FROM corporate_action a
-        WHERE a.symbol = price_adjustment.symbol AND a.ex_date <= till AND (adjust = 'all' OR adjust = 'splits' AND a.action = 'SPLIT')
+        SELECT a.ex_date FROM unnest(known) a
+        WHERE a.ex_date <= till AND (adjust = 'all' OR adjust = 'splits' AND a.action = 'SPLIT')
         GROUP BY a.ex_date ORDER BY a.ex_date DESC
     LOOP
         from_date := day.ex_date;
@@ -244,8 +247,8 @@ BEGIN
             IF FOUND THEN
                 divisor := 1;
                 -- All dividends of the day, for one share of the day before, as a fraction: paid / divisor.
-                FOR other IN SELECT a.amount, a.shares_as_of, a.currency FROM corporate_action a
-                             WHERE a.symbol = price_adjustment.symbol AND a.ex_date = day.ex_date AND a.action = 'DIVIDEND'
+                FOR other IN SELECT a.amount, a.shares_as_of, a.currency FROM unnest(known) a
+                             WHERE a.ex_date = day.ex_date AND a.action = 'DIVIDEND'
                 LOOP
                     IF other.currency <> money THEN
                         RAISE object_not_in_prerequisite_state USING
@@ -257,9 +260,8 @@ BEGIN
                         shares_to   numeric := 1;
                         shares_from numeric := 1;
                     BEGIN
-                        FOR later IN SELECT a.split_to, a.split_from FROM corporate_action a
-                                     WHERE a.symbol = price_adjustment.symbol AND a.action = 'SPLIT'
-                                       AND a.ex_date BETWEEN day.ex_date AND other.shares_as_of
+                        FOR later IN SELECT a.split_to, a.split_from FROM unnest(known) a
+                                     WHERE a.action = 'SPLIT' AND a.ex_date BETWEEN day.ex_date AND other.shares_as_of
                         LOOP
                             shares_to := shares_to * later.split_to;
                             shares_from := shares_from * later.split_from;
@@ -278,8 +280,8 @@ BEGIN
                 price_denominator := trim_scale(price_denominator * previous.close * divisor);
             END IF;
         END IF;
-        FOR other IN SELECT a.split_to, a.split_from FROM corporate_action a
-                     WHERE a.symbol = price_adjustment.symbol AND a.ex_date = day.ex_date AND a.action = 'SPLIT'
+        FOR other IN SELECT a.split_to, a.split_from FROM unnest(known) a
+                     WHERE a.ex_date = day.ex_date AND a.action = 'SPLIT'
         LOOP
             price_numerator := trim_scale(price_numerator * other.split_from);
             price_denominator := trim_scale(price_denominator * other.split_to);
@@ -301,6 +303,38 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION price_adjustment IS 'By which fractions prices and volumes of the dates in [from_date, to_date) are multiplied, newest dates first, so that they are told in the shares of as_of (NULL: today): for splits, or for all, which takes dividends out of prices too. The two factors are rounded, for the eye.';
+
+-- A jump of the price that nobody made by trading, so that it is no anomaly.
+CREATE FUNCTION expected_gap(symbol text, session_date date) RETURNS numeric LANGUAGE sql STABLE
+RETURN coalesce((
+    SELECT round(a.price_numerator / a.price_denominator, 16) - 1
+    FROM price_adjustment(symbol, 'all', session_date) a WHERE a.to_date = session_date), 0);
+COMMENT ON FUNCTION expected_gap IS 'What splits and dividends alone make of the price from the close before a date to that date, as a share of it: -0.5 for a split of 2:1, 0 when there is none.';
+
+CREATE FUNCTION adjusted_candle(
+    candle wide_candle, price_numerator numeric, price_denominator numeric,
+    volume_numerator numeric, volume_denominator numeric)
+RETURNS wide_candle LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $function$
+BEGIN
+    IF price_numerator <> price_denominator THEN
+        candle.open := candle_vwap(candle.open * price_numerator, price_denominator);
+        candle.high := candle_vwap(candle.high * price_numerator, price_denominator);
+        candle.low := candle_vwap(candle.low * price_numerator, price_denominator);
+        candle.close := candle_vwap(candle.close * price_numerator, price_denominator);
+        candle.vwap := candle_vwap(candle.turnover * price_numerator, candle.price_volume * price_denominator);
+        candle.price_sum := candle_vwap(candle.price_sum * price_numerator, price_denominator);
+        -- Products of a price and a size, so with twice the decimals.
+        candle.turnover := trim_scale(0.00000001 * candle_vwap(
+            100000000 * candle.turnover * price_numerator * volume_numerator, price_denominator * volume_denominator));
+    END IF;
+    IF volume_numerator <> volume_denominator THEN
+        candle.volume := candle_vwap(candle.volume * volume_numerator, volume_denominator);
+        candle.price_volume := candle_vwap(candle.price_volume * volume_numerator, volume_denominator);
+    END IF;
+    RETURN candle;
+END
+$function$;
+COMMENT ON FUNCTION adjusted_candle IS 'A candle with prices and volumes multiplied by two fractions, each value divided once and rounded half-even: to 8 decimals, turnover to 16.';
 
 CREATE FUNCTION adjusted_candles(
     symbol text, width text, "from" timestamptz, "to" timestamptz, session text DEFAULT NULL, fill text DEFAULT 'none',
@@ -364,7 +398,10 @@ BEGIN
                    trim_scale(sum(d.volume)) AS volume, trim_scale(sum(d.price_volume)) AS price_volume,
                    trim_scale(sum(d.turnover)) AS turnover, trim_scale(sum(d.price_sum)) AS price_sum
                 INTO days
-                FROM adjusted_candles(symbol, '1d', candle.start_time, candle.end_time, session, 'none', adjust, as_of) d;
+                FROM candles(symbol, '1d', candle.start_time, candle.end_time, session) c
+                CROSS JOIN LATERAL (SELECT max(i) AS i FROM generate_subscripts(stretches, 1) i
+                                    WHERE stretches[i] <= c.session_date) s
+                CROSS JOIN LATERAL adjusted_candle(c, price_by[s.i], price_per[s.i], volume_by[s.i], volume_per[s.i]) d;
             candle.open := days.open;
             candle.high := days.high;
             candle.low := days.low;
@@ -378,21 +415,7 @@ BEGIN
             candle.price_sum := days.price_sum;
             carried := coalesce(candle.close, carried);
         ELSE
-            IF price_by[at] <> price_per[at] THEN
-                candle.open := candle_vwap(candle.open * price_by[at], price_per[at]);
-                candle.high := candle_vwap(candle.high * price_by[at], price_per[at]);
-                candle.low := candle_vwap(candle.low * price_by[at], price_per[at]);
-                candle.close := candle_vwap(candle.close * price_by[at], price_per[at]);
-                candle.vwap := candle_vwap(candle.turnover * price_by[at], candle.price_volume * price_per[at]);
-                candle.price_sum := candle_vwap(candle.price_sum * price_by[at], price_per[at]);
-                -- Products of a price and a size, so with twice the decimals.
-                candle.turnover := trim_scale(0.00000001 * candle_vwap(
-                    100000000 * candle.turnover * price_by[at] * volume_by[at], price_per[at] * volume_per[at]));
-            END IF;
-            IF volume_by[at] <> volume_per[at] THEN
-                candle.volume := candle_vwap(candle.volume * volume_by[at], volume_per[at]);
-                candle.price_volume := candle_vwap(candle.price_volume * volume_by[at], volume_per[at]);
-            END IF;
+            candle := adjusted_candle(candle, price_by[at], price_per[at], volume_by[at], volume_per[at]);
             carried := coalesce(candle.close, carried);
         END IF;
         RETURN NEXT candle;
@@ -405,5 +428,5 @@ GRANT SELECT ON instrument_fact, current_fact, corporate_action_history, corpora
 GRANT INSERT (symbol, fact, value, source, origin) ON instrument_fact TO candlewick_importer;
 GRANT INSERT (symbol, ex_date, action, label, split_to, split_from, amount, currency, shares_as_of, is_withdrawn, source, origin)
     ON corporate_action_history TO candlewick_importer;
-REVOKE EXECUTE ON FUNCTION price_adjustment, adjusted_candles FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION price_adjustment, adjusted_candles TO candlewick_reader;
+REVOKE EXECUTE ON FUNCTION price_adjustment, expected_gap, adjusted_candle, adjusted_candles FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION price_adjustment, expected_gap, adjusted_candle, adjusted_candles TO candlewick_reader;

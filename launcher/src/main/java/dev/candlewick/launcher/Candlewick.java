@@ -1,11 +1,13 @@
 package dev.candlewick.launcher;
 
 import dev.candlewick.explain.ExplainCommand;
+import dev.candlewick.facts.command.FactsCommand;
 import dev.candlewick.launcher.command.AuditTarget;
 import dev.candlewick.launcher.command.BenchCommand;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.ExplainTarget;
+import dev.candlewick.launcher.command.FactsTarget;
 import dev.candlewick.launcher.command.ExportCommand;
 import dev.candlewick.launcher.command.FeedCommand;
 import dev.candlewick.launcher.command.RebuildCommand;
@@ -73,6 +75,7 @@ public final class Candlewick {
         line.addSubcommand(new VerifyCommand(VerifyTarget::ofRunningSystem));
         line.addSubcommand(new AuditCommand(AuditTarget::ofRunningSystem));
         line.addSubcommand(new ExplainCommand(ExplainTarget::ofRunningSystem));
+        line.addSubcommand(FactsCommand.line(new FactsTarget(), System.getenv()));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler(Candlewick::explain);

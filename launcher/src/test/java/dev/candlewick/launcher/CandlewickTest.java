@@ -40,7 +40,7 @@ class CandlewickTest {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
                         "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "audit",
-                        "rebuild", "explain", "test", "bench");
+                        "rebuild", "explain", "facts", "test", "bench");
     }
 
     @Test

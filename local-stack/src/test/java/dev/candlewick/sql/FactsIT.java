@@ -162,6 +162,33 @@ class FactsIT {
                 .containsExactly("10 10 975 97.5");
     }
 
+    /** The numbers of Yahoo's help page on its adjusted close, which it rounds to cents. */
+    @Test
+    void theExampleOfYahooComesOut() throws SQLException {
+        days("MSFT", "2026-02-16", "46.99", "48.30", "24.96", "24.53");
+        split("MSFT", LocalDate.parse("2026-02-18"), "2", "1");
+        dividend("MSFT", "2026-02-19", "0.08", "2026-02-19");
+
+        assertThat(
+                        rows(
+                                "SELECT round(close, 2) FROM adjusted_candles('MSFT', '1d', '-infinity', 'infinity', adjust => 'all', as_of => '2026-12-31')"))
+                .containsExactly("23.42", "24.07", "24.88", "24.53");
+    }
+
+    @Test
+    void theGapThatActionsAloneMakeIsKnown() throws SQLException {
+        days("IBM", "2026-03-02", "100", "80", "39", "40");
+        split("IBM", LocalDate.parse("2026-03-04"), "2", "1");
+        dividend("IBM", "2026-03-04", "1", "2026-03-04");
+        dividend("IBM", "2026-03-05", "3.9", "2026-03-05");
+
+        assertThat(
+                        rows(
+                                "SELECT day::date, trim_scale(expected_gap('IBM', day::date)) FROM generate_series('2026-03-03', '2026-03-06'::timestamp, '1 day') day"))
+                .containsExactly(
+                        "2026-03-03 0", "2026-03-04 -0.5125", "2026-03-05 -0.1", "2026-03-06 0");
+    }
+
     @Test
     void severalDividendsOfADateAreTakenOutTogether() throws SQLException {
         days("IBM", "2026-03-02", "100", "80", "79");

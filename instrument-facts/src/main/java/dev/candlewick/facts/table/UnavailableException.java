@@ -1,0 +1,9 @@
+package dev.candlewick.facts.table;
+
+/** The database does not answer. */
+public final class UnavailableException extends RuntimeException {
+
+    public UnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.facts.command;
+
+import org.jspecify.annotations.NullMarked;

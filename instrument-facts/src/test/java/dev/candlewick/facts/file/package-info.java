@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.facts.file;
+
+import org.jspecify.annotations.NullMarked;
