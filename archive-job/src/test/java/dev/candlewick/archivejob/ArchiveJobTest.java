@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // a server that is stopped may be interrupted
 class ArchiveJobTest {
     private static final int RECORDS = 6_000;
     private static final int PARTITIONS = 3;

@@ -12,6 +12,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A bucket of a local server that speaks the S3 API and checks signatures, in memory. */
+@SuppressWarnings("try") // a server that is stopped may be interrupted
 record LocalBucket(S3Proxy server, String name) implements AutoCloseable {
     static final String KEY = "AKIDLOCALBUCKET";
     private static final String SECRET = "secret/of+the/local+bucket";

@@ -76,7 +76,9 @@ class ArchiveIT {
         await().atMost(PATIENCE).until(() -> archived().size() == log.size());
         rest.stopWithSavepoint(job, folder.resolve("savepoint"), PATIENCE);
 
-        assertThat(archived()).usingRecursiveComparison().isEqualTo(log.stream().map(ArchiveIT::expected).toList());
+        assertThat(archived())
+                .usingRecursiveComparison()
+                .isEqualTo(log.stream().map(ArchiveIT::expected).toList());
 
         stack.broker().createTopic(COPY, Broker.TICKS_PARTITIONS);
         feed(stack, COPY, "--feed", "archive", "--file", folder.toString(), "--speed", "max");
@@ -131,7 +133,8 @@ class ArchiveIT {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(Broker.TICKS, partition, key, value);
         for (int i = 0; i < headers.length; i++) {
-            record.headers().add(new RecordHeader(headers[i], i == 0 ? null : new byte[] {(byte) i}));
+            record.headers()
+                    .add(new RecordHeader(headers[i], i == 0 ? null : new byte[] {(byte) i}));
         }
         producer.send(record);
     }
