@@ -33,16 +33,7 @@ public final class VerifyTarget {
                         Role.OWNER.roleName(),
                         running.stack().database().password(Role.OWNER));
         VerifyOptions drained = drained(running, options, logEpoch);
-        return running.archive()
-                .filter(place -> hasLostMessages(running))
-                .map(drained::archive)
-                .orElse(drained);
-    }
-
-    private static boolean hasLostMessages(Running running) {
-        try (TickLog log = running.log()) {
-            return log.beginningOffsets().values().stream().anyMatch(first -> first > 0);
-        }
+        return running.archiveWhereNeeded().map(drained::archive).orElse(drained);
     }
 
     private static VerifyOptions drained(

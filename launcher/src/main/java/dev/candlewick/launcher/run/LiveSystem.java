@@ -82,7 +82,7 @@ final class LiveSystem {
                         .orElseGet(() -> ports().preferred(DASHBOARD_PORT, "the dashboard"));
         managementPort = ports().preferred(MANAGEMENT_PORT, "the dashboard's metrics");
         Process dashboard = startDashboard(live.database());
-        JobKeeper job = new JobKeeper(installation, live, plan.instruments());
+        JobKeeper job = new JobKeeper(installation, live, plan.instruments(), plan.archive());
         JobKeeper.Submission submission = runJob(live, job);
         Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
         dashboard = dashboardThatAnswers(live.database(), dashboard);
