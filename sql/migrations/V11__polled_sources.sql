@@ -64,6 +64,7 @@ COMMENT ON COLUMN imported_candle.recorded_at IS 'When the row was written.';
 
 GRANT INSERT ON snapshot_tick TO candlewick_writer;
 GRANT INSERT, UPDATE ON imported_candle TO candlewick_writer;
+GRANT SELECT ON snapshot_tick TO candlewick_auditor;
 
 -- More sinks come with later migrations: what is one, the job knows.
 ALTER TABLE commit_count DROP CONSTRAINT commit_count_sink_check;

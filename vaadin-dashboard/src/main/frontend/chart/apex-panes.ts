@@ -1,6 +1,6 @@
 import ApexCharts from 'apexcharts';
 import type { ApexOptions } from 'apexcharts';
-import { Candle, isForming, isRising } from './candle';
+import { Candle, isForming, isImported, isRising } from './candle';
 import type { Scale } from './scale';
 
 export interface Palette {
@@ -34,7 +34,7 @@ export interface Painting {
   volumeText: (volume: number) => string;
 }
 
-// Paints closed candles and their volumes with ApexCharts. The x axis is the index of the candle:
+// Paints computed and closed candles and their volumes with ApexCharts. The x axis is the index of the candle:
 // a datetime axis would leave gaps for nights, and a category axis hangs with a range.
 export class ApexPanes {
   private price?: ApexCharts;
@@ -156,7 +156,7 @@ export class ApexPanes {
     // Air between the lowest price label and the highest volume label.
     options.grid = { ...options.grid, padding: { ...options.grid?.padding, bottom: 4 } };
     const data = slots(painting, (each, x) => {
-      const priced = each !== undefined && each.open !== null && !isForming(each);
+      const priced = each !== undefined && each.open !== null && isPainted(each);
       return { x, y: priced ? [each.open, each.high, each.low, each.close] : NO_PRICES };
     });
     options.chart = { ...options.chart, type: 'candlestick' };
@@ -170,7 +170,7 @@ export class ApexPanes {
     const options = this.common(painting, this.volumeHost.clientHeight);
     const data = slots(painting, (each, x) => ({
       x,
-      y: each === undefined || isForming(each) ? null : each.volume,
+      y: each === undefined || !isPainted(each) ? null : each.volume,
       fillColor: each === undefined || isRising(each) ? this.palette.up : this.palette.down,
     }));
     options.stroke = { width: 0 };
@@ -179,6 +179,11 @@ export class ApexPanes {
     options.yaxis = this.axis(painting.volume, painting, painting.volumeText);
     return options;
   }
+}
+
+// The overlay draws the others.
+function isPainted(each: Candle): boolean {
+  return !isForming(each) && !isImported(each);
 }
 
 // Lets the browser do other work between the two panes, so that neither blocks it for long.

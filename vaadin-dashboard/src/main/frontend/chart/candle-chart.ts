@@ -1,6 +1,6 @@
 import { serverNow } from '../server-clock';
 import { ApexPanes } from './apex-panes';
-import { CAPACITY, Candle, CandleRow, CandleWindow, isForming } from './candle';
+import { CAPACITY, Candle, CandleRow, CandleWindow, isForming, isImported } from './candle';
 import { priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
 import { Geometry, Overlay } from './overlay';
@@ -116,6 +116,7 @@ class CandleChart extends HTMLElement {
     data.interval = view.interval;
     data.live = String(view.live);
     data.candles = String(this.window.candles.length);
+    data.imported = String(this.window.candles.filter(isImported).length);
     if (!last) {
       for (const name of ['start', 'open', 'high', 'low', 'close', 'volume', 'state', 'revision']) {
         delete data[name];

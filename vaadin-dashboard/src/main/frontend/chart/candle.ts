@@ -1,4 +1,5 @@
-export type State = 'PARTIAL' | 'CLOSED' | 'REVISED';
+// IMPORTED: a bar of a source, before the first computed candle.
+export type State = 'PARTIAL' | 'CLOSED' | 'REVISED' | 'IMPORTED';
 
 // One candle as it travels: prices as exact decimal text, null where no trade set one.
 export type CandleRow = [
@@ -53,6 +54,10 @@ export function candle(row: CandleRow): Candle {
 
 export function isForming(shown: Candle): boolean {
   return shown.state === 'PARTIAL';
+}
+
+export function isImported(shown: Candle): boolean {
+  return shown.state === 'IMPORTED';
 }
 
 // Colour by direction; a candle that closes where it opened counts as rising.

@@ -1,4 +1,4 @@
-import { Candle, isForming, isRising } from './candle';
+import { Candle, isForming, isImported, isRising } from './candle';
 import type { Plot } from './apex-panes';
 import type { Scale } from './scale';
 import { timeLabels } from './scale';
@@ -33,7 +33,7 @@ export interface Scene {
 const LABEL = 18;
 const DAY = 86_400_000;
 
-// Draws what changes often and costs little: forming candles, the last price, marks of revised
+// Draws what changes often and costs little: forming candles, imported bars, the last price, marks of revised
 // candles, the time axis and the crosshair.
 export class Overlay {
   // The back lies behind the painted candles, the front before them.
@@ -46,7 +46,8 @@ export class Overlay {
     this.back.replaceChildren(...this.timeAxis(scene));
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
-        ...(isForming(each) ? this.forming(scene, each, index) : []),
+        ...(isForming(each) ? this.hollow(scene, each, index, 'forming') : []),
+        ...(isImported(each) ? this.hollow(scene, each, index, 'imported') : []),
         ...(each.state === 'REVISED' ? this.revised(scene, each, index) : []),
       ]),
       ...this.lastPrice(scene),
@@ -80,7 +81,7 @@ export class Overlay {
     });
   }
 
-  private forming(scene: Scene, each: Candle, index: number): SVGElement[] {
+  private hollow(scene: Scene, each: Candle, index: number, kind: string): SVGElement[] {
     const { price, volume, priceScale, volumeScale, slot } = scene.geometry;
     const half = Math.max(0.5, slot * 0.35);
     const x = this.x(scene, index);
@@ -88,19 +89,19 @@ export class Overlay {
     const base = this.y(volume, volumeScale, 0);
     const top = Math.max(volume.top, this.y(volume, volumeScale, each.volume));
     const drawn = [
-      svg('rect', { class: `forming volume ${direction}`, x: x - half, width: 2 * half, y: top, height: Math.max(0.5, base - top) }),
+      svg('rect', { class: `${kind} volume ${direction}`, x: x - half, width: 2 * half, y: top, height: Math.max(0.5, base - top) }),
     ];
     if (each.high !== null && each.low !== null) {
       const high = this.y(price, priceScale, each.high);
       const low = this.y(price, priceScale, each.low);
-      drawn.push(svg('line', { class: `forming wick ${direction}`, x1: x, x2: x, y1: high, y2: low }));
+      drawn.push(svg('line', { class: `${kind} wick ${direction}`, x1: x, x2: x, y1: high, y2: low }));
     }
     if (each.open !== null && each.close !== null) {
       const open = this.y(price, priceScale, each.open);
       const close = this.y(price, priceScale, each.close);
       drawn.push(
         svg('rect', {
-          class: `forming body ${direction}`,
+          class: `${kind} body ${direction}`,
           x: x - half,
           width: 2 * half,
           y: Math.min(open, close),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -190,7 +191,7 @@ class ArchiveJobTest {
     private static boolean isPart(Path file, int partition) {
         return file.getFileName().toString().endsWith(".parquet")
                 && !file.getFileName().toString().startsWith(".")
-                && file.getParent().endsWith("partition=" + partition);
+                && Objects.requireNonNull(file.getParent()).endsWith("partition=" + partition);
     }
 
     /** Fails three times, each after a checkpoint or two, with records behind it. */

@@ -6,6 +6,7 @@ import dev.candlewick.explain.table.EpochRow;
 import dev.candlewick.explain.table.LateRow;
 import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.explain.table.RevisionRow;
+import dev.candlewick.verify.log.SnapshotBegin;
 import dev.candlewick.verify.rule.InstrumentFile;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param foldedTo up to which offset ticks of the symbol have been folded into any candle
  * @param lookBacks lower bounds of the offsets of ticks at most one, four and sixteen horizons
  *     older than the candle
+ * @param snapshots those before the candle's last tick that moved the volume of a day
  */
 record Asked(
         CandleKey key,
@@ -26,6 +28,7 @@ record Asked(
         CandleRow row,
         long foldedTo,
         List<Long> lookBacks,
+        List<SnapshotBegin> snapshots,
         List<LateRow> late,
         List<RejectedRow> rejected,
         List<RevisionRow> revisions,

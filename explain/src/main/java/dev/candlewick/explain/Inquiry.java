@@ -65,6 +65,7 @@ final class Inquiry {
                                                 .orElse(row.firstOffset()))
                         .map(offset -> Math.min(offset, row.firstOffset()))
                         .toList(),
+                candles.snapshots(epoch, question.symbol(), partition.getAsInt(), row.lastOffset()),
                 candles.late(epoch, question.symbol(), bucket.start(), bucket.end()),
                 candles.rejected(epoch, question.symbol()),
                 candles.revisions(key, row.start()),

@@ -88,6 +88,8 @@ final class Reading {
     /** Reads {@code [from, until)}, and what the tables hold before and behind it. */
     void run(RecordSource log, long from, long until) {
         next = until;
+        // The volume of a snapshot hangs on those before it; the table says where they had come to.
+        asked.snapshots().stream().filter(before -> before.offset() < from).forEach(history::begin);
         ofTables(asked.partition(), Long.MIN_VALUE, from);
         if (from < until) {
             log.read(asked.partition(), from, until, this::accept);

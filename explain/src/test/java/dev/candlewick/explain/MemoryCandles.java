@@ -14,6 +14,8 @@ import dev.candlewick.verify.log.Classifier;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.RecordSource;
+import dev.candlewick.verify.log.SnapshotBegin;
+import dev.candlewick.verify.log.SnapshotStep;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
 import dev.candlewick.verify.rule.TradeEffect;
@@ -241,6 +243,37 @@ final class MemoryCandles implements CandleStore {
     @Override
     public List<RevisionRow> revisions(CandleKey key, long start) {
         return revisions;
+    }
+
+    @Override
+    public List<SnapshotBegin> snapshots(
+            EpochRow asked, String symbol, int partition, long before) {
+        List<SnapshotBegin> begins = new ArrayList<>();
+        for (Judged one : judged) {
+            SnapshotStep step = one.classified().snapshot();
+            if (step == null) {
+                continue;
+            }
+            boolean moves =
+                    switch (step.basis()) {
+                        case FIRST, SINCE_LAST, NEW_DAY -> true;
+                        case LOWER, OLDER_DAY, NONE -> false;
+                    };
+            if (moves
+                    && one.record().partition() == partition
+                    && one.offset() < before
+                    && one.trade().symbol().equals(symbol)) {
+                begins.add(
+                        new SnapshotBegin(
+                                symbol,
+                                partition,
+                                one.offset(),
+                                one.trade().source(),
+                                step.sessionDate(),
+                                Objects.requireNonNull(step.dayVolume())));
+            }
+        }
+        return begins;
     }
 
     @Override

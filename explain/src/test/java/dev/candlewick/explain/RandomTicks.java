@@ -76,8 +76,29 @@ final class RandomTicks {
                     log.send(home(repeatedSymbol), repeatedSymbol, repeated);
                 }
             }
+            case 15 -> log.send(home, symbol, snapshot(symbol, time));
+            case 16 ->
+                    log.send(
+                            home,
+                            symbol,
+                            "{\"type\":\"BAR\",\"symbol\":\"%s\",\"source\":\"s\",\"interval\":\"1h\",\"start_time\":%d,\"open\":1,\"high\":1,\"low\":1,\"close\":1}"
+                                    .formatted(symbol, time));
             default -> send(symbol, time, random.nextInt(3) == 0 ? null : id());
         }
+    }
+
+    private String snapshot(String symbol, long time) {
+        return "{\"type\":\"SNAPSHOT\",\"symbol\":\"%s\",\"event_time\":%d,\"price\":100.%02d%s,\"source\":\"%d\"}"
+                .formatted(
+                        symbol,
+                        time - random.nextLong(2_000_000L),
+                        random.nextInt(100),
+                        random.nextInt(8) == 0
+                                ? ""
+                                : ",\"day_volume\":"
+                                        + (time % 86_400_000_000L / 1_000_000
+                                                + random.nextInt(300)),
+                        random.nextInt(2));
     }
 
     private String id() {

@@ -91,6 +91,10 @@ class StoredSavepointIT {
                     SELECT 'late', to_jsonb(l) - '{append_time,recorded_at}'::text[]
                     FROM late_tick l""",
                     """
+                    SELECT 'snapshot', to_jsonb(s) - 'recorded_at' FROM snapshot_tick s""",
+                    """
+                    SELECT 'imported', to_jsonb(i) - 'recorded_at' FROM imported_candle i""",
+                    """
                     SELECT 'held', symbol, interval, start_time FROM rejected_candle
                     WHERE resolved_at IS NULL""");
 
@@ -327,7 +331,9 @@ class StoredSavepointIT {
     }
 
     private void noRows() throws SQLException {
-        sql("TRUNCATE " + String.join(", ", StoredSavepoint.TABLES));
+        sql(
+                "TRUNCATE snapshot_tick, imported_candle, "
+                        + String.join(", ", StoredSavepoint.TABLES));
     }
 
     private List<String> differences(List<String> expected) throws SQLException {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -163,7 +164,9 @@ class ArchiveIT {
                 TopicPartition partition = new TopicPartition(topic, number);
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
-                long end = consumer.endOffsets(List.of(partition)).get(partition);
+                long end =
+                        Objects.requireNonNull(
+                                consumer.endOffsets(List.of(partition)).get(partition));
                 while (consumer.position(partition) < end) {
                     consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
                 }

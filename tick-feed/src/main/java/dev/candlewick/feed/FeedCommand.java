@@ -25,6 +25,8 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +123,7 @@ public final class FeedCommand implements Callable<Integer> {
             case SIMULATED -> simulate();
             case REPLAY -> replay();
             case ARCHIVE -> archive();
+            case ALPHAVANTAGE, YAHOO -> poll();
         };
     }
 
@@ -208,6 +211,41 @@ public final class FeedCommand implements Callable<Integer> {
             } finally {
                 ended.countDown();
             }
+        }
+    }
+
+    private int poll() throws IOException, InterruptedException {
+        PolledStart start = PolledStart.of(options, System.getenv());
+        KafkaConnection kafka = kafka();
+        Progress progress =
+                new Progress(
+                        messages,
+                        Progress.onTerminal(),
+                        start.source().name(),
+                        OptionalLong.empty());
+        Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
+        Runtime.getRuntime().addShutdownHook(onShutdown);
+        ExecutorService caller =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("feed-poll").factory());
+        try (TickTopic writer = kafka.writer(kafka.partitions(), compression, options.encoding)) {
+            new PolledLoop(
+                            start.source(),
+                            start.symbols(),
+                            start.intervals(),
+                            start.poll(),
+                            start.ledger(),
+                            writer,
+                            progress,
+                            wall,
+                            messages,
+                            caller)
+                    .run();
+            progress.end(wall.micros(), "stopped");
+            return 0;
+        } finally {
+            caller.shutdownNow();
+            ended.countDown();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.polled.AlphaVantage;
 import dev.candlewick.feed.tick.Encoding;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,8 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay, archive or none. Default: replay when --file"
+                    "Where ticks come from: simulated, replay, alphavantage (key in"
+                            + " ALPHAVANTAGE_API_KEY of the environment), yahoo, archive or none. Default: replay when --file"
                             + " is given, else simulated.")
     public @Nullable FeedKind kind;
 
@@ -155,6 +158,38 @@ public final class FeedOptions {
                             + " shorter and read by position. Default: ${DEFAULT-VALUE}.")
     public Encoding encoding = Encoding.JSON;
 
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Live and polled: another endpoint than the source's own.")
+    public @Nullable URI url;
+
+    @Option(
+            names = "--poll",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "alphavantage, yahoo: how long between two questions about the same symbol."
+                            + " Default: yahoo 60s; alphavantage as its 25 calls a day allow.")
+    public @Nullable Duration poll;
+
+    @Option(
+            names = "--bars",
+            paramLabel = "WIDTHS",
+            description =
+                    "alphavantage, yahoo: history to import when the feed starts, such as 1d,5m, or"
+                            + " none. Default: yahoo 1d; alphavantage none, for each is a call.")
+    public @Nullable String bars;
+
+    @Option(
+            names = "--calls-per-day",
+            paramLabel = "N",
+            defaultValue = "25",
+            description =
+                    "alphavantage: calls that the key has in any 24 hours. Default:"
+                            + " ${DEFAULT-VALUE}, as without a plan.")
+    public int callsPerDay = AlphaVantage.FREE_CALLS_PER_DAY;
+
     /** The kind asked for, or the one that the other options imply. */
     public FeedKind resolvedKind() {
         if (kind != null) {
@@ -215,6 +250,18 @@ public final class FeedOptions {
             add(arguments, "--ticks", ticks);
         }
         add(arguments, "--encoding", lowerCase(encoding));
+        if (url != null) {
+            add(arguments, "--url", url);
+        }
+        if (poll != null) {
+            add(arguments, "--poll", poll);
+        }
+        if (bars != null) {
+            add(arguments, "--bars", bars);
+        }
+        if (resolvedKind() == FeedKind.ALPHAVANTAGE) {
+            add(arguments, "--calls-per-day", callsPerDay);
+        }
         return List.copyOf(arguments);
     }
 

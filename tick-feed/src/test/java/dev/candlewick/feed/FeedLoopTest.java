@@ -2,6 +2,8 @@ package dev.candlewick.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.feed.tick.Bar;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.tick.TickSource;
 import dev.candlewick.feed.topic.TickTopic;
@@ -193,6 +195,16 @@ class FeedLoopTest {
         public void send(Tick tick) {
             log.add("tick " + tick.eventTime());
             wall.sentAt.add(wall.micros());
+        }
+
+        @Override
+        public void send(Snapshot snapshot) {
+            log.add("snapshot " + snapshot.eventTime());
+        }
+
+        @Override
+        public void send(Bar bar) {
+            log.add("bar " + bar.startTime());
         }
 
         @Override

@@ -84,6 +84,7 @@ public final class Verification {
         Map<Integer, Long> until =
                 until(prefixEnds, Snapshot.highestOffsets(session), log.ends(), homes);
         Classifier classifier = new Classifier(epoch.horizon(), epoch.rules(), homes);
+        Snapshot.snapshotsBefore(session, epoch, beginnings).forEach(classifier::begin);
         load(session, log, prefixEnds, until, classifier);
         Comparison comparison = new Comparison(session, epoch, selection, progress);
         List<String> notProvable = comparison.setAsideNotProvable(beginnings, classifier.homes());

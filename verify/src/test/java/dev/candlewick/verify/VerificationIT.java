@@ -24,6 +24,7 @@ import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
 import dev.candlewick.verify.log.MemoryAuditLog;
 import dev.candlewick.verify.log.MemoryLog;
+import dev.candlewick.verify.log.SnapshotStep;
 import dev.candlewick.verify.log.TickClass;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
@@ -73,7 +74,7 @@ class VerificationIT {
     void emptyTablesWithALiveEpoch() throws SQLException {
         sql(
                 "TRUNCATE candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d, candle_revision,"
-                        + " rejected_tick, late_tick, epoch_instrument, epoch_condition_table, epoch");
+                        + " rejected_tick, late_tick, snapshot_tick, imported_candle, epoch_instrument, epoch_condition_table, epoch");
         try (PreparedStatement insert =
                 owner.prepareStatement(
                         "INSERT INTO epoch VALUES (?, 'ticks', interval '10 minutes', ?, 'LIVE')")) {
@@ -380,6 +381,65 @@ class VerificationIT {
                                 assertThat(line)
                                         .startsWith(
                                                 "UNEXPECTED rejected_tick partition 1 offset 3"));
+    }
+
+    @Test
+    void snapshotsAndImportedBarsMustBeThoseOfTheLog() throws SQLException {
+        for (int second = 0; second < 5; second++) {
+            log.send(1, "X", snapshot(second));
+        }
+        for (int open = 1; open < 4; open++) {
+            log.send(1, "X", bar("1d", open));
+        }
+        log.send(1, "X", bar("1h", 4));
+        foldAll();
+        assertThat(verify().ok()).isTrue();
+        sql("DELETE FROM snapshot_tick WHERE log_offset = 1");
+        sql("UPDATE snapshot_tick SET volume = 5 WHERE log_offset = 2");
+        sql("UPDATE imported_candle SET log_offset = 6, open = 2 WHERE interval = '1d'");
+        sql("UPDATE imported_candle SET volume = 1 WHERE interval = '1h'");
+        sql(
+                """
+                INSERT INTO imported_candle
+                SELECT 3, source, symbol, '5m', start_time, open, high, low, close, volume, log_partition, log_offset
+                FROM imported_candle WHERE interval = '1h'"""
+                        .replace("SELECT 3", "SELECT " + EPOCH));
+        assertThat(lines())
+                .containsExactly(
+                        "MISSING snapshot_tick partition 1 offset 1: the log says X 2026-11-20T15:00:01.000000Z, 10 at 7, SINCE_LAST a",
+                        "DIFFERENT snapshot_tick partition 1 offset 2 row: expected X 2026-11-20T15:00:02.000000Z, 10 at 7, SINCE_LAST a,"
+                                + " actual X 2026-11-20T15:00:02.000000Z, 5 at 7, SINCE_LAST a",
+                        "DIFFERENT imported_candle X 1d 2026-11-20T15:00:00.000000Z a row: expected offset 7, open 3, close 3, volume none,"
+                                + " actual offset 6, open 2, close 3, volume none",
+                        "DIFFERENT imported_candle X 1h 2026-11-20T15:00:00.000000Z a row: expected offset 8, open 4, close 4, volume none,"
+                                + " actual offset 8, open 4, close 4, volume 1",
+                        "UNEXPECTED imported_candle X 5m 2026-11-20T15:00:00.000000Z a: the log has nothing there, the table has offset 8, open 4, close 4, volume 1");
+    }
+
+    @Test
+    void whatSnapshotsBeforeTheStretchHaveComeToIsAskedOfTheTable() throws SQLException {
+        for (int second = 0; second < 3 * 3600; second += 20) {
+            log.send(1, "X", snapshot(second));
+        }
+        foldAll();
+        AuditRun run = audit(new MemoryAuditLog(log, true), HOUR.plusSeconds(2 * 3600));
+        assertThat(run.sample()).isEmpty();
+        assertThat(run.candles()).isPositive();
+        assertThat(run.ticksRead()).isLessThan(300);
+        log.truncate(1, 300);
+        VerifyReport report = verify();
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.notProvable()).hasSize(1);
+    }
+
+    private static String snapshot(int second) {
+        return "{\"type\":\"SNAPSHOT\",\"symbol\":\"X\",\"event_time\":%d,\"price\":7,\"day_volume\":%d,\"source\":\"a\"}"
+                .formatted(T0 + second * 1_000_000L, 100 + second * 10);
+    }
+
+    private static String bar(String interval, int open) {
+        return "{\"type\":\"BAR\",\"symbol\":\"X\",\"source\":\"a\",\"interval\":\"%s\",\"start_time\":%d,\"open\":%d,\"high\":9,\"low\":1,\"close\":%d}"
+                .formatted(interval, T0, open, open);
     }
 
     @Test
@@ -760,6 +820,14 @@ class VerificationIT {
         List<Folded> ticks = new ArrayList<>();
         for (LogRecord record : log.all()) {
             Classified classified = classifier.classify(record);
+            SnapshotStep step = classified.snapshot();
+            if (step != null) {
+                insertSnapshot(record, step);
+            }
+            Message.Bar bar = classified.bar();
+            if (bar != null) {
+                insertBar(record, bar);
+            }
             switch (classified.tickClass()) {
                 case APPLIED, INELIGIBLE -> ticks.add(Folded.of(record, classified));
                 case REJECTED -> insertRejected(record, classified);
@@ -799,6 +867,51 @@ class VerificationIT {
             insert.setLong(6, value == null ? 0 : Fingerprint.hash(value));
             insert.execute();
         }
+    }
+
+    private void insertSnapshot(LogRecord record, SnapshotStep step) throws SQLException {
+        Message.Trade trade = (Message.Trade) record.message();
+        Long named = step.dayVolume();
+        sql(
+                """
+                INSERT INTO snapshot_tick VALUES (%d, %d, %d, '%s', '%s', '%s', '%s', %d * 1e-8, %s * 1e-8, %d * 1e-8, '%s')
+                ON CONFLICT DO NOTHING"""
+                        .formatted(
+                                EPOCH,
+                                record.partition(),
+                                record.offset(),
+                                trade.symbol(),
+                                trade.source(),
+                                Instant.EPOCH.plus(trade.eventTime(), ChronoUnit.MICROS),
+                                step.sessionDate(),
+                                trade.price(),
+                                named == null ? "NULL" : String.valueOf(named),
+                                step.volume(),
+                                step.basis()));
+    }
+
+    private void insertBar(LogRecord record, Message.Bar bar) throws SQLException {
+        Long volume = bar.volume();
+        sql(
+                """
+                INSERT INTO imported_candle VALUES (%d, '%s', '%s', '%s', '%s', %d * 1e-8, %d * 1e-8, %d * 1e-8,
+                    %d * 1e-8, %s * 1e-8, %d, %d)
+                ON CONFLICT (log_epoch, symbol, interval, start_time, source) DO UPDATE
+                SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+                    volume = excluded.volume, log_offset = excluded.log_offset"""
+                        .formatted(
+                                EPOCH,
+                                bar.source(),
+                                bar.symbol(),
+                                bar.interval(),
+                                Instant.EPOCH.plus(bar.startTime(), ChronoUnit.MICROS),
+                                bar.open(),
+                                bar.high(),
+                                bar.low(),
+                                bar.close(),
+                                volume == null ? "NULL" : String.valueOf(volume),
+                                record.partition(),
+                                record.offset()));
     }
 
     private void insertLate(LogRecord record, Message.Trade trade) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.candlewick.explain.table;
 
+import dev.candlewick.verify.log.SnapshotBegin;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,6 +42,12 @@ public interface CandleStore extends AutoCloseable {
      * until)}, or a lower one; empty when there is none.
      */
     OptionalLong lowestOffset(EpochRow epoch, String symbol, long from, long until);
+
+    /**
+     * The snapshots that moved the volume of a symbol's days, in order of offset: those before an
+     * offset, the newest of them when there are very many.
+     */
+    List<SnapshotBegin> snapshots(EpochRow epoch, String symbol, int partition, long before);
 
     /** Up to which offset ticks of the symbol have been folded into any candle; -1 for none. */
     long foldedTo(EpochRow epoch, String symbol);

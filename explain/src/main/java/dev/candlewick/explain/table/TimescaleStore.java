@@ -1,12 +1,14 @@
 package dev.candlewick.explain.table;
 
 import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.log.SnapshotBegin;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -253,6 +255,33 @@ public final class TimescaleStore implements CandleStore {
                 time(from - 60_000_000),
                 time(from),
                 time(until));
+    }
+
+    @Override
+    public List<SnapshotBegin> snapshots(
+            EpochRow epoch, String symbol, int partition, long before) {
+        return query(
+                """
+                SELECT * FROM (
+                    SELECT log_offset, source, session_date, (day_volume * 100000000)::bigint
+                    FROM snapshot_tick
+                    WHERE log_epoch = ? AND symbol = ? AND log_partition = ? AND log_offset < ?
+                      AND basis IN ('FIRST', 'SINCE_LAST', 'NEW_DAY')
+                    ORDER BY log_offset DESC LIMIT 50000) AS newest
+                ORDER BY log_offset
+                """,
+                row ->
+                        new SnapshotBegin(
+                                symbol,
+                                partition,
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getObject(3, LocalDate.class),
+                                row.getLong(4)),
+                epoch.logEpoch(),
+                symbol,
+                partition,
+                before);
     }
 
     @Override

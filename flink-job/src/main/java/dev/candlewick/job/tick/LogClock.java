@@ -53,12 +53,17 @@ public final class LogClock implements WatermarkGenerator<LogStretch> {
     public void onEvent(LogStretch stretch, long timestamp, WatermarkOutput output) {
         for (int i = 0; i < stretch.count; i++) {
             LogRecord record = stretch.records[i];
-            if (record.kind != LogRecord.Kind.REJECTED && record.kind != LogRecord.Kind.BAR) {
-                boolean heartbeat = record.kind == LogRecord.Kind.HEARTBEAT;
-                clock = Math.max(clock, record.eventTime - (heartbeat ? 0 : bound));
-                moved = true;
+            switch (record.kind) {
+                case TRADE, SNAPSHOT -> move(record.eventTime - bound);
+                case HEARTBEAT -> move(record.eventTime);
+                case REJECTED, BAR -> {}
             }
         }
+    }
+
+    private void move(long time) {
+        clock = Math.max(clock, time);
+        moved = true;
     }
 
     @Override

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.Partial;
+import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.SymbolCandles;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.RejectReason;
 import dev.candlewick.job.tick.RejectedTick;
@@ -33,6 +35,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ class TimescaleSinkIT {
         sql(
                 """
                 TRUNCATE epoch, epoch_log, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle,
-                    commit_count,
+                    commit_count, snapshot_tick, imported_candle,
                     candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
         sql(
                 """
@@ -244,6 +247,72 @@ class TimescaleSinkIT {
                 .containsExactly("5 5");
         assertThat(rows("SELECT count(*), count(DISTINCT log_offset) FROM late_tick"))
                 .containsExactly("5 5");
+    }
+
+    @Test
+    void ofBarsThatComeAgainTheLastInTheLogHoldsWhateverIsReplayed() throws Exception {
+        TimescaleWriter<ImportedCandle> bars = open(new TickBatch<>(EPOCH, PolledTables.IMPORTED));
+        for (int run = 0; run < 2; run++) {
+            bars.write(bar(1, "1d", 100, null), NOW);
+            bars.write(bar(2, "1d", 101, 7L), NOW);
+            bars.flush(false);
+            bars.write(bar(3, "1d", 102, 8L), NOW);
+            bars.write(bar(4, "1h", 50, null), NOW);
+            bars.flush(false);
+        }
+        bars.write(bar(5, "1d", 0, 8L), NOW);
+        bars.flush(false);
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT interval, trim_scale(open), trim_scale(high), trim_scale(volume), log_offset
+                                FROM imported_candle ORDER BY interval"""))
+                .containsExactly("1d 102 103 8 3", "1h 50 51 null 4");
+        assertThat(rows("SELECT reason, left(detail, 31) FROM rejected_tick"))
+                .containsExactly("REFUSED imported_candle: SQLSTATE 23514");
+    }
+
+    @Test
+    void aSnapshotIsNotedOnceWithWhatItSaid() throws Exception {
+        TimescaleWriter<SnapshotTick> writer = open(new TickBatch<>(EPOCH, PolledTables.SNAPSHOT));
+        SnapshotTick tick = new SnapshotTick();
+        tick.offset = 9;
+        tick.symbol = "A";
+        tick.eventTime = micros("2024-03-05T10:00:00Z");
+        tick.sessionDate = 19787;
+        tick.price = 123_456_789L;
+        tick.volume = 500_000_000L;
+        tick.basis = "NEW_DAY";
+        for (int run = 0; run < 2; run++) {
+            writer.write(tick, NOW);
+            writer.flush(false);
+        }
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT log_offset, symbol, source = '', session_date, price, day_volume,
+                                    trim_scale(volume), basis
+                                FROM snapshot_tick"""))
+                .containsExactly("9 A t 2024-03-05 1.23456789 null 5 NEW_DAY");
+    }
+
+    private static ImportedCandle bar(
+            long offset, String interval, long price, @Nullable Long volume) {
+        ImportedCandle bar = new ImportedCandle();
+        bar.topic = "ticks";
+        bar.offset = offset;
+        bar.symbol = "A";
+        bar.source = "yahoo";
+        bar.interval = interval;
+        bar.startTime = micros("2024-03-05T00:00:00Z");
+        bar.open = price * 100_000_000L;
+        bar.close = price * 100_000_000L;
+        bar.high = (price == 0 ? -1 : price + 1) * 100_000_000L;
+        bar.low = price * 100_000_000L;
+        bar.volume = volume == null ? null : volume * 100_000_000L;
+        return bar;
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class Inspection {
                             .getOrDefault(feed, ComponentRecord.FRESH)
                             .note()
                             .equals("finished");
-            parts.add(part(feed, pid.isPresent() || expectedDead, pid));
+            parts.add(withCalls(part(feed, pid.isPresent() || expectedDead, pid)));
         }
         return parts;
     }
@@ -136,6 +137,21 @@ public final class Inspection {
         } catch (FlinkRestException e) {
             return false;
         }
+    }
+
+    /** With the calls that the source of a feed has left, where it counts them. */
+    private StatusReport.Part withCalls(StatusReport.Part feed) {
+        Long pid = feed.pid();
+        String calls =
+                pid == null ? "" : FeedCalls.words(running.installation(), pid, Instant.now());
+        return calls.isEmpty()
+                ? feed
+                : new StatusReport.Part(
+                        feed.name(),
+                        feed.healthy(),
+                        pid,
+                        feed.restarts(),
+                        feed.note().isEmpty() ? calls : feed.note() + "; " + calls);
     }
 
     private StatusReport.Part part(String name, boolean healthy, OptionalLong pid) {

@@ -143,7 +143,10 @@ public final class Programs {
     /** Starts a feed in the background. */
     public Process startFeed(String name, String bootstrapServers, List<String> arguments) {
         return process(name)
-                .launch(feedCommand(bootstrapServers, arguments), Map.of(), installation.state());
+                .launch(
+                        feedCommand(bootstrapServers, arguments),
+                        FeedCalls.environment(installation),
+                        installation.state());
     }
 
     /**

@@ -37,6 +37,45 @@ public final class MessageWriter {
         return bytes(json.append(",\"event_time\":").append(eventTime).append('}'));
     }
 
+    /** A snapshot as one JSON object in UTF-8. */
+    public static byte[] snapshot(Snapshot snapshot) {
+        StringBuilder json =
+                new StringBuilder(192)
+                        .append("{\"type\":\"SNAPSHOT\",\"symbol\":\"")
+                        .append(snapshot.symbol())
+                        .append("\",\"event_time\":")
+                        .append(snapshot.eventTime())
+                        .append(",\"price\":")
+                        .append(snapshot.price());
+        appendNumber(json, ",\"day_volume\":", snapshot.dayVolume());
+        appendText(json, ",\"source\":\"", snapshot.source());
+        return bytes(json.append('}'));
+    }
+
+    /** A finished bar as one JSON object in UTF-8. */
+    public static byte[] bar(Bar bar) {
+        StringBuilder json =
+                new StringBuilder(256)
+                        .append("{\"type\":\"BAR\",\"symbol\":\"")
+                        .append(bar.symbol())
+                        .append('"');
+        appendText(json, ",\"source\":\"", bar.source());
+        appendText(json, ",\"interval\":\"", bar.interval());
+        json.append(",\"start_time\":").append(bar.startTime());
+        json.append(",\"open\":").append(bar.open());
+        json.append(",\"high\":").append(bar.high());
+        json.append(",\"low\":").append(bar.low());
+        json.append(",\"close\":").append(bar.close());
+        appendNumber(json, ",\"volume\":", bar.volume());
+        return bytes(json.append('}'));
+    }
+
+    private static void appendNumber(StringBuilder json, String opening, @Nullable String number) {
+        if (number != null) {
+            json.append(opening).append(number);
+        }
+    }
+
     private static byte[] bytes(StringBuilder json) {
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }

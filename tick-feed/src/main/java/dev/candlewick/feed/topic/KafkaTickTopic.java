@@ -1,9 +1,11 @@
 package dev.candlewick.feed.topic;
 
 import dev.candlewick.feed.FeedException;
+import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Encoding;
 import dev.candlewick.feed.tick.FlatWriter;
 import dev.candlewick.feed.tick.MessageWriter;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,11 +61,26 @@ public final class KafkaTickTopic implements TickTopic {
 
     @Override
     public void send(Tick tick) {
-        byte[] key =
-                keys.computeIfAbsent(
-                        tick.symbol(), symbol -> symbol.getBytes(StandardCharsets.UTF_8));
         Optional<byte[]> flat = isFlat() ? FlatWriter.trade(tick) : Optional.empty();
-        put(null, key, flat.orElseGet(() -> MessageWriter.trade(tick)), headers(flat));
+        put(
+                null,
+                key(tick.symbol()),
+                flat.orElseGet(() -> MessageWriter.trade(tick)),
+                headers(flat));
+    }
+
+    @Override
+    public void send(Snapshot snapshot) {
+        put(null, key(snapshot.symbol()), MessageWriter.snapshot(snapshot), List.of());
+    }
+
+    @Override
+    public void send(Bar bar) {
+        put(null, key(bar.symbol()), MessageWriter.bar(bar), List.of());
+    }
+
+    private byte[] key(String symbol) {
+        return keys.computeIfAbsent(symbol, name -> name.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.candlewick.feed.topic;
 
+import dev.candlewick.feed.tick.Bar;
+import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 
 /** Where ticks go. */
@@ -10,6 +12,12 @@ public interface TickTopic extends AutoCloseable {
      * @throws dev.candlewick.feed.FeedException when an earlier message was lost for good
      */
     void send(Tick tick);
+
+    /** Hands a snapshot over, in order with the ticks of its symbol. */
+    void send(Snapshot snapshot);
+
+    /** Hands a finished bar over. */
+    void send(Bar bar);
 
     /** Tells every partition that everything before {@code eventTime} has been sent. */
     void heartbeat(String source, long eventTime);

@@ -55,4 +55,22 @@ class MessageWriterTest {
     private static String text(byte[] message) {
         return new String(message, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void aSnapshotAndABarHoldWhatIsKnown() {
+        assertThat(text(MessageWriter.snapshot(new Snapshot("IBM", 5, "1.5", "7", "a\"b"))))
+                .isEqualTo(
+                        "{\"type\":\"SNAPSHOT\",\"symbol\":\"IBM\",\"event_time\":5,\"price\":1.5,\"day_volume\":7,\"source\":\"a\\\"b\"}");
+        assertThat(text(MessageWriter.snapshot(new Snapshot("IBM", 5, "1.5", null, ""))))
+                .isEqualTo(
+                        "{\"type\":\"SNAPSHOT\",\"symbol\":\"IBM\",\"event_time\":5,\"price\":1.5}");
+        assertThat(
+                        text(
+                                MessageWriter.bar(
+                                        new Bar(
+                                                "IBM", "yahoo", "1d", 5, "2", "4", "1", "3",
+                                                null))))
+                .isEqualTo(
+                        "{\"type\":\"BAR\",\"symbol\":\"IBM\",\"source\":\"yahoo\",\"interval\":\"1d\",\"start_time\":5,\"open\":2,\"high\":4,\"low\":1,\"close\":3}");
+    }
 }

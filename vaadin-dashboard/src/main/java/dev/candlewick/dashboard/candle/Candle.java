@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the view {@code candle}: the trades of a symbol in {@code [startTime, endTime)}, UTC.
+ * One row of the view {@code candle}, or of {@code imported_candle} before the first of them: the
+ * trades of a symbol in {@code [startTime, endTime)}, UTC.
  *
  * <p>High and low are null where no trade set a price, open and close also where no trade set those
  * two. Volume and turnover may be there without any price.

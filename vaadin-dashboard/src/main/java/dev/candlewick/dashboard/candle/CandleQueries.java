@@ -1,10 +1,12 @@
 package dev.candlewick.dashboard.candle;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,9 @@ public class CandleQueries {
             WHERE symbol = :symbol AND interval = :interval
             """;
 
+    /** Later than any candle, and a time that the database knows. */
+    private static final OffsetDateTime END = OffsetDateTime.parse("9999-12-31T00:00:00Z");
+
     private final JdbcClient database;
 
     public CandleQueries(JdbcClient database) {
@@ -42,38 +47,90 @@ public class CandleQueries {
 
     private static final String NEWEST = COLUMNS + "ORDER BY start_time DESC LIMIT :count";
 
-    /** The newest candles, oldest first. */
+    /** The newest candles, oldest first; where they do not suffice, imported ones before them. */
     public List<Candle> newest(CandleSeries series, int count) {
-        return of(database.sql(NEWEST), series)
-                .param("count", count)
-                .query(this::candle)
-                .list()
-                .reversed();
+        List<Candle> computed =
+                of(database.sql(NEWEST), series)
+                        .param("count", count)
+                        .query(this::candle)
+                        .list()
+                        .reversed();
+        return withImported(series, Instant.MAX, computed, count);
     }
 
     private static final String BEFORE =
             COLUMNS + "AND start_time < :time ORDER BY start_time DESC LIMIT :count";
 
-    /** The last candles that start before a time, oldest first. */
+    /** The last candles that start before a time, oldest first, imported ones too. */
     public List<Candle> before(CandleSeries series, Instant time, int count) {
-        return of(database.sql(BEFORE), series)
-                .param("time", utc(time))
-                .param("count", count)
-                .query(this::candle)
-                .list()
-                .reversed();
+        List<Candle> computed =
+                of(database.sql(BEFORE), series)
+                        .param("time", utc(time))
+                        .param("count", count)
+                        .query(this::candle)
+                        .list()
+                        .reversed();
+        return withImported(series, time, computed, count);
     }
 
     private static final String FROM =
             COLUMNS + "AND start_time >= :time ORDER BY start_time LIMIT :count";
 
-    /** The first candles that start at a time or after it, oldest first. */
+    /** The first candles that start at a time or after it, oldest first, imported ones too. */
     public List<Candle> from(CandleSeries series, Instant time, int count) {
-        return of(database.sql(FROM), series)
-                .param("time", utc(time))
-                .param("count", count)
-                .query(this::candle)
-                .list();
+        List<Candle> candles =
+                new ArrayList<>(
+                        of(database.sql(IMPORTED_FROM), series)
+                                .param("time", utc(time))
+                                .param("count", count)
+                                .query((row, number) -> imported(row, series))
+                                .list());
+        if (candles.size() < count) {
+            candles.addAll(
+                    of(database.sql(FROM), series)
+                            .param("time", utc(time))
+                            .param("count", count - candles.size())
+                            .query(this::candle)
+                            .list());
+        }
+        return candles;
+    }
+
+    /** Never of a time from the first computed candle on; of several sources one. */
+    private static final String IMPORTED =
+            """
+            SELECT DISTINCT ON (start_time)
+                   start_time, open, high, low, close, volume, log_epoch, recorded_at
+            FROM imported_candle
+            WHERE log_epoch = (SELECT log_epoch FROM epoch WHERE state = 'LIVE')
+              AND symbol = :symbol AND interval = :interval
+              AND start_time < coalesce(
+                  (SELECT start_time FROM candle WHERE symbol = :symbol AND interval = :interval
+                   ORDER BY start_time LIMIT 1), 'infinity')
+            """;
+
+    private static final String IMPORTED_BEFORE =
+            IMPORTED + "AND start_time < :time ORDER BY start_time DESC, source LIMIT :count";
+
+    private static final String IMPORTED_FROM =
+            IMPORTED + "AND start_time >= :time ORDER BY start_time, source LIMIT :count";
+
+    private List<Candle> withImported(
+            CandleSeries series, Instant time, List<Candle> computed, int count) {
+        int missing = count - computed.size();
+        if (missing <= 0) {
+            return computed;
+        }
+        List<Candle> candles =
+                new ArrayList<>(
+                        of(database.sql(IMPORTED_BEFORE), series)
+                                .param("time", time.equals(Instant.MAX) ? END : utc(time))
+                                .param("count", missing)
+                                .query((row, number) -> imported(row, series))
+                                .list()
+                                .reversed());
+        candles.addAll(computed);
+        return candles;
     }
 
     private static final String CHANGED =
@@ -195,6 +252,29 @@ public class CandleQueries {
                 row.getInt("revision"),
                 row.getInt("log_epoch"),
                 row.getLong("last_offset"),
+                instant(row, "recorded_at"));
+    }
+
+    /** No version of a computed candle, so that any of these replaces it. */
+    private static Candle imported(ResultSet row, CandleSeries series) throws SQLException {
+        Instant start = instant(row, "start_time");
+        BigDecimal volume = row.getBigDecimal("volume");
+        return new Candle(
+                series.symbol(),
+                series.interval(),
+                start,
+                start.plus(series.interval().width()),
+                row.getBigDecimal("open"),
+                row.getBigDecimal("high"),
+                row.getBigDecimal("low"),
+                row.getBigDecimal("close"),
+                volume == null ? BigDecimal.ZERO : volume,
+                null,
+                0,
+                CandleState.IMPORTED,
+                0,
+                row.getInt("log_epoch"),
+                -1,
                 instant(row, "recorded_at"));
     }
 

@@ -83,6 +83,33 @@ class CandleQueriesIT {
     }
 
     @Test
+    void importedBarsComeBeforeTheFirstComputedCandleAndNeverBesideOne() {
+        minutes(3);
+        for (int minute = -4; minute < 5; minute++) {
+            rows.importBar(series, NOON.plus(MINUTE.multipliedBy(minute)), "90", "yahoo");
+        }
+        rows.importBar(series, NOON.minus(MINUTE), "91", "another");
+
+        assertThat(queries.newest(series, 5))
+                .extracting(candle -> candle.startTime() + " " + candle.state())
+                .containsExactly(
+                        "2026-03-02T11:58:00Z IMPORTED",
+                        "2026-03-02T11:59:00Z IMPORTED",
+                        "2026-03-02T12:00:00Z CLOSED",
+                        "2026-03-02T12:01:00Z CLOSED",
+                        "2026-03-02T12:02:00Z CLOSED");
+        assertThat(queries.newest(series, 3)).noneMatch(candle -> candle.tickCount() == 0);
+        assertThat(queries.before(series, NOON.minus(MINUTE), 9)).hasSize(3);
+        assertThat(queries.from(series, NOON.minus(MINUTE), 2))
+                .extracting(Candle::state)
+                .containsExactly(CandleState.IMPORTED, CandleState.CLOSED);
+        assertThat(queries.newest(new CandleSeries(series.symbol(), Interval.ONE_DAY), 5))
+                .isEmpty();
+        CandleHistory.Page page = history.shifted(series, queries.newest(series, 3), -2);
+        assertThat(page.candles()).extracting(Candle::state).contains(CandleState.IMPORTED);
+    }
+
+    @Test
     void lateTickMakesARevision() {
         rows.write(series, NOON, "100", true, 1);
         rows.write(series, NOON, "101", true, 2);

@@ -49,6 +49,23 @@ public final class CandleRows implements AutoCloseable {
                         .single();
     }
 
+    /** Imports a bar of one price. */
+    public void importBar(CandleSeries series, Instant start, String price, String source) {
+        writer.sql(
+                        """
+                        INSERT INTO imported_candle (log_epoch, source, symbol, interval, start_time, open, high, low,
+                            close, volume, log_partition, log_offset)
+                        VALUES (:epoch, :source, :symbol, :interval, :start, :price, :price, :price, :price, 1, 0, 0)
+                        """)
+                .param("epoch", epoch)
+                .param("source", source)
+                .param("symbol", series.symbol())
+                .param("interval", series.interval().text())
+                .param("start", start.atOffset(ZoneOffset.UTC))
+                .param("price", new BigDecimal(price))
+                .update();
+    }
+
     /** Rows of a new epoch that is being built beside the live one. */
     public CandleRows ofTheNextEpoch() throws SQLException {
         return new CandleRows(database, "BUILDING");

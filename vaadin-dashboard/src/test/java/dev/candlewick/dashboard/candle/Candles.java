@@ -24,6 +24,11 @@ public final class Candles {
         return candle(minute, close, offset, CandleState.REVISED, revision);
     }
 
+    /** A bar that a source has sent. */
+    public static Candle imported(int minute, String close) {
+        return candle(minute, close, -1, CandleState.IMPORTED, 0);
+    }
+
     private static Candle candle(
             int minute, String close, long offset, CandleState state, int revision) {
         BigDecimal price = new BigDecimal(close);

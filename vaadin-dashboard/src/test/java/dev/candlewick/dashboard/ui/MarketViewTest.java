@@ -4,6 +4,7 @@ import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static dev.candlewick.dashboard.candle.Candles.NOON;
 import static dev.candlewick.dashboard.candle.Candles.closed;
 import static dev.candlewick.dashboard.candle.Candles.forming;
+import static dev.candlewick.dashboard.candle.Candles.imported;
 import static dev.candlewick.dashboard.candle.Candles.quote;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -67,6 +69,20 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(test(table()).getCellText(0, 4)).isEqualTo("181.52");
         assertThat(test(table()).getCellText(0, 8)).isEqualTo("PARTIAL");
         assertThat(test(table()).getCellText(1, 8)).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void importedBarsBeforeTheFirstComputedCandleAreShownAsSuch() {
+        send(true, List.of(imported(0, "180"), closed(1, "181.5", 1)), IBM);
+
+        assertThat(test(table()).getCellText(1, 8)).isEqualTo("IMPORTED");
+        assertThat(test(table()).getCellText(0, 8)).isEqualTo("CLOSED");
+        assertThat(acknowledge()).contains("\"IMPORTED\"");
+
+        // A computed candle takes its place, however early in the log it stands.
+        send(false, List.of(closed(0, "179", 0)), IBM);
+        assertThat(test(table()).getCellText(1, 8)).isEqualTo("CLOSED");
+        assertThat(test(table()).getCellText(1, 4)).isEqualTo("179.00");
     }
 
     @Test
@@ -237,8 +253,8 @@ class MarketViewTest extends SpringBrowserlessTest {
         takeIn();
     }
 
-    /** The browser answers: everything that waits for it goes on. */
-    private void acknowledge() {
+    /** The browser answers: everything that waits for it goes on. Returns what it was told. */
+    private String acknowledge() {
         UIInternals page = UI.getCurrent().getInternals();
         page.getStateTree().runExecutionsBeforeClientResponse();
         List<PendingJavaScriptInvocation> calls = page.dumpPendingJavaScriptInvocations();
@@ -247,6 +263,9 @@ class MarketViewTest extends SpringBrowserlessTest {
                 .filter(PendingJavaScriptInvocation::isSubscribed)
                 .forEach(call -> call.complete(NullNode.getInstance()));
         takeIn();
+        return calls.stream()
+                .map(call -> call.getInvocation().getParameters().toString())
+                .collect(Collectors.joining());
     }
 
     /** The page takes in what was sent to it; the browser has not answered yet. */

@@ -1,5 +1,6 @@
 package dev.candlewick.verify.audit;
 
+import dev.candlewick.verify.log.SnapshotBegin;
 import dev.candlewick.verify.table.Epoch;
 import java.util.Collection;
 import java.util.List;
@@ -72,6 +73,9 @@ public interface AuditTables extends AutoCloseable {
 
     /** Lowest first offset of the candles of 1m that start in {@code [from, to)}. */
     OptionalLong lowestOffset(Epoch epoch, Collection<String> symbols, long from, long to);
+
+    /** Where the snapshots of a partition had come to before an offset. */
+    List<SnapshotBegin> snapshotsBefore(Epoch epoch, int partition, long offset);
 
     /** A sentence for each symbol whose candles the database refuses. */
     List<String> refused(Epoch epoch);

@@ -3,6 +3,7 @@ package dev.candlewick.verify.audit;
 import dev.candlewick.calendar.SessionSegment;
 import dev.candlewick.verify.log.AuditLog;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.SnapshotBegin;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.message.MessageParser;
 import dev.candlewick.verify.rule.InstrumentFile;
@@ -162,6 +163,7 @@ final class Pass {
         known.forEach(symbol -> others.add(key(symbol)));
         long from = beginOf(range, horizons);
         long stop = stopOf(range, from);
+        begin(audits, from);
         if (from < stop) {
             log.read(
                     place.partition(),
@@ -175,6 +177,19 @@ final class Pass {
         Findings part = new Findings();
         audits.values().forEach(audit -> audit.compare(part));
         return part;
+    }
+
+    /** The volume of a snapshot hangs on those before it, which may lie before the stretch. */
+    private void begin(Map<ByteBuffer, SymbolAudit> audits, long from) {
+        if (from > 0) {
+            for (SnapshotBegin before :
+                    tables.snapshotsBefore(place.epoch(), place.partition(), from)) {
+                SymbolAudit audit = audits.get(key(before.symbol()));
+                if (audit != null) {
+                    audit.begin(before);
+                }
+            }
+        }
     }
 
     private void take(

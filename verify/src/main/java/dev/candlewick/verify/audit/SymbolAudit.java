@@ -4,6 +4,7 @@ import dev.candlewick.calendar.SessionSegment;
 import dev.candlewick.verify.log.Classified;
 import dev.candlewick.verify.log.Fingerprint;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.SnapshotBegin;
 import dev.candlewick.verify.log.SymbolHistory;
 import dev.candlewick.verify.message.Message;
 import dev.candlewick.verify.rule.InstrumentFile;
@@ -77,6 +78,11 @@ final class SymbolAudit {
         }
     }
 
+    /** Takes snapshots before the first record for known. */
+    void begin(SnapshotBegin before) {
+        history.begin(before);
+    }
+
     /** Takes the next trade of the symbol; they come in order of offset, in one partition. */
     void add(LogRecord record, Message.Trade trade) {
         Classified classified = history.classify(trade, record.offset());
@@ -96,7 +102,11 @@ final class SymbolAudit {
                 Place place = place(interval, segment, time, end);
                 AuditRow row = place.row;
                 if (record.offset() <= (row == null ? coveredTo - 1 : row.lastOffset())) {
-                    place.fold.add(trade, record.offset(), classified.intraday(), mix);
+                    place.fold.add(
+                            Objects.requireNonNull(classified.trade()),
+                            record.offset(),
+                            classified.intraday(),
+                            mix);
                 } else if (row != null && record.offset() < coveredTo) {
                     place.firstNotFolded =
                             place.notFolded == 0 ? record.offset() : place.firstNotFolded;

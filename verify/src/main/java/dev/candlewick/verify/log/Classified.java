@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param behind how far a late trade lies behind the newest of its symbol, microseconds; 0 for the
  *     other classes
  * @param original offset of the folded trade that a duplicate repeats; -1 for the other classes
- * @param snapshot what a folded snapshot does; null for all else
+ * @param snapshot what a folded snapshot does, one of a wrong partition too; null for all else
+ * @param bar the bar; null for all else
  */
 public record Classified(
         TickClass tickClass,
@@ -28,37 +29,40 @@ public record Classified(
         int daily,
         long behind,
         long original,
-        @Nullable SnapshotStep snapshot) {
+        @Nullable SnapshotStep snapshot,
+        Message.@Nullable Bar bar) {
 
     private static final long NONE = -1;
 
     static Classified heartbeat() {
-        return new Classified(TickClass.HEARTBEAT, null, null, null, 0, 0, 0, NONE, null);
+        return new Classified(TickClass.HEARTBEAT, null, null, null, 0, 0, 0, NONE, null, null);
     }
 
-    static Classified bar() {
-        return new Classified(TickClass.BAR, null, null, null, 0, 0, 0, NONE, null);
+    static Classified bar(Message.Bar bar) {
+        return new Classified(TickClass.BAR, null, null, null, 0, 0, 0, NONE, null, bar);
     }
 
     static Classified rejected(RejectReason reason) {
-        return new Classified(TickClass.REJECTED, reason, null, null, 0, 0, 0, NONE, null);
+        return new Classified(TickClass.REJECTED, reason, null, null, 0, 0, 0, NONE, null, null);
     }
 
     static Classified late(Message.Trade trade, long behind) {
-        return new Classified(TickClass.LATE, null, trade, null, 0, 0, behind, NONE, null);
+        return new Classified(TickClass.LATE, null, trade, null, 0, 0, behind, NONE, null, null);
     }
 
     static Classified duplicate(Message.Trade trade, long original) {
-        return new Classified(TickClass.DUPLICATE, null, trade, null, 0, 0, 0, original, null);
+        return new Classified(
+                TickClass.DUPLICATE, null, trade, null, 0, 0, 0, original, null, null);
     }
 
     static Classified folded(Message.Trade trade, SessionSegment segment, int intraday, int daily) {
         TickClass tickClass = intraday == 0 ? TickClass.INELIGIBLE : TickClass.APPLIED;
-        return new Classified(tickClass, null, trade, segment, intraday, daily, 0, NONE, null);
+        return new Classified(
+                tickClass, null, trade, segment, intraday, daily, 0, NONE, null, null);
     }
 
     Classified ofSnapshot(SnapshotStep step) {
         return new Classified(
-                tickClass, reason, trade, segment, intraday, daily, behind, original, step);
+                tickClass, reason, trade, segment, intraday, daily, behind, original, step, null);
     }
 }

@@ -36,10 +36,21 @@ public final class Classifier {
     public Classified classify(LogRecord record) {
         return switch (record.message()) {
             case Message.Heartbeat heartbeat -> Classified.heartbeat();
-            case Message.Bar bar -> Classified.bar();
+            case Message.Bar bar -> Classified.bar(bar);
             case Message.Rejected rejected -> Classified.rejected(rejected.reason());
             case Message.Trade trade -> classify(trade, record);
         };
+    }
+
+    /** Takes snapshots that lie before the first record for known. */
+    public void begin(SnapshotBegin before) {
+        history(before.symbol(), before.partition()).begin(before);
+    }
+
+    private SymbolHistory history(String symbol, int partition) {
+        return histories.computeIfAbsent(
+                new Stretch(symbol, partition),
+                stretch -> new SymbolHistory(horizon, instruments.rulesOf(stretch.symbol)));
     }
 
     /** The partition each symbol belongs to, those seen first in the log included. */
@@ -54,14 +65,14 @@ public final class Classifier {
 
     private Classified classify(Message.Trade trade, LogRecord record) {
         int partition = record.partition();
-        SymbolHistory history =
-                histories.computeIfAbsent(
-                        new Stretch(trade.symbol(), partition),
-                        stretch -> new SymbolHistory(horizon, instruments.rulesOf(stretch.symbol)));
+        SymbolHistory history = history(trade.symbol(), partition);
         Classified classified = history.classify(trade, record.offset());
         boolean folded = classified.segment() != null;
         if (folded && homes.computeIfAbsent(trade.symbol(), symbol -> partition) != partition) {
-            return Classified.rejected(RejectReason.WRONG_PARTITION);
+            SnapshotStep step = classified.snapshot();
+            Classified rejected = Classified.rejected(RejectReason.WRONG_PARTITION);
+            // Who folds a partition cannot know: the volume goes on from it all the same.
+            return step == null ? rejected : rejected.ofSnapshot(step);
         }
         if (folded && !history.conditions().knows(trade.conditions())) {
             unknownConditions.merge(history.conditions().name(), 1L, Long::sum);

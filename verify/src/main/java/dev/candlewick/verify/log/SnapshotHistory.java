@@ -35,14 +35,9 @@ final class SnapshotHistory {
     }
 
     /** Begins where earlier snapshots have left off. */
-    void begin(String source, LocalDate day, long dayVolume) {
-        newestDay.put(source, day);
-        most.put(source, dayVolume);
-    }
-
-    /** Whether a snapshot of the source has been seen that named a volume. */
-    boolean knows(String source) {
-        return newestDay.containsKey(source);
+    void begin(SnapshotBegin before) {
+        newestDay.put(before.source(), before.sessionDate());
+        most.put(before.source(), before.dayVolume());
     }
 
     private Basis basis(String source, LocalDate day, @Nullable Long named) {

@@ -78,6 +78,11 @@ public final class SymbolHistory {
                 rules.conditions().daily(trade.conditions()));
     }
 
+    /** Takes snapshots before the first record for known. */
+    public void begin(SnapshotBegin before) {
+        snapshots.begin(before);
+    }
+
     /** Newest event time so far, microseconds since the epoch; the smallest number before any. */
     public long newest() {
         return newest;

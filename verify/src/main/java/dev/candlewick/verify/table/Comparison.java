@@ -62,6 +62,9 @@ public final class Comparison {
             positions.compareRejected();
         }
         positions.compareLate();
+        PolledComparison polled = new PolledComparison(session);
+        polled.compareSnapshots();
+        polled.compareImported();
         return compared;
     }
 

@@ -85,7 +85,8 @@ final class NotProvable {
                                             "partition", partition,
                                             "beginning", beginning)));
         }
-        for (String relation : List.of("actual_rejected", "actual_late")) {
+        for (String relation :
+                List.of("actual_rejected", "actual_late", "actual_snapshot", "actual_imported")) {
             rows +=
                     session.change(
                             Sql.filled(

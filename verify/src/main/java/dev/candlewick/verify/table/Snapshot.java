@@ -1,5 +1,7 @@
 package dev.candlewick.verify.table;
 
+import dev.candlewick.verify.log.SnapshotBegin;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * A copy of the tables as of one moment, so that the database may go on while the log is read:
  * {@code actual_1s} ... {@code actual_1d}, {@code actual_rejected}, {@code actual_late}, {@code
- * home}, {@code revision_count}, {@code refused}.
+ * actual_snapshot}, {@code actual_imported}, {@code home}, {@code revision_count}, {@code refused}.
  */
 public final class Snapshot {
 
@@ -54,6 +56,19 @@ public final class Snapshot {
                        pg_temp.micros(event_time) AS event_time, price, size
                 FROM late_tick WHERE log_epoch = %{epoch}) AS late
             WHERE %{selection};
+            CREATE TEMP TABLE actual_snapshot AS
+            SELECT * FROM (
+                SELECT log_partition, log_offset, symbol COLLATE "C" AS symbol, source COLLATE "C" AS source,
+                       pg_temp.micros(event_time) AS event_time, session_date, price, day_volume, volume, basis
+                FROM snapshot_tick WHERE log_epoch = %{epoch}) AS snapshot
+            WHERE %{selection};
+            CREATE TEMP TABLE actual_imported AS
+            SELECT * FROM (
+                SELECT log_partition, log_offset, symbol COLLATE "C" AS symbol, source COLLATE "C" AS source,
+                       interval COLLATE "C" AS interval, pg_temp.micros(start_time) AS start_time,
+                       open, high, low, close, volume
+                FROM imported_candle WHERE log_epoch = %{epoch}) AS imported
+            WHERE %{bars};
             CREATE TEMP TABLE revision_count AS
             SELECT symbol COLLATE "C" AS symbol, interval, pg_temp.micros(start_time) AS start_time,
                    count(*) AS revisions, max(revision) AS newest
@@ -74,7 +89,9 @@ public final class Snapshot {
             """
             SELECT log_partition, max(last_offset)
             FROM (%{candles} SELECT log_partition, log_offset FROM actual_rejected
-                  UNION ALL SELECT log_partition, log_offset FROM actual_late) AS row
+                  UNION ALL SELECT log_partition, log_offset FROM actual_late
+                  UNION ALL SELECT log_partition, log_offset FROM actual_snapshot
+                  UNION ALL SELECT log_partition, log_offset FROM actual_imported) AS row
             GROUP BY log_partition
             """;
 
@@ -99,7 +116,8 @@ public final class Snapshot {
                                     OTHERS,
                                     Map.of(
                                             "epoch", epoch.logEpoch(),
-                                            "selection", selection.condition("event_time"))));
+                                            "selection", selection.condition("event_time"),
+                                            "bars", selection.condition("start_time"))));
                 });
         for (CandleInterval interval : CandleInterval.values()) {
             session.execute("ANALYZE actual_" + interval.label());
@@ -114,6 +132,21 @@ public final class Snapshot {
                         row -> Map.entry(row.getString(1), row.getInt(2)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Where snapshots had come to before a log that no longer begins at its first record. */
+    public static List<SnapshotBegin> snapshotsBefore(
+            Session session, Epoch epoch, Map<Integer, Long> beginnings) {
+        List<SnapshotBegin> before = new ArrayList<>();
+        beginnings.forEach(
+                (partition, beginning) -> {
+                    if (beginning > 0) {
+                        before.addAll(
+                                SnapshotBegins.before(
+                                        session, epoch.logEpoch(), partition, beginning));
+                    }
+                });
+        return before;
     }
 
     /** A sentence for each symbol whose candles the database refuses. */

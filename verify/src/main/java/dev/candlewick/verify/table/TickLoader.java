@@ -68,6 +68,7 @@ public final class TickLoader implements AutoCloseable {
     private final Map<Integer, Long> prefixEnds;
     private final Map<SessionSegment, Integer> segments = new HashMap<>();
     private final StringBuilder line = new StringBuilder(BUFFER + 1024);
+    private final PolledLoader polled;
     private final CopyIn copy;
 
     /**
@@ -80,11 +81,13 @@ public final class TickLoader implements AutoCloseable {
         this.selection = selection;
         this.prefixEnds = prefixEnds;
         session.execute(TABLE);
+        polled = new PolledLoader(session, selection, prefixEnds);
         copy = session.copy("COPY log_tick FROM STDIN");
     }
 
     /** Takes the next record. */
     public void load(LogRecord record, Classified classified) {
+        polled.load(record, classified);
         Message.Trade trade = classified.trade();
         TickClass tickClass = classified.tickClass();
         if (tickClass == TickClass.REJECTED) {
@@ -136,6 +139,7 @@ public final class TickLoader implements AutoCloseable {
                 Sql.filled(
                         EXPECTED_POSITIONS,
                         Map.of("selection", selection.condition("event_time"))));
+        polled.finish();
         session.execute("ANALYZE log_tick; ANALYZE segment");
     }
 

@@ -5,6 +5,7 @@ import dev.candlewick.verify.audit.AuditRun;
 import dev.candlewick.verify.audit.AuditTables;
 import dev.candlewick.verify.audit.Outcome;
 import dev.candlewick.verify.audit.Window;
+import dev.candlewick.verify.log.SnapshotBegin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -285,6 +286,11 @@ public final class TimescaleAudit implements AuditTables {
                                         "range", range(from, to))),
                         row -> number(row, 1))
                 .get(0);
+    }
+
+    @Override
+    public List<SnapshotBegin> snapshotsBefore(Epoch epoch, int partition, long offset) {
+        return SnapshotBegins.before(session, epoch.logEpoch(), partition, offset);
     }
 
     @Override
