@@ -3,6 +3,7 @@ package dev.candlewick.explain;
 import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
 import dev.candlewick.explain.table.EpochRow;
+import dev.candlewick.explain.table.GapRow;
 import dev.candlewick.explain.table.LateRow;
 import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.explain.table.RevisionRow;
@@ -31,8 +32,12 @@ record Asked(
         List<SnapshotBegin> snapshots,
         List<LateRow> late,
         List<RejectedRow> rejected,
+        List<GapRow> gaps,
         List<RevisionRow> revisions,
         int limit) {
+
+    /** How many gaps are told at most. */
+    static final int GAPS = 20;
 
     /** By how many horizons each of the look-backs goes back. */
     static final List<Integer> HORIZONS = List.of(1, 4, 16);

@@ -6,6 +6,7 @@ import dev.candlewick.explain.Explanation.Verdict;
 import dev.candlewick.explain.table.CandleColumn;
 import dev.candlewick.explain.table.CandleRow;
 import dev.candlewick.explain.table.CandleStore;
+import dev.candlewick.explain.table.GapRow;
 import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.verify.UnavailableException;
 import dev.candlewick.verify.log.RecordSource;
@@ -61,6 +62,7 @@ public final class Explainer {
         long beginning = log.beginning(asked.partition());
         long end = log.end(asked.partition());
         CandleRow row = asked.row();
+        asked.gaps().forEach(gap -> remarks.add(told(gap)));
         if (row.firstOffset() < beginning) {
             notProvable.add(
                     "the log of partition %d begins at offset %d; the candle's ticks begin at offset %d"
@@ -79,6 +81,19 @@ public final class Explainer {
                             .formatted(until - 1));
         }
         return explanation(reading);
+    }
+
+    private static String told(GapRow gap) {
+        return "feed %s told a gap, %s from %s to %s: %s trades missing%s (partition %d offset %d)"
+                .formatted(
+                        gap.source().isEmpty() ? "without a name" : gap.source(),
+                        gap.reason(),
+                        CandleColumn.time(gap.fromTime()),
+                        CandleColumn.time(gap.toTime()),
+                        gap.missing() == null ? "an unknown number of" : gap.missing(),
+                        gap.detail().isEmpty() ? "" : "; " + gap.detail(),
+                        gap.partition(),
+                        gap.offset());
     }
 
     /** Reads with a short look-back, and with longer ones while there are doubts. */

@@ -68,6 +68,7 @@ final class Inquiry {
                 candles.snapshots(epoch, question.symbol(), partition.getAsInt(), row.lastOffset()),
                 candles.late(epoch, question.symbol(), bucket.start(), bucket.end()),
                 candles.rejected(epoch, question.symbol()),
+                candles.gaps(epoch, question.symbol(), bucket.start(), bucket.end(), Asked.GAPS),
                 candles.revisions(key, row.start()),
                 question.limit());
     }

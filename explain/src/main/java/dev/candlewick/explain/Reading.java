@@ -156,6 +156,7 @@ final class Reading {
         switch (record.message()) {
             case Message.Heartbeat heartbeat -> {}
             case Message.Bar bar -> {}
+            case Message.Gap gap -> {}
             case Message.Rejected message ->
                     rejected(
                             record.offset(),

@@ -6,6 +6,7 @@ import dev.candlewick.explain.table.CandleKey;
 import dev.candlewick.explain.table.CandleRow;
 import dev.candlewick.explain.table.CandleStore;
 import dev.candlewick.explain.table.EpochRow;
+import dev.candlewick.explain.table.GapRow;
 import dev.candlewick.explain.table.LateRow;
 import dev.candlewick.explain.table.RejectedRow;
 import dev.candlewick.explain.table.RevisionRow;
@@ -286,7 +287,13 @@ final class MemoryCandles implements CandleStore {
                                             one.trade().symbol().equals(symbol)
                                                     && one.trade().eventTime() >= from
                                                     && one.trade().eventTime() < until;
-                                    case HEARTBEAT, BAR, APPLIED, INELIGIBLE, DUPLICATE, REJECTED ->
+                                    case HEARTBEAT,
+                                            BAR,
+                                            GAP,
+                                            APPLIED,
+                                            INELIGIBLE,
+                                            DUPLICATE,
+                                            REJECTED ->
                                             false;
                                 })
                 .map(
@@ -300,6 +307,29 @@ final class MemoryCandles implements CandleStore {
                                         one.classified().behind(),
                                         Objects.requireNonNull(one.record().value())))
                 .toList();
+    }
+
+    @Override
+    public List<GapRow> gaps(EpochRow asked, String symbol, long from, long until, int most) {
+        List<GapRow> gaps = new ArrayList<>();
+        for (Judged one : judged) {
+            if (one.record().message() instanceof Message.Gap gap
+                    && gap.symbol().equals(symbol)
+                    && gap.toTime() >= from
+                    && gap.fromTime() < until) {
+                gaps.add(
+                        new GapRow(
+                                one.record().partition(),
+                                one.record().offset(),
+                                gap.source(),
+                                gap.fromTime(),
+                                gap.toTime(),
+                                gap.count(),
+                                gap.reason(),
+                                gap.detail()));
+            }
+        }
+        return gaps.stream().limit(most).toList();
     }
 
     @Override

@@ -159,7 +159,7 @@ class RandomTicksTest {
                                             + "duplicate of offset "
                                             + one.classified().original();
                             case LATE -> String.valueOf(Verdict.LATE);
-                            case HEARTBEAT, BAR, REJECTED -> throw new IllegalStateException();
+                            case HEARTBEAT, BAR, GAP, REJECTED -> throw new IllegalStateException();
                         });
             }
         }

@@ -113,6 +113,7 @@ public final class CandleJob {
                 .sinkTo(sinks.importedCandles())
                 .name("import bars")
                 .uid("imported-candle-sink");
+        streams.feedGaps().sinkTo(sinks.feedGaps()).name("note gaps").uid("feed-gap-sink");
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.candle.WrongPartition;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.FeedGap;
 import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogStretch;
@@ -21,7 +22,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
  * The whole topology on one screen: the log goes in, candles, the ticks that are in none, and what
- * polled sources sent besides come out.
+ * sources sent besides come out.
  */
 public final class CandlePipeline {
 
@@ -54,7 +55,8 @@ public final class CandlePipeline {
             DataStream<RejectedTick> rejectedTicks,
             DataStream<LateTick> lateTicks,
             DataStream<SnapshotTick> snapshotTicks,
-            DataStream<ImportedCandle> importedCandles) {}
+            DataStream<ImportedCandle> importedCandles,
+            DataStream<FeedGap> feedGaps) {}
 
     /**
      * Lays out the operators between the log and the sinks.
@@ -100,6 +102,7 @@ public final class CandlePipeline {
                 partials.getSideOutput(PartitionFoldOperator.REJECTED).union(wrongPartition),
                 partials.getSideOutput(PartitionFoldOperator.LATE),
                 partials.getSideOutput(PartitionFoldOperator.SNAPSHOT),
-                partials.getSideOutput(PartitionFoldOperator.IMPORTED));
+                partials.getSideOutput(PartitionFoldOperator.IMPORTED),
+                partials.getSideOutput(PartitionFoldOperator.GAP));
     }
 }

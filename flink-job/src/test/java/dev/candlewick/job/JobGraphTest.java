@@ -58,7 +58,8 @@ class JobGraphTest {
                         "rejected-tick-sink",
                         "late-tick-sink",
                         "snapshot-tick-sink",
-                        "imported-candle-sink");
+                        "imported-candle-sink",
+                        "feed-gap-sink");
     }
 
     @Test

@@ -190,6 +190,8 @@ class SchemaIT {
                 "DELETE FROM rejected_tick",
                 "DELETE FROM late_tick",
                 "DELETE FROM rejected_candle",
+                "DELETE FROM feed_gap",
+                "UPDATE feed_gap SET missing = 0",
                 "SELECT rolpassword FROM pg_authid",
                 "SELECT switch_epoch(2)",
                 "SELECT drop_epoch(2)",
@@ -324,7 +326,7 @@ class SchemaIT {
                             AND c.relnamespace = 'public'::regnamespace ORDER BY 1""");
         assertThat(tables)
                 .contains("candle_1s", "candle_1d", "candle_revision", "epoch_instrument")
-                .contains("late_tick", "rejected_candle");
+                .contains("late_tick", "rejected_candle", "feed_gap");
         for (String table : tables) {
             String check =
                     String.join(

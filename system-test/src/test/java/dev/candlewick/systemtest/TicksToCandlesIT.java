@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.candlewick.feed.market.Dialect;
+import dev.candlewick.feed.market.MarketServer;
+import dev.candlewick.feed.market.Print;
 import dev.candlewick.feed.tick.FlatWriter;
 import dev.candlewick.feed.tick.MessageWriter;
 import dev.candlewick.feed.tick.Tick;
@@ -13,6 +16,7 @@ import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.systemtest.operations.OperatorsView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -282,6 +287,119 @@ class TicksToCandlesIT {
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
         assertThat(nestingErrors()).isEmpty();
         assertThat(priceErrors()).isEmpty();
+    }
+
+    /**
+     * A venue on this machine that breaks the connection again and again while trades go on, and a
+     * feed that is killed meanwhile.
+     */
+    @Test
+    @Order(6)
+    void everyTradeOfALiveFeedIsInItsCandlesOnceOrInAGapThatIsListed() throws Exception {
+        try (MarketServer market = new MarketServer(Dialect.BINANCE)) {
+            String[] feed = {
+                "feed",
+                "--detach",
+                "--feed=binance",
+                "--symbols=CUTUSDT",
+                "--url=" + market.stream(),
+            };
+            TERMINAL.good(feed);
+            awaitListener(market);
+            SplittableRandom random = new SplittableRandom(6);
+            int id = 0;
+            int lost = 0;
+            for (int cut = 0; cut < 50; cut++) {
+                for (int trade = random.nextInt(200); trade >= 0; trade--) {
+                    id++;
+                    if (id == 1_000) {
+                        // The venue itself does not know this one.
+                        lost = id;
+                    } else {
+                        market.trade(print(id));
+                    }
+                }
+                market.cut();
+                if (cut % 6 == 5) {
+                    awaitListener(market);
+                }
+            }
+            killFeedOf(market);
+            for (int missed = 0; missed < 500; missed++) {
+                market.note(print(++id));
+            }
+            TERMINAL.good(feed);
+            awaitListener(market);
+            market.trade(print(++id));
+            int told = id - 1;
+            await().atMost(Duration.ofMinutes(1))
+                    .until(
+                            () ->
+                                    TERMINAL.rows(
+                                                    "SELECT sum(tick_count) FROM candle WHERE symbol = 'CUTUSDT' AND interval = '1d'")
+                                            .equals(List.of(Integer.toString(told))));
+            market.say("CUTUSDT", "{\"code\":1,\"msg\":\"that was all\"}");
+
+            assertThat(lost).isPositive();
+            long units = (long) id * (id + 1) / 2 - lost;
+            assertThat(
+                            TERMINAL.rows(
+                                    "SELECT sum(volume) = %d * 0.0001 FROM candle WHERE symbol = 'CUTUSDT' AND interval = '1d'"
+                                            .formatted(units)))
+                    .containsExactly("t");
+            assertThat(
+                            TERMINAL.rows(
+                                    "SELECT source, from_id, to_id, missing FROM feed_gap WHERE symbol = 'CUTUSDT'"))
+                    .containsExactly("binance\t1000\t1000\t1");
+            TERMINAL.good("drain");
+            assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
+            assertThat(TERMINAL.status().get("gaps").asLong()).isEqualTo(1);
+            assertThat(
+                            TERMINAL.good(
+                                            "explain",
+                                            "CUTUSDT",
+                                            "1d",
+                                            Instant.now()
+                                                    .truncatedTo(ChronoUnit.SECONDS)
+                                                    .toString(),
+                                            "--limit=1")
+                                    .out())
+                    .contains("feed binance told a gap");
+        }
+    }
+
+    private static Print print(int id) {
+        return new Print(
+                "CUTUSDT",
+                id,
+                ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+                "1." + (1 + id % 97),
+                BigDecimal.valueOf(id, 4).toPlainString());
+    }
+
+    private static void awaitListener(MarketServer market) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> market.listeners("CUTUSDT") > 0);
+    }
+
+    /** All of it: Java's own view of a process leaves out arguments when they are long. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static void killFeedOf(MarketServer market) {
+        String url = "--url=" + market.stream();
+        ProcessHandle feed =
+                ProcessHandle.allProcesses()
+                        .filter(process -> commandLine(process).contains(url))
+                        .findFirst()
+                        .orElseThrow();
+        feed.destroyForcibly();
+        await().until(() -> !feed.isAlive());
+        market.cut();
     }
 
     /** One feed in each encoding, and one symbol whose ticks come in both, some of them twice. */

@@ -1,6 +1,8 @@
 package dev.candlewick.feed;
 
 import dev.candlewick.feed.archive.ArchivedLog;
+import dev.candlewick.feed.live.SymbolLine.LastSent;
+import dev.candlewick.feed.live.Timing;
 import dev.candlewick.feed.replay.FileReplay;
 import dev.candlewick.feed.replay.FileSurvey;
 import dev.candlewick.feed.simulation.Roster;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +45,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tick-feed",
         sortOptions = false,
-        description = "Sends ticks to the topic: a simulated market, or a file of recorded ticks.",
+        description =
+                "Sends ticks to the topic: a simulated market, a file of recorded ticks, or the trades of a venue as they happen.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:All ticks are sent.",
@@ -123,6 +127,7 @@ public final class FeedCommand implements Callable<Integer> {
             case SIMULATED -> simulate();
             case REPLAY -> replay();
             case ARCHIVE -> archive();
+            case BINANCE, COINBASE, FINNHUB, ALPACA -> listen();
             case ALPHAVANTAGE, YAHOO -> poll();
         };
     }
@@ -214,6 +219,35 @@ public final class FeedCommand implements Callable<Integer> {
         }
     }
 
+    private int listen() throws IOException, InterruptedException {
+        LiveStart start = LiveStart.of(options, System.getenv());
+        KafkaConnection kafka = kafka();
+        int partitions = kafka.partitions();
+        Map<String, LastSent> known = start.known(kafka.tail(partitions), wall.micros());
+        String name = start.venue().name();
+        Progress progress =
+                new Progress(messages, Progress.onTerminal(), name, OptionalLong.empty());
+        return untilStopped(
+                kafka.writer(partitions, compression, options.encoding),
+                writer -> {
+                    try (LiveLoop loop =
+                            new LiveLoop(
+                                    start.venue(),
+                                    start.symbols(),
+                                    known,
+                                    options.buffer,
+                                    writer,
+                                    progress,
+                                    wall,
+                                    messages,
+                                    Timing.USUAL,
+                                    new SplittableRandom())) {
+                        loop.run();
+                    }
+                    progress.end(wall.micros(), "stopped");
+                });
+    }
+
     private int poll() throws IOException, InterruptedException {
         PolledStart start = PolledStart.of(options, System.getenv());
         KafkaConnection kafka = kafka();
@@ -268,11 +302,25 @@ public final class FeedCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Progress progress =
                 new Progress(messages, Progress.onTerminal(), source.name(), source.count());
+        return untilStopped(
+                kafka.writer(partitions, compression, options.encoding),
+                writer -> {
+                    new FeedLoop(source, pace, writer, progress, wall).run();
+                    progress.end(
+                            wall.micros(), wall.isStopped() ? "stopped" : "all ticks are sent");
+                });
+    }
+
+    private interface Sending {
+        void to(TickTopic topic) throws IOException, InterruptedException;
+    }
+
+    private int untilStopped(TickTopic topic, Sending sending)
+            throws IOException, InterruptedException {
         Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
-        try (TickTopic writer = kafka.writer(partitions, compression, options.encoding)) {
-            new FeedLoop(source, pace, writer, progress, wall).run();
-            progress.end(wall.micros(), wall.isStopped() ? "stopped" : "all ticks are sent");
+        try (topic) {
+            sending.to(topic);
             return 0;
         } finally {
             ended.countDown();

@@ -8,10 +8,26 @@ public enum FeedKind {
     REPLAY,
     /** An archived log, sent once more as it came. */
     ARCHIVE,
+    /** Trades of Binance's spot market. */
+    BINANCE,
+    /** Trades of Coinbase Exchange. */
+    COINBASE,
+    /** Last trades as Finnhub passes them on. */
+    FINNHUB,
+    /** Trades of US stocks as Alpaca passes them on. */
+    ALPACA,
     /** Quotes and bars of Alpha Vantage, which is asked now and then. */
     ALPHAVANTAGE,
     /** Quotes and bars of Yahoo Finance, which is asked now and then. */
     YAHOO,
     /** No feed at all; has a meaning only where a system is started without one. */
-    NONE
+    NONE;
+
+    /** Whether trades come from a market as they happen. */
+    public boolean isLive() {
+        return switch (this) {
+            case BINANCE, COINBASE, FINNHUB, ALPACA -> true;
+            case SIMULATED, REPLAY, ARCHIVE, ALPHAVANTAGE, YAHOO, NONE -> false;
+        };
+    }
 }

@@ -29,9 +29,11 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay, alphavantage (key in"
-                            + " ALPHAVANTAGE_API_KEY of the environment), yahoo, archive or none. Default: replay when --file"
-                            + " is given, else simulated.")
+                    "Where ticks come from: simulated, replay; live from binance, coinbase (no key),"
+                            + " finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID and"
+                            + " APCA_API_SECRET_KEY); polled from yahoo, alphavantage (key in"
+                            + " ALPHAVANTAGE_API_KEY); archive; or none. Keys are read from the environment."
+                            + " Default: replay when --file is given, else simulated.")
     public @Nullable FeedKind kind;
 
     @Option(
@@ -105,7 +107,8 @@ public final class FeedOptions {
             defaultValue = "12",
             description =
                     "simulated: how many symbols (the named ones first, then SIM0001, SIM0002,"
-                            + " ...), or their names. Default: ${DEFAULT-VALUE}.")
+                            + " ...), or their names. Default: ${DEFAULT-VALUE}. Live: the venue's own"
+                            + " names, such as BTCUSDT,ETHUSDT or BTC-USD.")
     public String symbols = "12";
 
     @Option(
@@ -163,6 +166,34 @@ public final class FeedOptions {
             paramLabel = "URL",
             description = "Live and polled: another endpoint than the source's own.")
     public @Nullable URI url;
+
+    @Option(
+            names = "--rest-url",
+            paramLabel = "URL",
+            description =
+                    "Live: where missed trades are fetched, http:// or https://. Default: the"
+                            + " venue's own; with --url, the same host.")
+    public @Nullable URI restUrl;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description =
+                    "Live: how many trades wait for Kafka before further ones are dropped, counted,"
+                            + " and fetched again or told as a gap. Default: ${DEFAULT-VALUE}.")
+    public int buffer = 100_000;
+
+    @Option(
+            names = "--catch-up",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            converter = DurationConverter.class,
+            description =
+                    "Live: for how long a feed may have stood still and yet fetch all that it"
+                            + " missed when it starts again; after a longer time that is a gap."
+                            + " Default: ${DEFAULT-VALUE}.")
+    public Duration catchUp = Duration.ofHours(1);
 
     @Option(
             names = "--poll",
@@ -253,6 +284,11 @@ public final class FeedOptions {
         if (url != null) {
             add(arguments, "--url", url);
         }
+        if (restUrl != null) {
+            add(arguments, "--rest-url", restUrl);
+        }
+        add(arguments, "--buffer", buffer);
+        add(arguments, "--catch-up", catchUp);
         if (poll != null) {
             add(arguments, "--poll", poll);
         }

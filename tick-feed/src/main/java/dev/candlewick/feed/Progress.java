@@ -29,6 +29,7 @@ final class Progress {
     private long shownAt = Long.MIN_VALUE;
     private long interval;
     private long startedAt = Long.MIN_VALUE;
+    private String note = "";
 
     Progress(PrintStream out, boolean terminal, String name, OptionalLong total) {
         this.out = out;
@@ -78,6 +79,11 @@ final class Progress {
         out.println((terminal ? "\n" : "") + "feed " + name + ": " + how);
     }
 
+    /** What is to be said at the end of every line; begins with a comma, or is empty. */
+    void note(String newNote) {
+        note = newNote;
+    }
+
     long ticks() {
         return ticks;
     }
@@ -102,6 +108,7 @@ final class Progress {
                 line.append(String.format(Locale.ROOT, ", %,d s behind now", behind));
             }
         }
+        line.append(note);
         if (silentSeconds >= SILENCE_SECONDS) {
             line.append(", Kafka has not answered for ").append(silentSeconds).append(" s");
         }

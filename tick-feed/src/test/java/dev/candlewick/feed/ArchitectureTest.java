@@ -30,7 +30,8 @@ class ArchitectureTest {
     void sourcesKnowNoTopicAndNoOptions() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..feed.simulation..", "..feed.replay..")
+                .resideInAnyPackage(
+                        "..feed.simulation..", "..feed.replay..", "..feed.venue..", "..feed.live..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..feed.topic..", "org.apache.kafka..", "picocli..")

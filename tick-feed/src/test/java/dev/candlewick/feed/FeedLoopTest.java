@@ -3,6 +3,7 @@ package dev.candlewick.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candlewick.feed.tick.Bar;
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.tick.TickSource;
@@ -195,6 +196,11 @@ class FeedLoopTest {
         public void send(Tick tick) {
             log.add("tick " + tick.eventTime());
             wall.sentAt.add(wall.micros());
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            log.add("gap " + gap.symbol());
         }
 
         @Override

@@ -29,7 +29,7 @@ class FeedStartTest {
 
     @Test
     void aReplayFarBehindTheTopicsClockIsRefusedWithTheWayOut() {
-        TopicTail tail = new TopicTail(OptionalLong.of(60 * MINUTE), Map.of());
+        TopicTail tail = new TopicTail(OptionalLong.of(60 * MINUTE), Map.of(), Map.of());
 
         assertThatThrownBy(() -> check(survey(50 * MINUTE - 1, 60 * MINUTE), 0, tail))
                 .isInstanceOfSatisfying(
@@ -45,7 +45,8 @@ class FeedStartTest {
         TopicTail tail =
                 new TopicTail(
                         OptionalLong.of(10 * MINUTE),
-                        Map.of("IBM", new LastTick(9 * MINUTE, BigDecimal.ONE)));
+                        Map.of("IBM", new LastTick(9 * MINUTE, BigDecimal.ONE, "")),
+                        Map.of());
 
         assertThatThrownBy(() -> check(survey(9 * MINUTE - 1, 20 * MINUTE), 0, tail))
                 .isInstanceOf(FeedException.class)
@@ -130,7 +131,7 @@ class FeedStartTest {
     }
 
     private static TopicTail clock(long time) {
-        return new TopicTail(OptionalLong.of(time), Map.of());
+        return new TopicTail(OptionalLong.of(time), Map.of(), Map.of());
     }
 
     private static FileSurvey survey(long first, long last) {

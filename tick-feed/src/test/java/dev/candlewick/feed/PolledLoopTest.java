@@ -8,6 +8,7 @@ import dev.candlewick.feed.polled.AlphaVantage;
 import dev.candlewick.feed.polled.CallLedger;
 import dev.candlewick.feed.polled.YahooChart;
 import dev.candlewick.feed.tick.Bar;
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.topic.TickTopic;
@@ -301,6 +302,11 @@ class PolledLoopTest {
 
         List<String> log(String kind) {
             return log.stream().filter(line -> line.startsWith(kind)).toList();
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            throw new IllegalStateException("a polled source has no gaps");
         }
 
         @Override

@@ -37,14 +37,15 @@ public record VerifyReport(
         List<String> refused,
         List<String> notProvable) {
 
-    private static final Set<TickClass> NO_TICKS = EnumSet.of(TickClass.HEARTBEAT, TickClass.BAR);
+    private static final Set<TickClass> NO_TICKS =
+            EnumSet.of(TickClass.HEARTBEAT, TickClass.BAR, TickClass.GAP);
 
     /** Whether everything that was asked for is proved. */
     public boolean ok() {
         return differenceCount == 0 && notProvable.isEmpty();
     }
 
-    /** Records that are neither heartbeats nor bars. */
+    /** Records that are ticks: neither heartbeats nor bars nor gaps. */
     public long tickCount() {
         return Arrays.stream(TickClass.values())
                 .filter(tickClass -> !NO_TICKS.contains(tickClass))

@@ -54,6 +54,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On a real TimescaleDB, with a log in memory and a naive fold in the place of the job. */
 @RealComponents(Part.DATABASE)
 class VerificationIT {
+    private static final String GAP =
+            "{\"type\":\"GAP\",\"symbol\":\"%s\",\"event_time\":%d,\"from_time\":%d,\"count\":%d,\"reason\":\"CUT\","
+                    + "\"from_id\":\"a\\\\b\",\"detail\":\"\u00fcber\",\"source\":\"s\"}";
 
     private static final int EPOCH = 7;
     private static final long HORIZON = 600_000_000L;
@@ -74,7 +77,8 @@ class VerificationIT {
     void emptyTablesWithALiveEpoch() throws SQLException {
         sql(
                 "TRUNCATE candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d, candle_revision,"
-                        + " rejected_tick, late_tick, snapshot_tick, imported_candle, epoch_instrument, epoch_condition_table, epoch");
+                        + " rejected_tick, late_tick, snapshot_tick, imported_candle, feed_gap, epoch_instrument,"
+                        + " epoch_condition_table, epoch");
         try (PreparedStatement insert =
                 owner.prepareStatement(
                         "INSERT INTO epoch VALUES (?, 'ticks', interval '10 minutes', ?, 'LIVE')")) {
@@ -96,6 +100,7 @@ class VerificationIT {
         market.send("2026-03-06T13:00:00Z", 1500);
         market.send("2026-11-01T03:00:00Z", 500);
         market.send("2026-11-27T17:30:00Z", 1000);
+        log.send(0, "IBM", GAP.formatted("IBM", T0, T0, 2));
         foldAll();
         VerifyReport report = verify();
         assertThat(report.differences()).isEmpty();
@@ -108,7 +113,8 @@ class VerificationIT {
         assertThat(
                         report.tickCount()
                                 + report.tickCount(TickClass.HEARTBEAT)
-                                + report.tickCount(TickClass.BAR))
+                                + report.tickCount(TickClass.BAR)
+                                + report.tickCount(TickClass.GAP))
                 .isEqualTo(log.all().size());
         assertThat(report.lastLine())
                 .matches("verify: [0-9,]+ ticks, [0-9,]+ candles compared, 0 differences");
@@ -456,6 +462,21 @@ class VerificationIT {
                         "MISSING late_tick partition 1 offset 10: the log says X 2026-11-20T14:40:00.000000Z, 1 at 5",
                         "DIFFERENT late_tick partition 1 offset 11 row: expected X 2026-11-20T14:30:00.000000Z, 1 at 6,"
                                 + " actual X 2026-11-20T14:30:00.000000Z, 1 at 7");
+    }
+
+    @Test
+    void gapsMustBeThoseOfTheLog() throws SQLException {
+        trades(10);
+        log.send(1, "X", GAP.formatted("X", T0, T0 - 1_000_000, 3));
+        log.send(1, "X", GAP.formatted("X", T0, T0, 4));
+        foldAll();
+        assertThat(verify().ok()).isTrue();
+        assertThat(verify().tickCount(TickClass.GAP)).isEqualTo(2);
+        sql("DELETE FROM feed_gap WHERE missing = 3");
+        sql("UPDATE feed_gap SET detail = 'other'");
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).startsWith("MISSING feed_gap partition 1 offset 10");
+        assertThat(lines().get(1)).startsWith("DIFFERENT feed_gap partition 1 offset 11");
     }
 
     @Test
@@ -832,6 +853,7 @@ class VerificationIT {
                 case APPLIED, INELIGIBLE -> ticks.add(Folded.of(record, classified));
                 case REJECTED -> insertRejected(record, classified);
                 case LATE -> insertLate(record, Objects.requireNonNull(classified.trade()));
+                case GAP -> insertGap(record);
                 case DUPLICATE, HEARTBEAT, BAR -> {}
             }
         }
@@ -931,6 +953,31 @@ class VerificationIT {
                             .atOffset(ZoneOffset.UTC));
             insert.setLong(6, trade.price());
             insert.setLong(7, trade.size());
+            insert.execute();
+        }
+    }
+
+    private void insertGap(LogRecord record) throws SQLException {
+        Message.Gap gap = (Message.Gap) record.message();
+        try (PreparedStatement insert =
+                owner.prepareStatement(
+                        """
+                        INSERT INTO feed_gap VALUES (?, ?, ?, ?, ?, timestamptz 'epoch' + ? * interval '1 microsecond',
+                            timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?, ?, now())
+                        ON CONFLICT DO NOTHING
+                        """)) {
+            insert.setInt(1, EPOCH);
+            insert.setInt(2, record.partition());
+            insert.setLong(3, record.offset());
+            insert.setString(4, gap.symbol());
+            insert.setString(5, gap.source());
+            insert.setLong(6, gap.fromTime());
+            insert.setLong(7, gap.toTime());
+            insert.setString(8, gap.fromId());
+            insert.setString(9, gap.toId());
+            insert.setObject(10, gap.count());
+            insert.setString(11, gap.reason());
+            insert.setString(12, gap.detail());
             insert.execute();
         }
     }

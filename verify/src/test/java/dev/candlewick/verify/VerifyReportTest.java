@@ -20,6 +20,7 @@ class VerifyReportTest {
                     Map.of(
                             TickClass.HEARTBEAT, 105L,
                             TickClass.BAR, 7L,
+                            TickClass.GAP, 2L,
                             TickClass.APPLIED, 120_000L,
                             TickClass.INELIGIBLE, 6_000L,
                             TickClass.DUPLICATE, 200L,
@@ -54,7 +55,7 @@ class VerifyReportTest {
                 .contains(
                         "condition table us-tape-mask does not wholly know the conditions of 1,302 ticks\n")
                 .contains(
-                        "0-126500          105            7      120,000        6,000          200          100           95");
+                        "0-126500          105            7            2      120,000        6,000          200          100           95");
     }
 
     @Test

@@ -31,6 +31,11 @@ public interface CandleStore extends AutoCloseable {
     List<LateRow> late(EpochRow epoch, String symbol, long from, long until);
 
     /**
+     * Gaps of the symbol that reach into {@code [from, until)}, the oldest first: at most so many.
+     */
+    List<GapRow> gaps(EpochRow epoch, String symbol, long from, long until, int most);
+
+    /**
      * Rejected messages that have the symbol as their key or name it, by position: a superset of
      * those that belong to a candle. A row without a message stands for a run of ticks that came
      * through another partition.

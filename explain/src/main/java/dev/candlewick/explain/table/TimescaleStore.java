@@ -215,6 +215,33 @@ public final class TimescaleStore implements CandleStore {
     }
 
     @Override
+    public List<GapRow> gaps(EpochRow epoch, String symbol, long from, long until, int most) {
+        return query(
+                "SELECT log_partition, log_offset, source, "
+                        + CandleColumn.micros("from_time")
+                        + ", "
+                        + CandleColumn.micros("to_time")
+                        + ", missing, reason, detail FROM feed_gap WHERE log_epoch = ? AND symbol = ?"
+                        + " AND to_time >= ? AND from_time < ?"
+                        + " ORDER BY to_time, log_partition, log_offset LIMIT ?",
+                row ->
+                        new GapRow(
+                                row.getInt(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getObject(6, Long.class),
+                                row.getString(7),
+                                row.getString(8)),
+                epoch.logEpoch(),
+                symbol,
+                time(from),
+                time(until),
+                most);
+    }
+
+    @Override
     public List<RejectedRow> rejected(EpochRow epoch, String symbol) {
         byte[] name = symbol.getBytes(StandardCharsets.UTF_8);
         return query(

@@ -27,6 +27,7 @@ final class FoldMeters {
     private final Map<DayVolumes.Basis, Counter> snapshots = new EnumMap<>(DayVolumes.Basis.class);
     private final Counter heartbeats;
     private final Counter bars;
+    private final Counter gaps;
 
     FoldMeters(MetricGroup operator, Instruments instruments) {
         group = operator.addGroup(GROUP);
@@ -35,6 +36,7 @@ final class FoldMeters {
         }
         heartbeats = ticks("heartbeat");
         bars = ticks("bar");
+        gaps = ticks("gap");
         for (DayVolumes.Basis basis : DayVolumes.Basis.values()) {
             snapshots.put(
                     basis,
@@ -95,6 +97,10 @@ final class FoldMeters {
 
     void bar() {
         bars.inc();
+    }
+
+    void gap() {
+        gaps.inc();
     }
 
     /** Counts a folded snapshot, which counts as a tick besides. */

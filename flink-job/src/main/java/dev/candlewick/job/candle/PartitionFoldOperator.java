@@ -1,6 +1,7 @@
 package dev.candlewick.job.candle;
 
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.FeedGap;
 import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogEnds;
@@ -51,6 +52,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     public static final OutputTag<RejectedTick> REJECTED = new OutputTag<>("rejected") {};
     public static final OutputTag<SnapshotTick> SNAPSHOT = new OutputTag<>("snapshot") {};
     public static final OutputTag<ImportedCandle> IMPORTED = new OutputTag<>("imported") {};
+    public static final OutputTag<FeedGap> GAP = new OutputTag<>("gap") {};
     public static final OutputTag<LateTick> LATE = new OutputTag<>("late") {};
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionFoldOperator.class);
@@ -234,6 +236,11 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                 fold.pass(record);
                 meters.bar();
                 output.collect(IMPORTED, new StreamRecord<>(Objects.requireNonNull(record.bar)));
+            }
+            case GAP -> {
+                fold.pass(record);
+                meters.gap();
+                output.collect(GAP, new StreamRecord<>(Objects.requireNonNull(record.gap)));
             }
             case HEARTBEAT -> {
                 fold.pass(record);

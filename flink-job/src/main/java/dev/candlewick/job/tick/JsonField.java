@@ -22,7 +22,13 @@ enum JsonField {
     HIGH(Shape.NUMBER),
     LOW(Shape.NUMBER),
     CLOSE(Shape.NUMBER),
-    VOLUME(Shape.NUMBER);
+    VOLUME(Shape.NUMBER),
+    FROM_TIME(Shape.WHOLE),
+    COUNT(Shape.WHOLE),
+    REASON(Shape.TEXT),
+    FROM_ID(Shape.TEXT),
+    TO_ID(Shape.TEXT),
+    DETAIL(Shape.TEXT);
 
     /** Those up to {@link #SOURCE}, which are looked at in messages of every type. */
     static final int COMMON_BITS = (1 << (SOURCE.place() + 1)) - 1;

@@ -22,6 +22,7 @@ final class JsonTickReader {
     private final ScaledDecimal price = new ScaledDecimal();
     private final ScaledDecimal size = new ScaledDecimal();
     private final JsonBarReader bars = new JsonBarReader(this);
+    private final JsonGapReader gaps = new JsonGapReader(this);
 
     /** Bits of the fields that stood twice, though the types that have them may not matter. */
     private int twice;
@@ -111,6 +112,11 @@ final class JsonTickReader {
                 readSymbol(value, record);
                 bars.read(value, record, trustAppendTime);
                 record.kind = LogRecord.Kind.BAR;
+            }
+            case GAP -> {
+                readSymbol(value, record);
+                gaps.read(value, record, trustAppendTime);
+                record.kind = LogRecord.Kind.GAP;
             }
         }
     }
@@ -267,7 +273,12 @@ final class JsonTickReader {
 
     /** Checks the texts from a field on, those that every type may have. */
     void checkTexts(byte[] value, JsonField first) {
-        for (int i = first.place(); i <= JsonField.SOURCE.place(); i++) {
+        checkTexts(value, first, JsonField.SOURCE);
+    }
+
+    /** Checks the texts from a field to another. */
+    void checkTexts(byte[] value, JsonField first, JsonField last) {
+        for (int i = first.place(); i <= last.place(); i++) {
             JsonScanner.Value field = fields[i];
             if (field.kind == JsonScanner.Kind.STRING && !isPlainText(value, field)) {
                 throw new Rejection(

@@ -10,7 +10,7 @@ import org.apache.flink.util.clock.RelativeClock;
 /**
  * The event clock of one partition, moved by the log alone: a tick at t says that nothing older
  * than t minus the bound is to be expected, a heartbeat at t that everything before t has been
- * sent. Rejected records and bars move nothing.
+ * sent. Rejected records, bars and gaps move nothing.
  */
 public final class LogClock implements WatermarkGenerator<LogStretch> {
 
@@ -56,7 +56,7 @@ public final class LogClock implements WatermarkGenerator<LogStretch> {
             switch (record.kind) {
                 case TRADE, SNAPSHOT -> move(record.eventTime - bound);
                 case HEARTBEAT -> move(record.eventTime);
-                case REJECTED, BAR -> {}
+                case REJECTED, BAR, GAP -> {}
             }
         }
     }

@@ -20,7 +20,9 @@ public class LogRecord {
          */
         SNAPSHOT,
         /** A finished bar of somebody else: no tick. */
-        BAR
+        BAR,
+        /** Trades that are missing: no tick. */
+        GAP
     }
 
     /** What {@link #size} of a SNAPSHOT holds that names no volume. */
@@ -44,12 +46,12 @@ public class LogRecord {
     /** What was wrong with a REJECTED record, in words; else empty. */
     public String detail = "";
 
-    /** Symbol of a TRADE, SNAPSHOT or BAR; empty otherwise. */
+    /** Symbol of a TRADE, SNAPSHOT, BAR or GAP; empty otherwise. */
     public String symbol = "";
 
     /**
-     * Event time of a TRADE, SNAPSHOT or HEARTBEAT and start of a BAR, microseconds since the
-     * epoch.
+     * Event time of a TRADE, SNAPSHOT or HEARTBEAT, start of a BAR and end of a GAP, microseconds
+     * since the epoch.
      */
     public long eventTime;
 
@@ -70,6 +72,9 @@ public class LogRecord {
 
     /** What a BAR says; of others it means nothing. */
     public @Nullable ImportedCandle bar;
+
+    /** What a GAP says; of others it means nothing. */
+    public @Nullable FeedGap gap;
 
     /**
      * Whether a TRADE or SNAPSHOT carries a trade id; its hash over source and id is then in the

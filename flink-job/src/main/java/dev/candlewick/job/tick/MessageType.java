@@ -31,7 +31,16 @@ enum MessageType {
                     JsonField.HIGH,
                     JsonField.LOW,
                     JsonField.CLOSE,
-                    JsonField.VOLUME));
+                    JsonField.VOLUME)),
+    GAP(
+            bits(JsonField.SYMBOL, JsonField.EVENT_TIME, JsonField.FROM_TIME, JsonField.REASON),
+            bits(
+                    JsonField.FROM_TIME,
+                    JsonField.COUNT,
+                    JsonField.REASON,
+                    JsonField.FROM_ID,
+                    JsonField.TO_ID,
+                    JsonField.DETAIL));
 
     /** Fields without which a message is rejected, as their bits. */
     final int required;

@@ -3,6 +3,7 @@ package dev.candlewick.job.timescale;
 import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.tick.FeedGap;
 import dev.candlewick.job.tick.ImportedCandle;
 import dev.candlewick.job.tick.LateTick;
 import dev.candlewick.job.tick.LogView;
@@ -68,5 +69,16 @@ public record TimescaleSinks(
                 epoch,
                 "imported_candle",
                 () -> new TickBatch<>(epoch, PolledTables.IMPORTED));
+    }
+
+    /** Writes what feeds tell to be missing. */
+    public TimescaleSink<FeedGap> feedGaps() {
+        int epoch = rules.logEpoch();
+        return new TimescaleSink<>(
+                database,
+                flush,
+                epoch,
+                "feed_gap",
+                () -> new TickBatch<>(epoch, FeedGapTable.TABLE));
     }
 }

@@ -58,6 +58,10 @@ class TickParserTest {
             assertBar(expect, record);
             return;
         }
+        if (record.kind == LogRecord.Kind.GAP) {
+            assertGap(expect, record);
+            return;
+        }
         assertThat(record.eventTime).isEqualTo(expect.get("event_time").asLong());
         if (record.kind != LogRecord.Kind.HEARTBEAT) {
             assertThat(record.symbol).isEqualTo(expect.get("symbol").asText());
@@ -76,6 +80,21 @@ class TickParserTest {
                                     : expect.get("conditions").asText());
             assertThat(record.hasTradeId).isEqualTo(!expect.get("trade_id").isNull());
         }
+    }
+
+    private static void assertGap(JsonNode expect, LogRecord record) {
+        FeedGap gap = Objects.requireNonNull(record.gap);
+        assertThat(List.of(gap.symbol, gap.source, gap.reason, gap.detail))
+                .isEqualTo(
+                        Stream.of("symbol", "source", "reason", "detail")
+                                .map(field -> expect.get(field).asText(""))
+                                .toList());
+        assertThat(gap.fromTime).isEqualTo(expect.get("from_time").asLong());
+        assertThat(gap.toTime).isEqualTo(expect.get("event_time").asLong());
+        assertThat(gap.fromId).isEqualTo(expect.get("from_id").textValue());
+        assertThat(gap.toId).isEqualTo(expect.get("to_id").textValue());
+        JsonNode count = expect.get("count");
+        assertThat(gap.missing).isEqualTo(count.isNull() ? null : count.asLong());
     }
 
     private static void assertBar(JsonNode expect, LogRecord record) {

@@ -1,7 +1,9 @@
 package dev.candlewick.launcher.command;
 
+import dev.candlewick.feed.FeedException;
 import dev.candlewick.feed.FeedKind;
 import dev.candlewick.feed.FeedOptions;
+import dev.candlewick.feed.LiveStart;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
@@ -27,12 +29,28 @@ public final class FeedCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return at once; the feed runs on.")
     private boolean detach;
 
+    /**
+     * Says what a live feed lacks, such as its key, before anything is started.
+     *
+     * @throws CommandFailure when it cannot run like this
+     */
+    static void checkLive(FeedOptions feed) {
+        if (feed.resolvedKind().isLive()) {
+            try {
+                LiveStart.of(feed, System.getenv());
+            } catch (FeedException refused) {
+                throw CommandFailure.wrongUsage(String.valueOf(refused.getMessage()));
+            }
+        }
+    }
+
     @Override
     public Integer call() {
         if (feed.resolvedKind() == FeedKind.NONE) {
             throw CommandFailure.wrongUsage(
-                    "--feed none starts no feed; name simulated or replay.");
+                    "--feed none starts no feed; name simulated, replay or a venue.");
         }
+        checkLive(feed);
         Running running = Running.require(Installation.current());
         Programs programs = new Programs(running.installation());
         String name = programs.nextFeedName();

@@ -83,6 +83,12 @@ public final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "%-20s %s rejected, %s late%n",
                 "Ticks", known(report.rejected()), known(report.late()));
+        Long gaps = report.gaps();
+        if (gaps != null && gaps > 0) {
+            out.printf(
+                    "%-20s %d told by feeds, %s trades known to be missing; see feed_gap%n",
+                    "Gaps", gaps, known(report.missing()));
+        }
         Long refused = report.refusedCandles();
         if (refused != null && refused > 0) {
             out.printf(

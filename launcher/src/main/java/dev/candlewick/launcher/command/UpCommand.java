@@ -151,6 +151,7 @@ public final class UpCommand implements Callable<Integer> {
         if (feed.resolvedKind() == FeedKind.ARCHIVE && feed.file == null) {
             throw CommandFailure.wrongUsage("--feed archive needs --file.");
         }
+        FeedCommand.checkLive(feed);
         Optional<SystemPlan.FeedPlan> wanted =
                 feed.resolvedKind() == FeedKind.NONE
                         ? Optional.empty()

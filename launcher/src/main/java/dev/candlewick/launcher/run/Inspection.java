@@ -26,6 +26,9 @@ public final class Inspection {
             """
             SELECT (SELECT count(*) FROM rejected_tick r JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
                    (SELECT count(*) FROM late_tick l JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
+                   (SELECT count(*) FROM feed_gap g JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'),
+                   (SELECT least(coalesce(sum(g.missing), 0), 9e18)::bigint FROM feed_gap g JOIN epoch e USING (log_epoch)
+                    WHERE e.state = 'LIVE'),
                    (SELECT count(*) FROM rejected_candle r JOIN epoch e USING (log_epoch)
                     WHERE e.state = 'LIVE' AND r.resolved_at IS NULL),
                    (SELECT max(start_time) FROM latest_candle WHERE interval = '1s')""";
@@ -67,6 +70,8 @@ public final class Inspection {
                 in(epochs, EpochRow.State.LIVE).map(this::lag).orElse(null),
                 facts.rejected(),
                 facts.late(),
+                facts.gaps(),
+                facts.missing(),
                 facts.refused(),
                 hasAppendTime(),
                 facts.lastCandle(),
@@ -80,6 +85,8 @@ public final class Inspection {
     private record Facts(
             @Nullable Long rejected,
             @Nullable Long late,
+            @Nullable Long gaps,
+            @Nullable Long missing,
             @Nullable Long refused,
             @Nullable String lastCandle) {}
 
@@ -308,15 +315,17 @@ public final class Inspection {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(FACTS)) {
             row.next();
-            OffsetDateTime last = row.getObject(4, OffsetDateTime.class);
+            OffsetDateTime last = row.getObject(6, OffsetDateTime.class);
             return new Facts(
                     row.getLong(1),
                     row.getLong(2),
                     row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
                     last == null ? null : last.toInstant().toString());
         } catch (SQLException e) {
             // The database's own line in the report says that it does not answer.
-            return new Facts(null, null, null, null);
+            return new Facts(null, null, null, null, null, null);
         }
     }
 }

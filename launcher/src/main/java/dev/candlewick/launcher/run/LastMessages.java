@@ -74,6 +74,7 @@ public final class LastMessages {
         return switch (LogConsumer.record(record).message()) {
             case Message.Trade trade -> trade.snapshot() == null ? "TRADE" : "SNAPSHOT";
             case Message.Bar bar -> "BAR";
+            case Message.Gap gap -> "GAP";
             case Message.Heartbeat heartbeat -> "HEARTBEAT";
             case Message.Rejected rejected -> "REJECTED " + rejected.reason();
         };

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param lag messages that no completed checkpoint covers yet; null when it cannot be told
  * @param rejected messages that are no valid tick; null when it cannot be told
  * @param late valid ticks older than the horizon; null when it cannot be told
+ * @param gaps how often a feed told trades to be missing, see {@code feed_gap}; null when it cannot
+ *     be told
+ * @param missing how many trades these are, where a number is known; null when it cannot be told
  * @param refusedCandles candles that the database refuses and {@code rejected_candle} holds; null
  *     when it cannot be told
  * @param futureTicksRejected whether ticks from the future are rejected, which takes a topic with
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
     "lag",
     "rejected",
     "late",
+    "gaps",
+    "missing",
     "refusedCandles",
     "futureTicksRejected",
     "lastCandle",
@@ -46,6 +51,8 @@ public record StatusReport(
         @Nullable Long lag,
         @Nullable Long rejected,
         @Nullable Long late,
+        @Nullable Long gaps,
+        @Nullable Long missing,
         @Nullable Long refusedCandles,
         @Nullable Boolean futureTicksRejected,
         @JsonProperty("lastCandle") @Nullable String lastCandle,
@@ -60,6 +67,8 @@ public record StatusReport(
                     false,
                     "DOWN",
                     new Job("", "NONE", 0, 0, ""),
+                    null,
+                    null,
                     null,
                     null,
                     null,

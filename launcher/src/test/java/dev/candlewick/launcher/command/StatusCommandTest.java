@@ -36,6 +36,8 @@ class StatusCommandTest {
                 0L,
                 0L,
                 0L,
+                0L,
+                0L,
                 true,
                 null,
                 audit,

@@ -3,7 +3,7 @@ package dev.candlewick.feed.tick;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes ticks and heartbeats as the messages of topics/README.md. */
+/** Writes ticks, gaps and heartbeats as the messages of topics/README.md. */
 public final class MessageWriter {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -35,6 +35,40 @@ public final class MessageWriter {
         StringBuilder json = new StringBuilder(96).append("{\"type\":\"HEARTBEAT\"");
         appendText(json, ",\"source\":\"", source);
         return bytes(json.append(",\"event_time\":").append(eventTime).append('}'));
+    }
+
+    /** A gap as one JSON object in UTF-8; it has no other encoding. */
+    public static byte[] gap(Gap gap) {
+        StringBuilder json = new StringBuilder(256).append("{\"type\":\"GAP\"");
+        appendText(json, ",\"symbol\":\"", gap.symbol());
+        json.append(",\"event_time\":").append(gap.toTime());
+        json.append(",\"from_time\":").append(gap.fromTime());
+        appendText(json, ",\"from_id\":\"", gap.fromId());
+        appendText(json, ",\"to_id\":\"", gap.toId());
+        if (gap.count() != Gap.UNKNOWN) {
+            json.append(",\"count\":").append(gap.count());
+        }
+        appendText(json, ",\"reason\":\"", gap.reason());
+        appendText(json, ",\"detail\":\"", shortened(gap.detail()));
+        appendText(json, ",\"source\":\"", gap.source());
+        return bytes(json.append('}'));
+    }
+
+    /** A detail is for people: without control characters, and short enough for the contract. */
+    private static @Nullable String shortened(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String plain =
+                text.codePoints()
+                        .map(point -> point < 0x20 || point == 0x7F || point > 0x7E ? ' ' : point)
+                        .limit(TickRules.LONGEST_TEXT)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString();
+        return plain.strip();
     }
 
     /** A snapshot as one JSON object in UTF-8. */

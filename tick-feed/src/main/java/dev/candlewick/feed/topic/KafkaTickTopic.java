@@ -4,6 +4,7 @@ import dev.candlewick.feed.FeedException;
 import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Encoding;
 import dev.candlewick.feed.tick.FlatWriter;
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.MessageWriter;
 import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
@@ -81,6 +82,11 @@ public final class KafkaTickTopic implements TickTopic {
 
     private byte[] key(String symbol) {
         return keys.computeIfAbsent(symbol, name -> name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        put(null, key(gap.symbol()), MessageWriter.gap(gap), List.of());
     }
 
     @Override

@@ -22,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param eventTime microseconds since the epoch, from 1970 to 2100
  * @param symbol null for a heartbeat
  * @param price null for a heartbeat
+ * @param source empty when it does not say
+ * @param tradeId empty when it has none
  */
-record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal price) {
+record TailMessage(
+        long eventTime,
+        @Nullable String symbol,
+        @Nullable BigDecimal price,
+        String source,
+        String tradeId) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int FLAT_FIXED_BYTES = 32;
     private static final int FLAT_TEXTS = 4;
@@ -59,18 +66,33 @@ record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal
             return null;
         }
         return switch (value[0]) {
-            case 2 -> new TailMessage(eventTime, null, null);
-            case 1 -> flatTrade(key, eventTime, bytes.getLong(16));
+            case 2 -> heartbeat(eventTime);
+            case 1 -> flatTrade(key, eventTime, bytes.getLong(16), value);
             default -> null;
         };
     }
 
     private static @Nullable TailMessage flatTrade(
-            byte @Nullable [] key, long eventTime, long price) {
+            byte @Nullable [] key, long eventTime, long price, byte[] value) {
+        int source = value.length - Byte.toUnsignedInt(value[4]);
+        int tradeId = source - Byte.toUnsignedInt(value[3]);
         String symbol = key == null ? "" : new String(key, StandardCharsets.ISO_8859_1);
         return TickRules.isSymbol(symbol) && price > 0
-                ? new TailMessage(eventTime, symbol, new BigDecimal(Decimal.text(price)))
+                ? new TailMessage(
+                        eventTime,
+                        symbol,
+                        new BigDecimal(Decimal.text(price)),
+                        text(value, source, value.length),
+                        text(value, tradeId, source))
                 : null;
+    }
+
+    private static String text(byte[] value, int from, int to) {
+        return new String(value, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private static TailMessage heartbeat(long eventTime) {
+        return new TailMessage(eventTime, null, null, "", "");
     }
 
     private static @Nullable TailMessage json(byte[] value) {
@@ -87,6 +109,8 @@ record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal
         long eventTime = -1;
         String symbol = null;
         BigDecimal price = null;
+        String source = "";
+        String tradeId = "";
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
@@ -96,6 +120,10 @@ record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal
                 type = parser.getText();
             } else if (name.equals("symbol") && token == JsonToken.VALUE_STRING) {
                 symbol = parser.getText();
+            } else if (name.equals("source") && token == JsonToken.VALUE_STRING) {
+                source = parser.getText();
+            } else if (name.equals("trade_id") && token == JsonToken.VALUE_STRING) {
+                tradeId = parser.getText();
             } else if (name.equals("price") && token.isNumeric()) {
                 price = parser.getDecimalValue();
             } else {
@@ -106,10 +134,10 @@ record TailMessage(long eventTime, @Nullable String symbol, @Nullable BigDecimal
             return null;
         }
         return switch (type) {
-            case "HEARTBEAT" -> new TailMessage(eventTime, null, null);
+            case "HEARTBEAT" -> heartbeat(eventTime);
             case "TRADE", "SNAPSHOT" ->
                     symbol != null && price != null && TickRules.isSymbol(symbol)
-                            ? new TailMessage(eventTime, symbol, price)
+                            ? new TailMessage(eventTime, symbol, price, source, tradeId)
                             : null;
             default -> null;
         };

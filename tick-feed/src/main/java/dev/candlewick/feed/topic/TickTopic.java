@@ -1,6 +1,7 @@
 package dev.candlewick.feed.topic;
 
 import dev.candlewick.feed.tick.Bar;
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 
@@ -12,6 +13,9 @@ public interface TickTopic extends AutoCloseable {
      * @throws dev.candlewick.feed.FeedException when an earlier message was lost for good
      */
     void send(Tick tick);
+
+    /** Tells, in the place of its symbol, that trades are missing. */
+    void gap(Gap gap);
 
     /** Hands a snapshot over, in order with the ticks of its symbol. */
     void send(Snapshot snapshot);

@@ -25,6 +25,7 @@ public final class TopicTailReader {
     private final Consumer<byte[], byte[]> consumer;
     private final int messagesPerPartition;
     private final Map<String, LastTick> lastTicks = new HashMap<>();
+    private final Map<String, Map<String, LastTick>> lastSent = new HashMap<>();
     private long clock = Long.MIN_VALUE;
 
     public TopicTailReader(Consumer<byte[], byte[]> consumer, int messagesPerPartition) {
@@ -52,7 +53,9 @@ public final class TopicTailReader {
         }
         drain(ends);
         return new TopicTail(
-                clock == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(clock), lastTicks);
+                clock == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(clock),
+                lastTicks,
+                lastSent);
     }
 
     private void drain(Map<TopicPartition, Long> ends) {
@@ -77,10 +80,13 @@ public final class TopicTailReader {
         }
         clock = Math.max(clock, read.eventTime());
         if (read.symbol() != null && read.price() != null) {
+            LastTick tick = new LastTick(read.eventTime(), read.price(), read.tradeId());
             lastTicks.merge(
                     read.symbol(),
-                    new LastTick(read.eventTime(), read.price()),
+                    tick,
                     (old, young) -> young.eventTime() >= old.eventTime() ? young : old);
+            lastSent.computeIfAbsent(read.source(), source -> new HashMap<>())
+                    .put(read.symbol(), tick);
         }
     }
 

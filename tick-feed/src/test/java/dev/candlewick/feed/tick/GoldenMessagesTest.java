@@ -50,7 +50,7 @@ class GoldenMessagesTest {
         for (JsonNode golden : cases("valid", "flat-valid")) {
             assertThat(names.add(golden.path("name").asText())).isTrue();
             assertThat(golden.path("expect").path("type").asText())
-                    .isIn("TRADE", "HEARTBEAT", "SNAPSHOT", "BAR");
+                    .isIn("TRADE", "HEARTBEAT", "SNAPSHOT", "BAR", "GAP");
             assertThat(golden.has("reason")).isFalse();
         }
         assertThat(names).hasSizeGreaterThan(350);

@@ -47,8 +47,8 @@ class TopicTailReaderTest {
         assertThat(tail.clock()).hasValue(60 * SECOND);
         assertThat(tail.lastTicks())
                 .containsOnly(
-                        Map.entry("IBM", new LastTick(40 * SECOND, new BigDecimal("181.52"))),
-                        Map.entry("AAPL", new LastTick(50 * SECOND, new BigDecimal("7"))));
+                        Map.entry("IBM", new LastTick(40 * SECOND, new BigDecimal("181.52"), "")),
+                        Map.entry("AAPL", new LastTick(50 * SECOND, new BigDecimal("7"), "")));
     }
 
     @Test
@@ -91,8 +91,8 @@ class TopicTailReaderTest {
         assertThat(tail.clock()).hasValue(60 * SECOND);
         assertThat(tail.lastTicks())
                 .containsOnly(
-                        Map.entry("IBM", new LastTick(40 * SECOND, new BigDecimal("181.52"))),
-                        Map.entry("A", new LastTick(60 * SECOND, new BigDecimal("1"))));
+                        Map.entry("IBM", new LastTick(40 * SECOND, new BigDecimal("181.52"), "1")),
+                        Map.entry("A", new LastTick(60 * SECOND, new BigDecimal("1"), "")));
     }
 
     @Test

@@ -42,6 +42,10 @@ public record Classified(
         return new Classified(TickClass.BAR, null, null, null, 0, 0, 0, NONE, null, bar);
     }
 
+    static Classified gap() {
+        return new Classified(TickClass.GAP, null, null, null, 0, 0, 0, NONE, null, null);
+    }
+
     static Classified rejected(RejectReason reason) {
         return new Classified(TickClass.REJECTED, reason, null, null, 0, 0, 0, NONE, null, null);
     }

@@ -37,6 +37,7 @@ public final class Classifier {
         return switch (record.message()) {
             case Message.Heartbeat heartbeat -> Classified.heartbeat();
             case Message.Bar bar -> Classified.bar(bar);
+            case Message.Gap gap -> Classified.gap();
             case Message.Rejected rejected -> Classified.rejected(rejected.reason());
             case Message.Trade trade -> classify(trade, record);
         };

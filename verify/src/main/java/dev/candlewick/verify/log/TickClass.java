@@ -6,6 +6,8 @@ public enum TickClass {
     HEARTBEAT,
     /** A finished bar of somebody else, which is imported as it is. */
     BAR,
+    /** Trades that a feed tells to be missing. */
+    GAP,
     /** Folded, and counts for a price or the volume of its candles of 1s to 1h. */
     APPLIED,
     /** Folded and counted, but sets nothing in its candles of 1s to 1h. */

@@ -43,7 +43,13 @@ final class JsonFields {
         HIGH(Kind.NUMBER),
         LOW(Kind.NUMBER),
         CLOSE(Kind.NUMBER),
-        VOLUME(Kind.NUMBER);
+        VOLUME(Kind.NUMBER),
+        FROM_TIME(Kind.INTEGER),
+        COUNT(Kind.INTEGER),
+        REASON(Kind.STRING),
+        FROM_ID(Kind.STRING),
+        TO_ID(Kind.STRING),
+        DETAIL(Kind.STRING);
 
         /** The fields that every type of message has. */
         static final Set<Field> COMMON = Collections.unmodifiableSet(EnumSet.range(TYPE, SOURCE));

@@ -25,6 +25,29 @@ public sealed interface Message {
             implements Message {}
 
     /**
+     * Trades that a feed tells to be missing.
+     *
+     * @param fromTime event time of the last trade before, microseconds since the epoch
+     * @param toTime event time of the first trade behind, microseconds since the epoch
+     * @param source as sent, empty when absent
+     * @param fromId first id that is missing, null when absent
+     * @param toId last id that is missing, null when absent
+     * @param count how many, null when absent
+     * @param detail as sent, empty when absent
+     */
+    record Gap(
+            String symbol,
+            long fromTime,
+            long toTime,
+            String source,
+            @Nullable String fromId,
+            @Nullable String toId,
+            @Nullable Long count,
+            String reason,
+            String detail)
+            implements Message {}
+
+    /**
      * What a snapshot says beside its price.
      *
      * @param dayVolume volume of the day so far, in units of 10^-8; null when absent

@@ -22,6 +22,7 @@ public final class MessageParser {
     private static final String HEARTBEAT = "HEARTBEAT";
     private static final String SNAPSHOT = "SNAPSHOT";
     private static final String BAR = "BAR";
+    private static final String GAP = "GAP";
 
     /** The fields that a message of each type has; of others nothing is looked at. */
     private static final Map<String, Set<Field>> FIELDS =
@@ -33,7 +34,9 @@ public final class MessageParser {
                     SNAPSHOT,
                     common(Field.DAY_VOLUME, Field.DAY_VOLUME),
                     BAR,
-                    common(Field.INTERVAL, Field.VOLUME));
+                    common(Field.INTERVAL, Field.VOLUME),
+                    GAP,
+                    common(Field.FROM_TIME, Field.DETAIL));
 
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9._:/-]{1,32}");
     private static final long YEAR_2100 = 4_102_444_800_000_000L;
@@ -149,6 +152,7 @@ public final class MessageParser {
         return switch (type == null ? TRADE : type) {
             case HEARTBEAT -> heartbeat(fields.get(), appendTime);
             case BAR -> BarReader.read(fields.get(), key, appendTime);
+            case GAP -> GapReader.read(fields.get(), key, appendTime);
             case SNAPSHOT -> trade(fields.get(), key, appendTime, Field.DAY_VOLUME);
             default -> trade(fields.get(), key, appendTime, Field.SIZE);
         };
@@ -281,11 +285,11 @@ public final class MessageParser {
         return appendTime != null && eventTime > appendTime * 1000 + FUTURE_MICROS;
     }
 
-    private static @Nullable String emptyToNull(@Nullable String text) {
+    static @Nullable String emptyToNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private static String orEmpty(@Nullable String text) {
+    static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 }

@@ -60,6 +60,7 @@ public final class Comparison {
         PositionComparison positions = new PositionComparison(session, epoch.topic());
         if (selection.isAll()) {
             positions.compareRejected();
+            positions.compareGaps();
         }
         positions.compareLate();
         PolledComparison polled = new PolledComparison(session);

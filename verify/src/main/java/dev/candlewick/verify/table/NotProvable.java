@@ -86,7 +86,12 @@ final class NotProvable {
                                             "beginning", beginning)));
         }
         for (String relation :
-                List.of("actual_rejected", "actual_late", "actual_snapshot", "actual_imported")) {
+                List.of(
+                        "actual_rejected",
+                        "actual_late",
+                        "actual_snapshot",
+                        "actual_imported",
+                        "actual_gap")) {
             rows +=
                     session.change(
                             Sql.filled(

@@ -47,6 +47,24 @@ final class PositionComparison {
                   IS DISTINCT FROM (a.symbol, a.event_time, a.price, a.size, a.topic)
             """;
 
+    private static final String GAPS =
+            """
+            INSERT INTO difference
+            SELECT CASE WHEN a.log_offset IS NULL THEN 'MISSING'
+                        WHEN e.log_offset IS NULL THEN 'UNEXPECTED' ELSE 'DIFFERENT' END,
+                   'feed_gap', 100002, coalesce(a.symbol, e.symbol), log_offset,
+                   'partition ' || log_partition || ' offset ' || log_offset, 0, 'row',
+                   coalesce(e.symbol || ' ' || pg_temp.shown(e.from_time) || ' to ' || pg_temp.shown(e.to_time)
+                            || ', ' || coalesce(e.missing::text, 'unknown') || ' ' || e.reason, 'none'),
+                   coalesce(a.symbol || ' ' || pg_temp.shown(a.from_time) || ' to ' || pg_temp.shown(a.to_time)
+                            || ', ' || coalesce(a.missing::text, 'unknown') || ' ' || a.reason, 'none')
+            FROM expected_gap e FULL JOIN actual_gap a USING (log_partition, log_offset)
+            WHERE (a.log_offset IS NOT NULL OR e.in_prefix)
+              AND (e.symbol, e.source, e.from_time, e.to_time, e.from_id, e.to_id, e.missing, e.reason, e.detail)
+                  IS DISTINCT FROM
+                  (a.symbol, a.source, a.from_time, a.to_time, a.from_id, a.to_id, a.missing, a.reason, a.detail)
+            """;
+
     private final Session session;
     private final Map<String, Object> names;
 
@@ -57,6 +75,10 @@ final class PositionComparison {
 
     void compareRejected() {
         session.execute(Sql.filled(REJECTED, names));
+    }
+
+    void compareGaps() {
+        session.execute(GAPS);
     }
 
     void compareLate() {

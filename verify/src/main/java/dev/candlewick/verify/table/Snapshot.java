@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /**
  * A copy of the tables as of one moment, so that the database may go on while the log is read:
  * {@code actual_1s} ... {@code actual_1d}, {@code actual_rejected}, {@code actual_late}, {@code
- * actual_snapshot}, {@code actual_imported}, {@code home}, {@code revision_count}, {@code refused}.
+ * actual_snapshot}, {@code actual_imported}, {@code actual_gap}, {@code home}, {@code
+ * revision_count}, {@code refused}.
  */
 public final class Snapshot {
 
@@ -56,6 +57,11 @@ public final class Snapshot {
                        pg_temp.micros(event_time) AS event_time, price, size
                 FROM late_tick WHERE log_epoch = %{epoch}) AS late
             WHERE %{selection};
+            CREATE TEMP TABLE actual_gap AS
+            SELECT log_partition, log_offset, symbol COLLATE "C" AS symbol, source,
+                   pg_temp.micros(from_time) AS from_time, pg_temp.micros(to_time) AS to_time,
+                   from_id, to_id, missing, reason, detail
+            FROM feed_gap WHERE log_epoch = %{epoch};
             CREATE TEMP TABLE actual_snapshot AS
             SELECT * FROM (
                 SELECT log_partition, log_offset, symbol COLLATE "C" AS symbol, source COLLATE "C" AS source,
@@ -91,7 +97,8 @@ public final class Snapshot {
             FROM (%{candles} SELECT log_partition, log_offset FROM actual_rejected
                   UNION ALL SELECT log_partition, log_offset FROM actual_late
                   UNION ALL SELECT log_partition, log_offset FROM actual_snapshot
-                  UNION ALL SELECT log_partition, log_offset FROM actual_imported) AS row
+                  UNION ALL SELECT log_partition, log_offset FROM actual_imported
+                  UNION ALL SELECT log_partition, log_offset FROM actual_gap) AS row
             GROUP BY log_partition
             """;
 

@@ -17,7 +17,7 @@ import org.postgresql.copy.CopyIn;
 /**
  * Streams the classified log into the table {@code log_tick}: folded, late and rejected records
  * that the selection asks for. {@link #finish} makes {@code segment} and the tables of expected
- * rejects and late ticks.
+ * rejects, late ticks and gaps.
  */
 public final class TickLoader implements AutoCloseable {
 
@@ -67,6 +67,7 @@ public final class TickLoader implements AutoCloseable {
     private final Selection selection;
     private final Map<Integer, Long> prefixEnds;
     private final Map<SessionSegment, Integer> segments = new HashMap<>();
+    private final GapLoader gaps;
     private final StringBuilder line = new StringBuilder(BUFFER + 1024);
     private final PolledLoader polled;
     private final CopyIn copy;
@@ -80,6 +81,7 @@ public final class TickLoader implements AutoCloseable {
         this.session = session;
         this.selection = selection;
         this.prefixEnds = prefixEnds;
+        gaps = new GapLoader(session);
         session.execute(TABLE);
         polled = new PolledLoader(session, selection, prefixEnds);
         copy = session.copy("COPY log_tick FROM STDIN");
@@ -90,7 +92,9 @@ public final class TickLoader implements AutoCloseable {
         polled.load(record, classified);
         Message.Trade trade = classified.trade();
         TickClass tickClass = classified.tickClass();
-        if (tickClass == TickClass.REJECTED) {
+        if (tickClass == TickClass.GAP) {
+            gaps.load(record, isInPrefix(record));
+        } else if (tickClass == TickClass.REJECTED) {
             if (selection.isAll()) {
                 rejected(record, classified);
             }
@@ -139,6 +143,7 @@ public final class TickLoader implements AutoCloseable {
                 Sql.filled(
                         EXPECTED_POSITIONS,
                         Map.of("selection", selection.condition("event_time"))));
+        gaps.finish();
         polled.finish();
         session.execute("ANALYZE log_tick; ANALYZE segment");
     }
@@ -204,11 +209,12 @@ public final class TickLoader implements AutoCloseable {
                 .append('\t')
                 .append(record.offset())
                 .append('\t')
-                .append(
-                        record.offset() < prefixEnds.getOrDefault(record.partition(), 0L)
-                                ? 't'
-                                : 'f')
+                .append(isInPrefix(record) ? 't' : 'f')
                 .append('\t');
+    }
+
+    private boolean isInPrefix(LogRecord record) {
+        return record.offset() < prefixEnds.getOrDefault(record.partition(), 0L);
     }
 
     private void flush() {

@@ -86,6 +86,19 @@ class GoldenMessagesTest {
                                     expect.get("low_e8").asLong(),
                                     expect.get("close_e8").asLong(),
                                     whole(expect.get("volume_e8"))));
+        } else if (expect.get("type").asText().equals("GAP")) {
+            assertThat(golden.parsed())
+                    .isEqualTo(
+                            new Message.Gap(
+                                    expect.get("symbol").asText(),
+                                    expect.get("from_time").asLong(),
+                                    expect.get("event_time").asLong(),
+                                    expect.get("source").asText(""),
+                                    expect.get("from_id").textValue(),
+                                    expect.get("to_id").textValue(),
+                                    whole(expect.get("count")),
+                                    expect.get("reason").asText(),
+                                    expect.get("detail").asText("")));
         } else {
             boolean snapshot = expect.get("type").asText().equals("SNAPSHOT");
             assertThat(golden.parsed())

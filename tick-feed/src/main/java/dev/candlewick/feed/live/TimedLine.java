@@ -1,0 +1,206 @@
+package dev.candlewick.feed.live;
+
+import dev.candlewick.feed.tick.Gap;
+import dev.candlewick.feed.venue.History;
+import dev.candlewick.feed.venue.LiveTrade;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of trades whose ids, if they have any, tell nothing of what is missing. After a cut
+ * everything since the last trade is fetched by time; where there is no history, that time is a
+ * gap.
+ */
+public final class TimedLine implements SymbolLine {
+    /** For how long ids are remembered, in event time. */
+    private static final long MEMORY = 600_000_000;
+
+    private static final int MOST_REMEMBERED = 200_000;
+    private static final long NO_TIME = Long.MIN_VALUE;
+
+    private final String symbol;
+    private final String source;
+    private final boolean hasHistory;
+    private final Exit exit;
+    private final Timing timing;
+    private final Recovery recovery;
+    private final List<LiveTrade> held = new ArrayList<>();
+    private final Map<String, Long> ids = new LinkedHashMap<>();
+
+    private long lastTime = NO_TIME;
+    private boolean connected;
+    private boolean catchUp;
+    private boolean forbidden;
+    private String reason = "CUT";
+    private long lost;
+    private long connectedAt = NO_TIME;
+
+    /** Where the history is asked from; stands still while its pages are turned. */
+    private long from = NO_TIME;
+
+    private @Nullable String cursor;
+
+    public TimedLine(
+            String symbol,
+            String source,
+            boolean hasHistory,
+            Exit exit,
+            Timing timing,
+            RandomGenerator random) {
+        this.symbol = symbol;
+        this.source = source;
+        this.hasHistory = hasHistory;
+        this.exit = exit;
+        this.timing = timing;
+        this.recovery = new Recovery(timing, random);
+    }
+
+    @Override
+    public void resume(LastSent last) {
+        lastTime = last.eventTime();
+        if (!last.tradeId().isEmpty()) {
+            ids.put(last.tradeId(), last.eventTime());
+        }
+        reason = "STOPPED";
+        lost = Gap.UNKNOWN;
+        catchUp = true;
+        forbidden = !last.mayBeFetched();
+    }
+
+    @Override
+    public void offer(LiveTrade trade, long now) {
+        if (catchUp) {
+            held.add(trade);
+        } else {
+            pass(trade);
+        }
+    }
+
+    private void pass(LiveTrade trade) {
+        String id = trade.tick().tradeId();
+        if (id != null && ids.putIfAbsent(id, trade.eventTime()) != null) {
+            exit.duplicate(trade);
+            return;
+        }
+        lastTime = Math.max(lastTime, trade.eventTime());
+        forget();
+        exit.send(trade);
+    }
+
+    private void forget() {
+        Iterator<Long> oldest = ids.values().iterator();
+        while (oldest.hasNext()
+                && (oldest.next() < lastTime - MEMORY || ids.size() > MOST_REMEMBERED)) {
+            oldest.remove();
+        }
+    }
+
+    @Override
+    public void announced(long sequence, long now) {
+        // Without ids that go up by one this says nothing.
+    }
+
+    @Override
+    public void lost(Loss loss, long now) {
+        if (lastTime == NO_TIME) {
+            return;
+        }
+        reason = loss.reason();
+        lost =
+                loss.count() == Gap.UNKNOWN || lost == Gap.UNKNOWN
+                        ? Gap.UNKNOWN
+                        : lost + loss.count();
+        if (!catchUp) {
+            // What is lost comes in runs: one answer for all of them.
+            recovery.waitUntil(now + timing.settle());
+        }
+        catchUp = true;
+    }
+
+    @Override
+    public void cut() {
+        connected = false;
+        if (lastTime != NO_TIME) {
+            reason = reason.equals("STOPPED") && catchUp ? reason : "CUT";
+            lost = Gap.UNKNOWN;
+            catchUp = true;
+        }
+    }
+
+    @Override
+    public void connected(long venueTime, long now) {
+        connected = true;
+        connectedAt = venueTime;
+        if (lastTime == NO_TIME) {
+            lastTime = venueTime;
+        } else if (catchUp) {
+            recovery.waitUntil(hasHistory ? now + timing.settle() : now);
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        if (!catchUp || !connected || !recovery.mayAsk(now)) {
+            return;
+        }
+        if (!hasHistory) {
+            giveUp("the venue does not hand out trades that were missed");
+        } else if (forbidden) {
+            giveUp("the feed stood still for longer than --catch-up");
+        } else {
+            recovery.asked(now);
+            from = from == NO_TIME ? lastTime : from;
+            exit.fetch(new History.Request(symbol, LiveTrade.NONE, from, cursor));
+        }
+    }
+
+    @Override
+    public void fetched(History.Page page, long now) {
+        page.trades().forEach(this::pass);
+        recovery.answered();
+        cursor = page.cursor();
+        if (page.isLast()) {
+            even();
+        }
+    }
+
+    @Override
+    public void fetchFailed(String why, boolean forGood, long retryAfter, long now) {
+        if (recovery.failed(forGood, retryAfter, now)) {
+            giveUp(why);
+        }
+    }
+
+    private void giveUp(String why) {
+        long behind =
+                held.stream()
+                        .mapToLong(LiveTrade::eventTime)
+                        .min()
+                        .orElse(Math.max(connectedAt, lastTime));
+        exit.gap(new Gap(symbol, lastTime, behind, null, null, lost, reason, why, source));
+        even();
+    }
+
+    /** Nothing is missing any more, or is told to be; what waited goes on. */
+    private void even() {
+        catchUp = false;
+        forbidden = false;
+        from = NO_TIME;
+        cursor = null;
+        lost = 0;
+        reason = "CUT";
+        recovery.reset();
+        held.forEach(this::pass);
+        held.clear();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return catchUp;
+    }
+}
