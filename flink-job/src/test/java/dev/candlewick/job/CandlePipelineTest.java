@@ -130,7 +130,7 @@ class CandlePipelineTest {
         record.eventTime = Instant.parse(time).plusSeconds(seconds).getEpochSecond() * 1_000_000;
         record.price = price * 100_000_000;
         record.size = 100_000_000;
-        record.value = ("tick " + offset).getBytes(StandardCharsets.UTF_8);
+        record.value(("tick " + offset).getBytes(StandardCharsets.UTF_8));
         return record;
     }
 
@@ -140,7 +140,7 @@ class CandlePipelineTest {
         record.offset = offset;
         record.reason = RejectReason.MALFORMED;
         record.detail = "not JSON";
-        record.value = "{".getBytes(StandardCharsets.UTF_8);
+        record.value("{".getBytes(StandardCharsets.UTF_8));
         return record;
     }
 

@@ -145,7 +145,9 @@ class PartitionedLogTest {
                                 "class.ineligible.ticks", 2L,
                                 "class.late.ticks", 1L,
                                 "class.duplicate.ticks", 1L,
-                                "class.heartbeat.ticks", 2L));
+                                "class.heartbeat.ticks", 2L,
+                                "class.bar.ticks", 0L,
+                                "class.gap.ticks", 0L));
         assertThat(counters(job, "conditionTable."))
                 .isEqualTo(
                         Map.of(
@@ -278,7 +280,7 @@ class PartitionedLogTest {
         record.symbol = symbol;
         record.price = (100 + record.offset % 17) * 100_000_000L;
         record.size = record.offset % 5 * 100_000_000L;
-        record.value = ("tick " + partition + " " + record.offset).getBytes(StandardCharsets.UTF_8);
+        record.value(("tick " + partition + " " + record.offset).getBytes(StandardCharsets.UTF_8));
         return record;
     }
 

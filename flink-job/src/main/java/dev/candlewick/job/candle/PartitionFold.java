@@ -5,10 +5,10 @@ import dev.candlewick.job.instrument.ConditionTable;
 import dev.candlewick.job.instrument.Instrument;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.tick.LogRecord;
-import dev.candlewick.job.tick.XxHash64;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +50,10 @@ public final class PartitionFold {
     private final long horizon;
     private final Instruments instruments;
     private final Map<String, SymbolFold> symbols = new HashMap<>();
+
+    /** The symbol of each number of the reader, as far as it is still that. */
+    private @Nullable SymbolFold[] numbered = new SymbolFold[16];
+
     private final List<SymbolFold> touched = new ArrayList<>();
 
     /** Partials that were handed on, empty again: a second needs no new one. */
@@ -58,6 +62,9 @@ public final class PartitionFold {
     private long nextOffset;
 
     private static final class SymbolFold {
+        /** The very String that records bring with their number, or an equal one. */
+        String name;
+
         final Instrument instrument;
         final TradeIds tradeIds;
         final DayVolumes dayVolumes;
@@ -81,10 +88,16 @@ public final class PartitionFold {
                 long newestEventTime,
                 TradeIds tradeIds,
                 DayVolumes dayVolumes) {
+            this.name = instrument.symbol();
             this.instrument = instrument;
             this.newestEventTime = newestEventTime;
             this.tradeIds = tradeIds;
             this.dayVolumes = dayVolumes;
+        }
+
+        @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // another is looked up
+        boolean isNamed(String symbol) {
+            return name == symbol;
         }
 
         SessionSegment segmentAt(long time) {
@@ -117,7 +130,7 @@ public final class PartitionFold {
     /** Folds a TRADE record. */
     public Outcome fold(LogRecord record) {
         nextOffset = record.offset + 1;
-        SymbolFold symbol = symbol(record.symbol);
+        SymbolFold symbol = symbol(record);
         Outcome leftOut = leftOut(symbol, record);
         return leftOut == null ? fold(symbol, record) : leftOut;
     }
@@ -171,6 +184,23 @@ public final class PartitionFold {
         return (sets & ConditionTable.VOLUME) != 0 ? Outcome.VOLUME : Outcome.INELIGIBLE;
     }
 
+    private SymbolFold symbol(LogRecord record) {
+        int number = record.symbolNumber;
+        if (number < 0) {
+            return symbol(record.symbol);
+        }
+        if (number >= numbered.length) {
+            numbered = Arrays.copyOf(numbered, Math.max(number + 1, 2 * numbered.length));
+        }
+        SymbolFold known = numbered[number];
+        if (known == null || !known.isNamed(record.symbol)) {
+            known = symbol(record.symbol);
+            known.name = record.symbol;
+            numbered[number] = known;
+        }
+        return known;
+    }
+
     private SymbolFold symbol(String name) {
         SymbolFold symbol = symbols.get(name);
         if (symbol == null) {
@@ -212,9 +242,7 @@ public final class PartitionFold {
     }
 
     private void add(Partial partial, LogRecord record, int sets) {
-        byte @Nullable [] value = record.value;
-        long hash = value == null ? 0 : XxHash64.hash(value, 0, value.length, 0);
-        partial.folded.add(partition, record.offset, hash);
+        partial.folded.add(partition, record.offset, record.valueHash);
         partial.newestEventTime = Math.max(partial.newestEventTime, record.eventTime);
         int intraday = sets & INTRADAY;
         int daily = sets >> ConditionTable.DAILY_SHIFT;

@@ -36,8 +36,7 @@ final class FromTheBeginning implements OffsetsInitializer {
         }
         Map<Integer, Long> older = look(archived);
         Map<TopicPartition, Long> first = new HashMap<>(beginnings);
-        first.replaceAll(
-                (partition, offset) -> older.getOrDefault(partition.partition(), offset));
+        first.replaceAll((partition, offset) -> older.getOrDefault(partition.partition(), offset));
         return first;
     }
 

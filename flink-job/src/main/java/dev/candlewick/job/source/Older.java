@@ -5,12 +5,14 @@ import dev.candlewick.archive.ArchivedRecord;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a topic that Kafka no longer has, as an archive holds it. An archive that ends before
@@ -52,11 +54,13 @@ public record Older(String place) implements Serializable {
         }
     }
 
-    /** A record as Kafka would have given it. */
+    /** A record as the consumer of {@link TickSource} would have given it. */
+    @SuppressWarnings("unchecked") // key and value are buffers there too
     static ConsumerRecord<byte[], byte[]> asKafka(String topic, ArchivedRecord kept) {
         RecordHeaders headers = new RecordHeaders();
         kept.headers().forEach(header -> headers.add(header.name(), header.value()));
-        return new ConsumerRecord<>(
+        ConsumerRecord<?, ?> record =
+                new ConsumerRecord<@Nullable ByteBuffer, @Nullable ByteBuffer>(
                 topic,
                 kept.partition(),
                 kept.offset(),
@@ -64,9 +68,14 @@ public record Older(String place) implements Serializable {
                 kept.appendTime() ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
                 ConsumerRecord.NULL_SIZE,
                 ConsumerRecord.NULL_SIZE,
-                kept.key(),
-                kept.value(),
+                buffer(kept.key()),
+                buffer(kept.value()),
                 headers,
                 Optional.empty());
+        return (ConsumerRecord<byte[], byte[]>) record;
+    }
+
+    private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
 }

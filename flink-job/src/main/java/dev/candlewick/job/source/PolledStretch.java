@@ -2,88 +2,71 @@ package dev.candlewick.job.source;
 
 import dev.candlewick.job.tick.LogRecord;
 import dev.candlewick.job.tick.LogStretch;
+import dev.candlewick.job.tick.TickParser;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
- * Up to {@link #LONGEST} records of one partition that follow each other, in the shape of the last
- * of them: what the connector notes of it, the offset first of all, holds for all of them. Reused
- * for the next stretch.
+ * Up to {@link #LONGEST} records of one partition that follow each other, decoded, in the shape of
+ * the last of them: what the connector notes of it, the offset first of all, holds for all of them.
  */
 final class PolledStretch extends ConsumerRecord<byte[], byte[]> {
 
-    /** Few enough for their bytes to stay near the processor between parser and fold. */
     static final int LONGEST = 256;
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-    private final ConsumerRecord<byte[], byte[]>[] records = new ConsumerRecord[LONGEST];
+    private static final byte[] NOTHING = {};
+
+    private final LogStretch decoded = new LogStretch();
+    private long offset;
+    private long timestamp;
+
+    PolledStretch(String topic, int partition) {
+        super(topic, partition, 0, NOTHING, NOTHING);
+        decoded.records = new LogRecord[8];
+    }
 
     /**
-     * As many records as the longest stretch had so far. They live as long as one poll: in objects
-     * that live long, every reference to a young one costs the garbage collector a note.
+     * Decodes a record and appends it. Never fails: what is no tick is a record that says so.
+     *
+     * @param kafka with key and value in {@link ByteBuffer}s
      */
-    private final LogStretch decoded = new LogStretch();
-
-    private int size;
-
-    PolledStretch() {
-        super("", 0, 0, new byte[0], new byte[0]);
-    }
-
-    void clear() {
-        size = 0;
-    }
-
-    void add(ConsumerRecord<byte[], byte[]> record) {
-        records[size++] = record;
+    void add(ConsumerRecord<?, ?> kafka, TickParser parser) {
+        LogRecord record = new LogRecord();
+        record.topic = kafka.topic();
+        record.partition = kafka.partition();
+        record.offset = kafka.offset();
+        record.appendTime = kafka.timestamp();
+        record.keyIn((ByteBuffer) kafka.key());
+        record.valueIn((ByteBuffer) kafka.value());
+        parser.parse(
+                record,
+                EncodingHeader.of(kafka.headers()),
+                kafka.timestampType() == TimestampType.LOG_APPEND_TIME);
+        if (decoded.count == decoded.records.length) {
+            decoded.records = Arrays.copyOf(decoded.records, LONGEST);
+        }
+        decoded.records[decoded.count++] = record;
+        offset = kafka.offset();
+        timestamp = kafka.timestamp();
     }
 
     boolean isFull() {
-        return size == LONGEST;
+        return decoded.count == LONGEST;
     }
 
-    /** Where the records are to be decoded to. */
     LogStretch decoded() {
-        int known = decoded.records.length;
-        if (known < size) {
-            decoded.records = Arrays.copyOf(decoded.records, size);
-            for (int i = known; i < size; i++) {
-                decoded.records[i] = new LogRecord();
-            }
-        }
-        decoded.count = size;
         return decoded;
-    }
-
-    int size() {
-        return size;
-    }
-
-    ConsumerRecord<byte[], byte[]> get(int index) {
-        return records[index];
-    }
-
-    private ConsumerRecord<byte[], byte[]> last() {
-        return records[size - 1];
-    }
-
-    @Override
-    public String topic() {
-        return last().topic();
-    }
-
-    @Override
-    public int partition() {
-        return last().partition();
     }
 
     @Override
     public long offset() {
-        return last().offset();
+        return offset;
     }
 
     @Override
     public long timestamp() {
-        return last().timestamp();
+        return timestamp;
     }
 }

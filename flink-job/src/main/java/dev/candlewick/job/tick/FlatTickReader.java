@@ -32,31 +32,34 @@ final class FlatTickReader {
      *
      * @throws Rejection when the message breaks the contract
      */
-    void read(byte[] value, LogRecord record, boolean trustAppendTime) {
-        if (value.length < TEXTS) {
+    void read(byte[] bytes, LogRecord record, boolean trustAppendTime) {
+        int start = record.valueStart;
+        int size = record.valueEnd - start;
+        if (size < TEXTS) {
             throw Rejection.malformed(
-                    "a flat1 message has at least 32 bytes, and this has " + value.length);
+                    "a flat1 message has at least 32 bytes, and this has " + size);
         }
-        long head = Words.at(value, 0);
+        long head = Words.at(bytes, start);
         int length = TEXTS + byteAt(head, 1) + byteAt(head, 2) + byteAt(head, 3) + byteAt(head, 4);
-        if (value.length != length || (head & ZEROS) != 0) {
+        if (size != length || (head & ZEROS) != 0) {
             throw Rejection.malformed(
-                    value.length != length
+                    size != length
                             ? "by the lengths of its texts the message has "
                                     + length
                                     + " bytes, but it has "
-                                    + value.length
+                                    + size
                             : "bytes 5 to 7 of a flat1 message must be 0");
         }
-        if (length > TEXTS) {
-            TickRules.requireUtf8(value, TEXTS);
-            requireWholeTexts(value, head);
+        boolean printable = Words.arePrintable(bytes, start + TEXTS, record.valueEnd);
+        if (!printable) {
+            TickRules.requireUtf8(bytes, start + TEXTS, record.valueEnd);
+            requireWholeTexts(bytes, start + TEXTS, head);
         }
         int type = byteAt(head, 0);
         if (type == TRADE) {
-            readTrade(value, head, record, trustAppendTime);
+            readTrade(bytes, head, record, printable, trustAppendTime);
         } else if (type == HEARTBEAT) {
-            readHeartbeat(value, head, record, trustAppendTime);
+            readHeartbeat(bytes, head, record, trustAppendTime);
         } else {
             throw new Rejection(
                     RejectReason.UNKNOWN_TYPE,
@@ -69,31 +72,40 @@ final class FlatTickReader {
     }
 
     /** A text that begins inside a character is no UTF-8, though all of them together may be. */
-    private static void requireWholeTexts(byte[] value, long head) {
-        int start = TEXTS;
+    private static void requireWholeTexts(byte[] bytes, int texts, long head) {
+        int start = texts;
         for (int i = 0; i < NAMES.length; i++) {
             int size = byteAt(head, LENGTHS + i);
-            if (size > 0 && (value[start] & 0xC0) == 0x80) {
+            if (size > 0 && (bytes[start] & 0xC0) == 0x80) {
                 throw Rejection.malformed("the field " + NAMES[i] + " is not UTF-8");
             }
             start += size;
         }
     }
 
-    private void readTrade(byte[] value, long head, LogRecord record, boolean trustAppendTime) {
-        byte @Nullable [] key = record.key;
+    private void readTrade(
+            byte[] bytes, long head, LogRecord record, boolean printable, boolean trustAppendTime) {
+        byte @Nullable [] key = record.keyBytes;
         if (key == null) {
             throw new Rejection(
                     RejectReason.MISSING_FIELD,
                     "the record has no key; in a flat1 message it is the symbol");
         }
-        String symbol = texts.symbol(key, 0, key.length);
+        String symbol = texts.symbol(key, record.keyStart, record.keyEnd);
         if (symbol.isEmpty()) {
-            throw TickRules.notASymbol("the key", new String(key, StandardCharsets.UTF_8));
+            throw TickRules.notASymbol(
+                    "the key",
+                    new String(
+                            key,
+                            record.keyStart,
+                            record.keyEnd - record.keyStart,
+                            StandardCharsets.UTF_8));
         }
-        long eventTime = eventTime(value);
-        long price = Words.at(value, PRICE);
-        long size = Words.at(value, SIZE);
+        int symbolNumber = texts.symbolNumber();
+        int start = record.valueStart;
+        long eventTime = eventTime(bytes, start);
+        long price = Words.at(bytes, start + PRICE);
+        long size = Words.at(bytes, start + SIZE);
         if (price <= 0 || price >= TickRules.PRICE_AND_SIZE_LIMIT) {
             throw new Rejection(RejectReason.RANGE, "price is not above 0 and below 10^10");
         }
@@ -101,49 +113,51 @@ final class FlatTickReader {
             throw new Rejection(RejectReason.RANGE, "size is not from 0 to below 10^10");
         }
         TickRules.requireTurnoverInRange(price, size);
-        int venue = TEXTS + byteAt(head, 1);
+        int conditions = start + TEXTS;
+        int venue = conditions + byteAt(head, 1);
         int id = venue + byteAt(head, 2);
         int source = id + byteAt(head, 3);
-        if (value.length > TEXTS) {
-            requirePrintable(value, head, 0);
+        if (!printable) {
+            requirePrintable(bytes, conditions, head, 0);
         }
         TickRules.requireNotFuture(eventTime, record, trustAppendTime);
         record.kind = LogRecord.Kind.TRADE;
         record.symbol = symbol;
+        record.symbolNumber = symbolNumber;
         record.eventTime = eventTime;
         record.price = price;
         record.size = size;
-        record.conditions = texts.conditions(value, TEXTS, venue);
+        record.conditions = texts.conditions(bytes, conditions, venue);
         record.hasTradeId = source > id;
         if (record.hasTradeId) {
-            record.setTradeId(value, id, source, source, value.length);
+            record.setTradeId(bytes, id, source, source, record.valueEnd);
         }
     }
 
     private static void readHeartbeat(
-            byte[] value, long head, LogRecord record, boolean trustAppendTime) {
-        long eventTime = eventTime(value);
-        requirePrintable(value, head, SOURCE);
+            byte[] bytes, long head, LogRecord record, boolean trustAppendTime) {
+        long eventTime = eventTime(bytes, record.valueStart);
+        requirePrintable(bytes, record.valueStart + TEXTS, head, SOURCE);
         TickRules.requireNotFuture(eventTime, record, trustAppendTime);
         record.kind = LogRecord.Kind.HEARTBEAT;
         record.symbol = "";
         record.eventTime = eventTime;
     }
 
-    private static long eventTime(byte[] value) {
-        long eventTime = Words.at(value, EVENT_TIME);
+    private static long eventTime(byte[] bytes, int start) {
+        long eventTime = Words.at(bytes, start + EVENT_TIME);
         if (eventTime < 0 || eventTime >= TickRules.EVENT_TIME_LIMIT) {
             throw TickRules.timeOutOfRange("event_time");
         }
         return eventTime;
     }
 
-    private static void requirePrintable(byte[] value, long head, int first) {
-        int start = TEXTS;
+    private static void requirePrintable(byte[] bytes, int texts, long head, int first) {
+        int start = texts;
         for (int i = 0; i < NAMES.length; i++) {
             int end = start + byteAt(head, LENGTHS + i);
             for (int at = start; i >= first && at < end; at++) {
-                if ((value[at] >= 0 && value[at] < ' ') || value[at] == 0x7F) {
+                if ((bytes[at] >= 0 && bytes[at] < ' ') || bytes[at] == 0x7F) {
                     throw new Rejection(
                             RejectReason.TEXT,
                             "the field " + NAMES[i] + " holds a control character");

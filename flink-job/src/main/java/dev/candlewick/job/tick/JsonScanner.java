@@ -85,7 +85,7 @@ final class JsonScanner {
     }
 
     void reset(byte[] value) {
-        TickRules.requireUtf8(value, 0);
+        TickRules.requireUtf8(value, 0, value.length);
         bytes = value;
         at = 0;
     }

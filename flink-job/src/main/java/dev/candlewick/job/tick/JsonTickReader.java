@@ -208,7 +208,7 @@ final class JsonTickReader {
         if (record.symbol.isEmpty()) {
             throw TickRules.notASymbol("the symbol", field.text(value));
         }
-        byte @Nullable [] key = record.key;
+        byte @Nullable [] key = record.key();
         if (key == null || !Arrays.equals(key, 0, key.length, bytes, start, end)) {
             throw new Rejection(
                     RejectReason.KEY,

@@ -40,7 +40,7 @@ public class LateTick {
         late.price = record.price;
         late.size = record.size;
         late.behind = newestEventTime - record.eventTime;
-        late.message = RejectedTick.first(record.value, KEPT_OF_MESSAGE);
+        late.message = RejectedTick.first(record.value(), KEPT_OF_MESSAGE);
         return late;
     }
 }

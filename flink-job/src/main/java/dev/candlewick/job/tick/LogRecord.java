@@ -1,5 +1,7 @@
 package dev.candlewick.job.tick;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * needs. Public fields make it a Flink POJO.
  */
 public class LogRecord {
+
+    public static final int UNNUMBERED = -1;
 
     /** What the message is. */
     public enum Kind {
@@ -35,8 +39,20 @@ public class LogRecord {
     /** Timestamp of the Kafka record, milliseconds since the epoch. */
     public long appendTime;
 
-    public byte @Nullable [] key;
-    public byte @Nullable [] value;
+    /** Where the key lies; null: the record has none. */
+    public byte @Nullable [] keyBytes;
+
+    public int keyStart;
+    public int keyEnd;
+
+    /** Where the value lies, which may be among those of other records; null: it has none. */
+    public byte @Nullable [] valueBytes;
+
+    public int valueStart;
+    public int valueEnd;
+
+    /** XXH64 of the value; 0 without one. */
+    public long valueHash;
 
     public Kind kind = Kind.REJECTED;
 
@@ -48,6 +64,12 @@ public class LogRecord {
 
     /** Symbol of a TRADE, SNAPSHOT, BAR or GAP; empty otherwise. */
     public String symbol = "";
+
+    /**
+     * A small number that the reader of this record has given to {@link #symbol}, and may give to
+     * another later; {@link #UNNUMBERED}: none.
+     */
+    public int symbolNumber = UNNUMBERED;
 
     /**
      * Event time of a TRADE, SNAPSHOT or HEARTBEAT, start of a BAR and end of a GAP, microseconds
@@ -84,6 +106,69 @@ public class LogRecord {
 
     public long tradeIdHigh;
     public long tradeIdLow;
+
+    /** Sets the key. */
+    public void key(byte @Nullable [] key) {
+        keyBytes = key;
+        keyStart = 0;
+        keyEnd = key == null ? 0 : key.length;
+    }
+
+    /** Sets the value. */
+    public void value(byte @Nullable [] value) {
+        valueBytes = value;
+        valueStart = 0;
+        valueEnd = value == null ? 0 : value.length;
+        valueHash = value == null ? 0 : XxHash64.hash(value, 0, valueEnd, 0);
+    }
+
+    /** Points at the key where it lies. */
+    public void keyIn(@Nullable ByteBuffer key) {
+        if (key == null || !key.hasArray()) {
+            key(copy(key));
+            return;
+        }
+        keyBytes = key.array();
+        keyStart = key.arrayOffset() + key.position();
+        keyEnd = keyStart + key.remaining();
+    }
+
+    /** Points at the value where it lies. */
+    public void valueIn(@Nullable ByteBuffer value) {
+        if (value == null || !value.hasArray()) {
+            value(copy(value));
+            return;
+        }
+        valueBytes = value.array();
+        valueStart = value.arrayOffset() + value.position();
+        valueEnd = valueStart + value.remaining();
+        valueHash = XxHash64.hash(valueBytes, valueStart, value.remaining(), 0);
+    }
+
+    private static byte @Nullable [] copy(@Nullable ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(buffer.position(), bytes);
+        return bytes;
+    }
+
+    /** The key alone. */
+    public byte @Nullable [] key() {
+        return alone(keyBytes, keyStart, keyEnd);
+    }
+
+    /** The value alone. */
+    public byte @Nullable [] value() {
+        return alone(valueBytes, valueStart, valueEnd);
+    }
+
+    private static byte @Nullable [] alone(byte @Nullable [] bytes, int start, int end) {
+        return bytes == null || (start == 0 && end == bytes.length)
+                ? bytes
+                : Arrays.copyOfRange(bytes, start, end);
+    }
 
     /**
      * Notes the trade id {@code bytes[start, end)} of a source, whose name may be empty: by what

@@ -1,5 +1,8 @@
 package dev.candlewick.job.tick;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads a TRADE as feeds write it: a JSON object without spaces, the fields of the contract and no
  * others, each once and in any order, texts in plain ASCII, numbers without an exponent. It takes
@@ -45,6 +48,9 @@ final class PlainJsonReader {
     /** What the last number was: whole, or scaled by 10^8. */
     private long number;
 
+    /** Where the message ends. */
+    private int messageEnd;
+
     private int symbolStart;
     private int symbolEnd;
     private int conditionsStart;
@@ -63,17 +69,19 @@ final class PlainJsonReader {
 
     /** Fills the tick fields of {@code record}; false: it has not, and somebody else must. */
     boolean read(byte[] value, LogRecord record, boolean trustAppendTime) {
+        messageEnd = record.valueEnd;
         conditionsStart = conditionsEnd = idStart = idEnd = sourceStart = sourceEnd = 0;
-        int fields = fields(value);
+        int fields = fields(value, record.valueStart);
         if ((fields & REQUIRED) != REQUIRED
                 || price == 0
                 || !TickRules.turnoverInRange(price, size)
                 || TickRules.isFuture(eventTime, record, trustAppendTime)) {
             return false;
         }
-        byte[] key = record.key;
-        int length = symbolEnd - symbolStart;
-        if (key == null || key.length != length || !isSame(key, value, symbolStart)) {
+        byte @Nullable [] key = record.keyBytes;
+        if (key == null
+                || !Arrays.equals(
+                        key, record.keyStart, record.keyEnd, value, symbolStart, symbolEnd)) {
             return false;
         }
         String symbol = texts.symbol(value, symbolStart, symbolEnd);
@@ -82,6 +90,7 @@ final class PlainJsonReader {
         }
         record.kind = LogRecord.Kind.TRADE;
         record.symbol = symbol;
+        record.symbolNumber = texts.symbolNumber();
         record.eventTime = eventTime;
         record.price = price;
         record.size = size;
@@ -93,26 +102,17 @@ final class PlainJsonReader {
         return true;
     }
 
-    private static boolean isSame(byte[] key, byte[] value, int start) {
-        for (int i = 0; i < key.length; i++) {
-            if (key[i] != value[start + i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Which fields there are; 0 when the message is not plain. */
-    private int fields(byte[] value) {
-        int last = value.length - 1;
-        if (value[0] != '{' || value[last] != '}') {
+    private int fields(byte[] value, int start) {
+        int last = messageEnd - 1;
+        if (value[start] != '{' || value[last] != '}') {
             return 0;
         }
         int seen = 0;
-        int at = 1;
+        int at = start + 1;
         while (true) {
             // The shortest that can follow is "size":1}
-            if (at + 9 > value.length || value[at] != '"') {
+            if (at + 9 > messageEnd || value[at] != '"') {
                 return 0;
             }
             long word = Words.at(value, at + 1);
@@ -132,7 +132,7 @@ final class PlainJsonReader {
         }
     }
 
-    private static int field(byte[] value, int at, long word) {
+    private int field(byte[] value, int at, long word) {
         switch ((byte) word) {
             case 's' -> {
                 if (word == SYMBOL) {
@@ -167,8 +167,8 @@ final class PlainJsonReader {
         }
     }
 
-    private static boolean rest(byte[] value, int at, int expected) {
-        return at + 13 <= value.length && Words.halfAt(value, at + 9) == expected;
+    private boolean rest(byte[] value, int at, int expected) {
+        return at + 13 <= messageEnd && Words.halfAt(value, at + 9) == expected;
     }
 
     /** Reads the value of a field whose name begins at {@code at}; returns where it ends. */
@@ -221,22 +221,22 @@ final class PlainJsonReader {
         }
     }
 
-    private static boolean isAt(byte[] value, int at, char expected) {
-        return at < value.length && value[at] == expected;
+    private boolean isAt(byte[] value, int at, char expected) {
+        return at < messageEnd && value[at] == expected;
     }
 
     /** Where the text ends whose opening quote is at {@code quote}; -2 when it is not plain. */
-    private static int text(byte[] value, int quote) {
+    private int text(byte[] value, int quote) {
         if (!isAt(value, quote, '"')) {
             return NOT_PLAIN - 1;
         }
-        int end = Words.endOfPlainText(value, quote + 1);
+        int end = Words.endOfPlainText(value, quote + 1, messageEnd);
         return end < 0 || end - quote > TickRules.LONGEST_TEXT ? NOT_PLAIN - 1 : end;
     }
 
     /** Sixteen digits, as every microsecond since September 2001 has. */
     private int whole(byte[] value, int at) {
-        if (at + 16 >= value.length) {
+        if (at + 16 >= messageEnd) {
             return NOT_PLAIN;
         }
         long upper = Words.at(value, at);

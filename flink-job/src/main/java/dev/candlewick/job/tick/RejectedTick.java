@@ -35,12 +35,12 @@ public class RejectedTick {
         rejected.appendTime = storable(record.appendTime);
         rejected.reason = reason;
         rejected.detail = detail;
-        rejected.key = first(record.key, KEPT_OF_KEY);
-        byte @Nullable [] value = record.value;
+        rejected.key = first(record.key(), KEPT_OF_KEY);
+        byte @Nullable [] value = record.value();
         if (value != null) {
             rejected.message = first(value, KEPT_OF_MESSAGE);
             rejected.messageSize = value.length;
-            rejected.messageHash = XxHash64.hash(value, 0, value.length, 0);
+            rejected.messageHash = record.valueHash;
         }
         return rejected;
     }

@@ -2,6 +2,7 @@ package dev.candlewick.job.tick;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,11 @@ public final class TickParser {
     /** Header of a record that names the encoding of its value. */
     public static final String ENCODING_HEADER = "candlewick-encoding";
 
+    /** That header's value when the message is in flat encoding. */
+    public static final String FLAT_ENCODING = "flat1";
+
     private static final byte[] JSON = "json".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FLAT = "flat1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FLAT = FLAT_ENCODING.getBytes(StandardCharsets.US_ASCII);
 
     private final TickTexts texts = new TickTexts();
     private final PlainJsonReader plain = new PlainJsonReader(texts);
@@ -32,29 +36,30 @@ public final class TickParser {
     public void parse(LogRecord record, byte @Nullable [] encoding, boolean trustAppendTime) {
         record.reason = null;
         record.detail = "";
-        byte @Nullable [] value = record.value;
-        if (value == null || value.length == 0) {
+        byte @Nullable [] bytes = record.valueBytes;
+        if (bytes == null || record.valueStart == record.valueEnd) {
             record.reject(
                     RejectReason.EMPTY,
-                    value == null ? "the record has no value" : "the value has no bytes");
+                    bytes == null ? "the record has no value" : "the value has no bytes");
             return;
         }
-        if (encoding == null && plain.read(value, record, trustAppendTime)) {
+        if (encoding == null && plain.read(bytes, record, trustAppendTime)) {
             return;
         }
+        record.symbolNumber = LogRecord.UNNUMBERED;
         try {
-            read(value, encoding, record, trustAppendTime);
+            read(bytes, encoding, record, trustAppendTime);
         } catch (Rejection rejection) {
             record.reject(rejection.reason, rejection.detail);
         }
     }
 
     private void read(
-            byte[] value, byte @Nullable [] encoding, LogRecord record, boolean trustAppendTime) {
+            byte[] bytes, byte @Nullable [] encoding, LogRecord record, boolean trustAppendTime) {
         if (Arrays.equals(encoding, FLAT)) {
-            flat.read(value, record, trustAppendTime);
+            flat.read(bytes, record, trustAppendTime);
         } else if (encoding == null || Arrays.equals(encoding, JSON)) {
-            json.read(value, record, trustAppendTime);
+            json.read(Objects.requireNonNull(record.value()), record, trustAppendTime);
         } else {
             throw Rejection.malformed(
                     "the encoding "

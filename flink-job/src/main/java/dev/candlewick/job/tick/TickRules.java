@@ -73,19 +73,17 @@ final class TickRules {
         }
     }
 
-    /** Fails unless {@code bytes} from {@code start} on are well-formed UTF-8. */
-    static void requireUtf8(byte[] bytes, int start) {
+    /** Fails unless {@code bytes[start, end)} are well-formed UTF-8. */
+    static void requireUtf8(byte[] bytes, int start, int end) {
         int i = start;
-        while (i < bytes.length && bytes[i] >= 0) {
+        while (i < end && bytes[i] >= 0) {
             i++;
         }
-        if (i == bytes.length) {
+        if (i == end) {
             return;
         }
         try {
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, bytes.length - start));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
         } catch (CharacterCodingException e) {
             throw Rejection.malformed("the value is not UTF-8: " + e.getMessage());
         }

@@ -11,6 +11,11 @@ final class TickTexts {
         return symbols.get(bytes, start, end, TickRules::isSymbol);
     }
 
+    /** Number of the last symbol; see {@link LogRecord#symbolNumber}. */
+    int symbolNumber() {
+        return symbols.number();
+    }
+
     /** The condition text in {@code bytes[start, end)}, which are UTF-8. */
     String conditions(byte[] bytes, int start, int end) {
         return start == end ? "" : conditions.get(bytes, start, end, (all, from, to) -> true);

@@ -46,11 +46,11 @@ final class Words {
 
     /**
      * Where the text that begins at {@code start} ends, which is at a quote; -1 when it holds
-     * anything but printable ASCII without a backslash, or does not end.
+     * anything but printable ASCII without a backslash, or does not end before {@code limit}.
      */
-    static int endOfPlainText(byte[] bytes, int start) {
+    static int endOfPlainText(byte[] bytes, int start, int limit) {
         int at = start;
-        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+        for (; at + Long.BYTES <= limit; at += Long.BYTES) {
             long word = at(bytes, at);
             long stop =
                     (zeroBytes(word ^ QUOTES)
@@ -64,7 +64,7 @@ final class Words {
                 return bytes[at] == '"' ? at : -1;
             }
         }
-        for (; at < bytes.length; at++) {
+        for (; at < limit; at++) {
             byte b = bytes[at];
             if (b == '"') {
                 return at;
@@ -74,6 +74,24 @@ final class Words {
             }
         }
         return -1;
+    }
+
+    /** Whether all of {@code bytes[start, end)} are printable ASCII. */
+    static boolean arePrintable(byte[] bytes, int start, int end) {
+        int at = start;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            long word = at(bytes, at);
+            if (((zeroBytes(word ^ DELETES) | (word - SPACES & ~word) | word) & HIGHEST_BITS)
+                    != 0) {
+                return false;
+            }
+        }
+        for (; at < end; at++) {
+            if (bytes[at] < ' ' || bytes[at] == 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Highest bit of each byte that is 0; bytes above the first such one may be wrong. */

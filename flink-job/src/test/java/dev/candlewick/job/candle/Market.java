@@ -43,7 +43,7 @@ final class Market {
         record.eventTime = micros(time);
         record.price = new BigDecimal(price).movePointRight(8).longValueExact();
         record.size = new BigDecimal(size).movePointRight(8).longValueExact();
-        record.value = (symbol + time + price + size).getBytes(StandardCharsets.UTF_8);
+        record.value((symbol + time + price + size).getBytes(StandardCharsets.UTF_8));
         return record;
     }
 

@@ -125,7 +125,7 @@ final class SimulatedJob {
         read.eventTime = record.eventTime;
         read.price = record.price;
         read.size = record.size;
-        read.value = record.value;
+        read.value(record.value());
         return read;
     }
 

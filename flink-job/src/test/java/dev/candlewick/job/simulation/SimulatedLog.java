@@ -84,7 +84,7 @@ final class SimulatedLog {
             record.tradeIdHigh = random.nextInt(30);
             record.tradeIdLow = record.symbol.hashCode();
         }
-        record.value = ByteBuffer.allocate(12).putInt(offset).putLong(record.price).array();
+        record.value(ByteBuffer.allocate(12).putInt(offset).putLong(record.price).array());
         return record;
     }
 
@@ -188,7 +188,7 @@ final class SimulatedLog {
     }
 
     private static long hash(LogRecord record) {
-        byte[] value = Objects.requireNonNull(record.value);
+        byte[] value = Objects.requireNonNull(record.value());
         return XxHash64.hash(value, 0, value.length, 0);
     }
 

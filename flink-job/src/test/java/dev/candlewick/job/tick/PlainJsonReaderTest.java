@@ -93,7 +93,7 @@ class PlainJsonReaderTest {
         LogRecord record =
                 record(message.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "IBM");
 
-        assertThat(plain.read(value(record), record, true)).isTrue();
+        assertThat(plain.read(requireNonNull(record.valueBytes), record, true)).isTrue();
         assertSameAsJson(record, true);
     }
 
@@ -108,7 +108,7 @@ class PlainJsonReaderTest {
             }
             LogRecord record = record(value, pick(SYMBOLS, random, 5));
             boolean trust = random.nextBoolean();
-            if (plain.read(value, record, trust)) {
+            if (plain.read(requireNonNull(record.valueBytes), record, trust)) {
                 taken++;
                 assertSameAsJson(record, trust);
             }
@@ -120,20 +120,24 @@ class PlainJsonReaderTest {
         LogRecord other =
                 record(
                         value(record),
-                        new String(requireNonNull(record.key), StandardCharsets.UTF_8));
+                        new String(requireNonNull(record.key()), StandardCharsets.UTF_8));
         json.read(value(other), other, trust);
 
-        assertThat(record).usingRecursiveComparison().isEqualTo(other);
+        assertThat(record)
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes("(key|value)(Bytes|Start|End)", "symbolNumber")
+                .isEqualTo(other);
     }
 
     private static byte[] value(LogRecord record) {
-        return requireNonNull(record.value);
+        return requireNonNull(record.value());
     }
 
+    /** As it lies in what Kafka has fetched: with bytes before and behind that are others'. */
     private static LogRecord record(byte[] value, String key) {
         LogRecord record = new LogRecord();
-        record.key = key.getBytes(StandardCharsets.UTF_8);
-        record.value = value;
+        record.keyIn(FetchedBytes.around(key.getBytes(StandardCharsets.UTF_8)));
+        record.valueIn(FetchedBytes.around(value));
         record.appendTime = 1_381_132_830_271L;
         return record;
     }

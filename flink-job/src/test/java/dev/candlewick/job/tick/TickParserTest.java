@@ -162,13 +162,13 @@ class TickParserTest {
                         .filter(Objects::nonNull)
                         .toList();
         LogRecord record = new LogRecord();
-        record.key = "IBM".getBytes(StandardCharsets.UTF_8);
+        record.key("IBM".getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < 200_000; i++) {
             byte[] value = seeds.get(random.nextInt(seeds.size())).clone();
             for (int change = random.nextInt(4); change > 0 && value.length > 0; change--) {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
             }
-            record.value = value;
+            record.valueIn(FetchedBytes.around(value));
             parser.parse(record, null, random.nextBoolean());
             assertThat(record.reason == null).isEqualTo(record.kind != LogRecord.Kind.REJECTED);
         }
@@ -189,8 +189,8 @@ class TickParserTest {
                     change--) {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
             }
-            record.key = bytes(line, "key");
-            record.value = value;
+            record.keyIn(FetchedBytes.around(bytes(line, "key")));
+            record.valueIn(FetchedBytes.around(value));
             parser.parse(record, flat, random.nextBoolean());
             assertThat(record.reason == null).isEqualTo(record.kind != LogRecord.Kind.REJECTED);
         }
@@ -207,15 +207,15 @@ class TickParserTest {
     }
 
     private void parse(LogRecord record, String key, String message) {
-        record.key = key.getBytes(StandardCharsets.UTF_8);
-        record.value = message.getBytes(StandardCharsets.UTF_8);
+        record.key(key.getBytes(StandardCharsets.UTF_8));
+        record.value(message.getBytes(StandardCharsets.UTF_8));
         parser.parse(record, null, false);
     }
 
     private LogRecord parse(JsonNode line) {
         LogRecord record = new LogRecord();
-        record.key = bytes(line, "key");
-        record.value = bytes(line, "message");
+        record.keyIn(FetchedBytes.around(bytes(line, "key")));
+        record.valueIn(FetchedBytes.around(bytes(line, "message")));
         record.appendTime = line.path("append_time_ms").asLong();
         parser.parse(record, encoding(line), line.has("append_time_ms"));
         return record;

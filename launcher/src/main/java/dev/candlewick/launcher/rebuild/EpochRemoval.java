@@ -30,7 +30,8 @@ public final class EpochRemoval {
      */
     public EpochRemoval(Running running, PrintWriter out) {
         this.epochs = running.epochs();
-        this.keeper = new JobKeeper(
+        this.keeper =
+                new JobKeeper(
                         running.installation(),
                         running.stack(),
                         Optional.empty(),

@@ -56,7 +56,8 @@ public final class Rebuild {
     public Rebuild(Running running, Console console, PrintWriter out) {
         this.running = running;
         this.epochs = running.epochs();
-        this.keeper = new JobKeeper(
+        this.keeper =
+                new JobKeeper(
                         running.installation(),
                         running.stack(),
                         Optional.empty(),
@@ -143,13 +144,13 @@ public final class Rebuild {
     private void requireWholeLog() {
         beginnings()
                 .forEach(
-                            (partition, offset) -> {
-                                if (offset > 0) {
-                                    throw CommandFailure.unavailable(
-                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
-                                                    .formatted(partition, offset));
-                                }
-                            });
+                        (partition, offset) -> {
+                            if (offset > 0) {
+                                throw CommandFailure.unavailable(
+                                        "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
+                                                .formatted(partition, offset));
+                            }
+                        });
     }
 
     /** Where the log begins, with what only the archive has. */
@@ -228,7 +229,8 @@ public final class Rebuild {
                         .drainedTo(end);
         try {
             return Verification.run(
-                    running.archiveWhereNeeded().map(options::archive).orElse(options), message -> console.say("rebuild: " + message));
+                    running.archiveWhereNeeded().map(options::archive).orElse(options),
+                    message -> console.say("rebuild: " + message));
         } catch (UnavailableException e) {
             throw CommandFailure.unavailable(String.valueOf(e.getMessage()), e);
         }

@@ -65,8 +65,7 @@ class LogCopyTest {
                 appendTime);
     }
 
-    private static ArchivedRecord record(
-            @Nullable String value, boolean appendTime) {
+    private static ArchivedRecord record(@Nullable String value, boolean appendTime) {
         return new ArchivedRecord(
                 0,
                 0,

@@ -70,8 +70,8 @@ public class HotPath {
             json[i] = Encoding.JSON.encode(tick, symbol, "");
             flat[i] = Encoding.FLAT.encode(tick, symbol, "");
             parsed[i] = new LogRecord();
-            parsed[i].key = keys[i];
-            parsed[i].value = flat[i];
+            parsed[i].key(keys[i]);
+            parsed[i].value(flat[i]);
             parser.parse(parsed[i], FLAT, false);
             parsed[i].offset = offset++;
             fold.fold(parsed[i]);
@@ -91,8 +91,8 @@ public class HotPath {
     @Benchmark
     public LogRecord parseJson() {
         int i = next();
-        record.key = keys[i];
-        record.value = json[i];
+        record.key(keys[i]);
+        record.value(json[i]);
         parser.parse(record, null, false);
         return record;
     }
@@ -100,8 +100,8 @@ public class HotPath {
     @Benchmark
     public LogRecord parseFlat() {
         int i = next();
-        record.key = keys[i];
-        record.value = flat[i];
+        record.key(keys[i]);
+        record.value(flat[i]);
         parser.parse(record, FLAT, false);
         return record;
     }
