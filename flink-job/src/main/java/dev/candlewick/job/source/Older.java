@@ -61,17 +61,19 @@ public record Older(String place) implements Serializable {
         kept.headers().forEach(header -> headers.add(header.name(), header.value()));
         ConsumerRecord<?, ?> record =
                 new ConsumerRecord<@Nullable ByteBuffer, @Nullable ByteBuffer>(
-                topic,
-                kept.partition(),
-                kept.offset(),
-                kept.time(),
-                kept.appendTime() ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
-                ConsumerRecord.NULL_SIZE,
-                ConsumerRecord.NULL_SIZE,
-                buffer(kept.key()),
-                buffer(kept.value()),
-                headers,
-                Optional.empty());
+                        topic,
+                        kept.partition(),
+                        kept.offset(),
+                        kept.time(),
+                        kept.appendTime()
+                                ? TimestampType.LOG_APPEND_TIME
+                                : TimestampType.CREATE_TIME,
+                        ConsumerRecord.NULL_SIZE,
+                        ConsumerRecord.NULL_SIZE,
+                        buffer(kept.key()),
+                        buffer(kept.value()),
+                        headers,
+                        Optional.empty());
         return (ConsumerRecord<byte[], byte[]>) record;
     }
 
