@@ -40,7 +40,7 @@ class CandlewickTest {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
                         "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "audit",
-                        "rebuild", "explain", "facts", "test", "bench");
+                        "rebuild", "explain", "export", "facts", "test", "bench");
     }
 
     @Test
@@ -57,6 +57,7 @@ class CandlewickTest {
                         "--zipf",
                         "--port",
                         "--fresh",
+                        "--archive",
                         "--detach");
         CommandLine up =
                 Objects.requireNonNull(Candlewick.commandLine().getSubcommands().get("up"));
