@@ -30,10 +30,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void candlesKnowNothingOfAnomalies() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..job.tick", "..job.candle", "..job.instrument")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..job.anomaly")
+                .check(JOB);
+    }
+
+    @Test
     void candlesKnowNothingOfTheDatabase() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..job.candle", "..job.instrument")
+                .resideInAnyPackage("..job.candle", "..job.instrument", "..job.anomaly")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..job", "..job.timescale", "java.sql", "org.postgresql..")
@@ -56,6 +67,7 @@ class ArchitectureTest {
         noClasses()
                 .that(
                         resideInAPackage("..job.candle")
+                                .or(resideInAPackage("..job.anomaly"))
                                 .or(resideInAPackage("..job.tick"))
                                 .or(resideInAPackage("..job.instrument")))
                 .and()

@@ -1,5 +1,7 @@
 package dev.candlewick.launcher;
 
+import dev.candlewick.evaluation.EvaluateCommand;
+import dev.candlewick.evaluation.InjectCommand;
 import dev.candlewick.explain.ExplainCommand;
 import dev.candlewick.facts.command.FactsCommand;
 import dev.candlewick.launcher.command.AuditTarget;
@@ -50,7 +52,9 @@ import picocli.CommandLine.ParseResult;
             ExportCommand.class,
             RebuildCommand.class,
             TestCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            EvaluateCommand.class,
+            InjectCommand.class
         },
         footer = {
             "",

@@ -39,8 +39,23 @@ class CandlewickTest {
     void helpListsTheCommandsOfTheArchitectureThatThisVersionHas() {
         assertThat(Candlewick.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "up", "feed", "down", "status", "sql", "tail", "drain", "verify", "audit",
-                        "rebuild", "explain", "export", "facts", "test", "bench");
+                        "up",
+                        "feed",
+                        "down",
+                        "status",
+                        "sql",
+                        "tail",
+                        "drain",
+                        "verify",
+                        "audit",
+                        "rebuild",
+                        "explain",
+                        "export",
+                        "facts",
+                        "test",
+                        "bench",
+                        "evaluate",
+                        "inject");
     }
 
     @Test

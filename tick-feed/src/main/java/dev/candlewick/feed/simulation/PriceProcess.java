@@ -1,5 +1,9 @@
 package dev.candlewick.feed.simulation;
 
+import dev.candlewick.feed.simulation.SimulatedMarket.News;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A log price in continuous time with stochastic volatility: the logarithm of volatility is the sum
  * of a slow and a fast Ornstein-Uhlenbeck process (two-factor model, as in Alizadeh, Brandt and
@@ -20,10 +24,14 @@ final class PriceProcess {
     // Volatility is held constant for this long, which saves most of the cost of a tick.
     private static final double VOLATILITY_STEP_SECONDS = 1;
     private static final double MINUTE_SECONDS = 60;
+    // A market that runs for ever must not grow.
+    private static final int MOST_NEWS = 1_000;
     private static final double YEAR_SECONDS = 365.0 * 86_400;
 
     private final Randomness randomness;
     private final double deviationPerSecond;
+
+    private final List<News> news = new ArrayList<>();
 
     private double logPrice;
     private double slow;
@@ -56,7 +64,7 @@ final class PriceProcess {
         lastTime = eventTime;
         sinceVolatility += seconds;
         if (sinceVolatility >= VOLATILITY_STEP_SECONDS) {
-            moveVolatility(sinceVolatility);
+            moveVolatility(sinceVolatility, eventTime);
             sinceVolatility = 0;
             setVolatility(eventTime);
         }
@@ -65,18 +73,27 @@ final class PriceProcess {
         return logPrice;
     }
 
+    /** The first thousand jumps. */
+    List<News> news() {
+        return news;
+    }
+
     /** Volatility now against its long-run mean. */
     double relativeVolatility() {
         return relativeVolatility;
     }
 
-    private void moveVolatility(double seconds) {
+    private void moveVolatility(double seconds, long eventTime) {
         slow = ornsteinUhlenbeck(slow, SLOW_VARIANCE, seconds / SLOW_SECONDS);
         fast = ornsteinUhlenbeck(fast, FAST_VARIANCE, seconds / FAST_SECONDS);
         if (randomness.uniform() < NEWS_PER_SECOND * seconds) {
             double minute =
                     deviationPerSecond * relativeVolatility * StrictMath.sqrt(MINUTE_SECONDS);
-            logPrice += NEWS_MINUTES * minute * randomness.student3();
+            double move = NEWS_MINUTES * minute * randomness.student3();
+            if (news.size() < MOST_NEWS) {
+                news.add(new News(eventTime, move));
+            }
+            logPrice += move;
             fast += NEWS_EXCITEMENT;
         }
     }

@@ -1,6 +1,10 @@
 package dev.candlewick.feed.simulation;
 
+import dev.candlewick.feed.simulation.SimulatedMarket.News;
 import dev.candlewick.feed.tick.Decimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** One instrument's trades: a price on its grid and a size in lots at each time asked for. */
 final class Quotes {
@@ -60,6 +64,24 @@ final class Quotes {
     /** Size of the last trade, in units of 10^-8. */
     long size() {
         return size;
+    }
+
+    /**
+     * Jumps of its own and those of the market, in the order of time.
+     *
+     * @param market jumps of the common factor
+     */
+    List<News> news(List<News> market) {
+        return Stream.concat(
+                        own.news().stream(),
+                        market.stream()
+                                .map(
+                                        jump ->
+                                                new News(
+                                                        jump.eventTime(),
+                                                        marketLoading * jump.logMove())))
+                .sorted(Comparator.comparingLong(News::eventTime))
+                .toList();
     }
 
     String symbol() {

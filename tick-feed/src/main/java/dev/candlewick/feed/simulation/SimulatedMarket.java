@@ -31,6 +31,9 @@ public final class SimulatedMarket implements TickSource {
     private long marketTime;
     private double microsSinceStart;
     private long ticks;
+    private int symbol;
+    private long eventTime;
+    private long price;
 
     public SimulatedMarket(MarketSpec spec) {
         this.spec = spec;
@@ -98,14 +101,10 @@ public final class SimulatedMarket implements TickSource {
 
     @Override
     public @Nullable Tick next() {
-        if (spec.ticks().isPresent() && ticks >= spec.ticks().getAsLong()) {
+        if (!advance()) {
             return null;
         }
-        microsSinceStart += arrivals.exponential() * 1e6 / spec.rate();
-        long eventTime = spec.startTime() + (long) microsSinceStart;
-        Quotes traded = quotes[activity.draw(arrivals)];
-        long price = traded.trade(eventTime, marketLevel(eventTime));
-        ticks++;
+        Quotes traded = quotes[symbol];
         return new Tick(
                 traded.symbol(),
                 eventTime,
@@ -116,6 +115,56 @@ public final class SimulatedMarket implements TickSource {
                 runId + ticks,
                 SOURCE);
     }
+
+    /**
+     * Moves on to the next trade without making a tick of it, for programs that need numbers only.
+     *
+     * @return false behind the last one
+     */
+    public boolean advance() {
+        if (spec.ticks().isPresent() && ticks >= spec.ticks().getAsLong()) {
+            return false;
+        }
+        microsSinceStart += arrivals.exponential() * 1e6 / spec.rate();
+        eventTime = spec.startTime() + (long) microsSinceStart;
+        symbol = activity.draw(arrivals);
+        price = quotes[symbol].trade(eventTime, marketLevel(eventTime));
+        ticks++;
+        return true;
+    }
+
+    /** Place of the last trade's symbol in the list asked for. */
+    public int symbolIndex() {
+        return symbol;
+    }
+
+    /** When the last trade was, microseconds since the epoch, UTC. */
+    public long eventTime() {
+        return eventTime;
+    }
+
+    /** Price of the last trade, in units of 10^-8. */
+    public long price() {
+        return price;
+    }
+
+    /** Size of the last trade, in units of 10^-8. */
+    public long size() {
+        return quotes[symbol].size();
+    }
+
+    /** The jumps that news has made in the price of a symbol, the first thousand of each cause. */
+    public List<News> news(int symbolIndex) {
+        return quotes[symbolIndex].news(market.news());
+    }
+
+    /**
+     * A jump that belongs to the market, not to a fault.
+     *
+     * @param eventTime microseconds since the epoch, UTC
+     * @param logMove natural logarithm of the factor by which it moved the price
+     */
+    public record News(long eventTime, double logMove) {}
 
     private double marketLevel(long eventTime) {
         if (eventTime - marketTime >= MARKET_STEP_MICROS) {
