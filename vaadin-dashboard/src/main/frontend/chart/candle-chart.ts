@@ -186,7 +186,8 @@ class CandleChart extends HTMLElement {
         priceText,
         volumeText,
       });
-      this.painted = { firstStart: candles[0]?.start ?? 0, slots, price, volume };
+      // The scales of an empty chart say nothing: candles that come later wait for the next painting.
+      this.painted = { firstStart: candles[0]?.start ?? Infinity, slots, price, volume };
       this.draw();
     } finally {
       this.painting = false;

@@ -31,7 +31,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "..feed.simulation..", "..feed.replay..", "..feed.venue..", "..feed.live..")
+                        "..feed.simulation..",
+                        "..feed.replay..",
+                        "..feed.polled..",
+                        "..feed.venue..",
+                        "..feed.live..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..feed.topic..", "org.apache.kafka..", "picocli..")

@@ -212,6 +212,20 @@ class MarketPageIT {
     }
 
     /** An hour of closed candles; again and again the same rows. */
+    @Test
+    @Order(20)
+    void importedBarsStandBeforeTheFirstComputedCandleAndLookLikeNoneOfThem() {
+        for (int past = 100; past > 50; past--) {
+            String price = "18" + past % 7 + ".5";
+            rows.importBar(IBM_1M, minute.minus(past, ChronoUnit.MINUTES), price, "yahoo");
+        }
+        open("?symbol=IBM&interval=1m");
+
+        // Ten of them lie beside computed candles.
+        assertThat(chart()).hasAttribute("data-imported", "40");
+        assertThat(page.locator("candle-chart .imported.body")).hasCount(40);
+    }
+
     private void fill() {
         rows.instrument("IBM", MARKUP);
         for (int past = 60; past > 0; past--) {

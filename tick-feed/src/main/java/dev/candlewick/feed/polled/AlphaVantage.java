@@ -3,6 +3,7 @@ package dev.candlewick.feed.polled;
 import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Decimal;
 import dev.candlewick.feed.tick.Snapshot;
+import dev.candlewick.feed.venue.Json;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -85,9 +86,9 @@ public final class AlphaVantage implements PolledSource {
                     ? PollException.noSuchSymbol("alphavantage knows no symbol " + symbol)
                     : PollException.passing("alphavantage has answered without a quote");
         }
-        BigDecimal price = Numbers.price(quote.text("05. price"), Decimal.SCALE);
+        BigDecimal price = Numbers.price(Answers.text(quote, "05. price"), Decimal.SCALE);
         Instant close =
-                day(quote.text("07. latest trading day"))
+                day(Answers.text(quote, "07. latest trading day"))
                         .atTime(CLOSE)
                         .atZone(NEW_YORK)
                         .toInstant();
@@ -132,15 +133,15 @@ public final class AlphaVantage implements PolledSource {
 
     private Bar bar(String symbol, String interval, Instant start, Json values)
             throws PollException {
-        BigDecimal close = Numbers.price(values.text("4. close"), Decimal.SCALE);
+        BigDecimal close = Numbers.price(Answers.text(values, "4. close"), Decimal.SCALE);
         return new Bar(
                 symbol,
                 name(),
                 interval,
                 micros(start),
-                Numbers.plain(Numbers.price(values.text("1. open"), Decimal.SCALE)),
-                Numbers.plain(Numbers.price(values.text("2. high"), Decimal.SCALE)),
-                Numbers.plain(Numbers.price(values.text("3. low"), Decimal.SCALE)),
+                Numbers.plain(Numbers.price(Answers.text(values, "1. open"), Decimal.SCALE)),
+                Numbers.plain(Numbers.price(Answers.text(values, "2. high"), Decimal.SCALE)),
+                Numbers.plain(Numbers.price(Answers.text(values, "3. low"), Decimal.SCALE)),
                 Numbers.plain(close),
                 Numbers.volume(values.at("5. volume").text(), close).orElse(null));
     }
@@ -163,14 +164,7 @@ public final class AlphaVantage implements PolledSource {
                         endpoint.resolve(
                                 "/query?function=%s%s&apikey=%s"
                                         .formatted(function, call, encoded(key))));
-        Json read;
-        try {
-            read = Json.read(answer.body());
-        } catch (PollException garbage) {
-            throw PollException.passing(
-                    "alphavantage has answered something else than JSON (HTTP %d)"
-                            .formatted(answer.status()));
-        }
+        Json read = Answers.read(answer, "alphavantage");
         refuse(read, function);
         return read;
     }

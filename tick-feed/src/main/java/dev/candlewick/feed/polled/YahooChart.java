@@ -3,6 +3,7 @@ package dev.candlewick.feed.polled;
 import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Decimal;
 import dev.candlewick.feed.tick.Snapshot;
+import dev.candlewick.feed.venue.Json;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -78,8 +79,8 @@ public final class YahooChart implements PolledSource {
     public Snapshot snapshot(String symbol, Instant now)
             throws PollException, InterruptedException {
         Json meta = ask(symbol, "1d", "1d").at("meta");
-        BigDecimal price = Numbers.price(meta.text("regularMarketPrice"), Decimal.SCALE);
-        Instant time = Instant.ofEpochSecond(seconds(meta.text("regularMarketTime")));
+        BigDecimal price = Numbers.price(Answers.text(meta, "regularMarketPrice"), Decimal.SCALE);
+        Instant time = Instant.ofEpochSecond(seconds(Answers.text(meta, "regularMarketTime")));
         Optional<String> volume =
                 WITHOUT_DAY_VOLUME.contains(meta.at("instrumentType").text())
                         ? Optional.empty()
@@ -97,7 +98,7 @@ public final class YahooChart implements PolledSource {
             throws PollException, InterruptedException {
         Width width = Objects.requireNonNull(WIDTHS.get(interval));
         Json result = ask(symbol, width.name, width.range);
-        Json quote = first(result.at("indicators").at("quote").items());
+        Json quote = first(result.at("indicators").at("quote"));
         List<Json> starts = result.at("timestamp").items();
         List<Bar> bars = new ArrayList<>();
         for (int i = 0; i < starts.size(); i++) {
@@ -151,10 +152,10 @@ public final class YahooChart implements PolledSource {
         boolean ofThisDay =
                 regular.at("start").text().isEmpty()
                         ? last
-                        : start.getEpochSecond() >= seconds(regular.text("start"));
+                        : start.getEpochSecond() >= seconds(Answers.text(regular, "start"));
         boolean over =
                 !regular.at("end").text().isEmpty()
-                        && now.getEpochSecond() >= seconds(regular.text("end"));
+                        && now.getEpochSecond() >= seconds(Answers.text(regular, "end"));
         return !ofThisDay || over;
     }
 
@@ -165,14 +166,7 @@ public final class YahooChart implements PolledSource {
                         endpoint.resolve(
                                 "/v8/finance/chart/%s?interval=%s&range=%s&includePrePost=false"
                                         .formatted(encoded(symbol), interval, range)));
-        Json chart;
-        try {
-            chart = Json.read(answer.body()).at("chart");
-        } catch (PollException garbage) {
-            throw PollException.passing(
-                    "yahoo has answered something else than JSON (HTTP %d)"
-                            .formatted(answer.status()));
-        }
+        Json chart = Answers.read(answer, "yahoo").at("chart");
         if (!chart.at("error").at("code").text().isEmpty()) {
             throw chart.at("error").at("code").text().equals("Not Found")
                     ? PollException.noSuchSymbol("yahoo knows no symbol " + symbol)
@@ -180,15 +174,16 @@ public final class YahooChart implements PolledSource {
                             "yahoo does not answer for %s (HTTP %d)"
                                     .formatted(symbol, answer.status()));
         }
-        Json result = first(chart.at("result").items());
+        Json result = first(chart.at("result"));
         if (result.names().isEmpty()) {
             throw PollException.passing("yahoo has answered without a result for " + symbol);
         }
         return result;
     }
 
-    private static Json first(List<Json> items) throws PollException {
-        return items.isEmpty() ? Json.read("null") : items.get(0);
+    /** The first item, or something without any field. */
+    private static Json first(Json list) {
+        return list.items().isEmpty() ? list.at("") : list.items().get(0);
     }
 
     private static String item(Json list, int at) {

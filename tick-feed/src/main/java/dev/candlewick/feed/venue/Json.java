@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value whose numbers keep the digits in which they were written. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Json ABSENT = new Json(null);
 
@@ -23,7 +25,12 @@ final class Json {
         this.value = value;
     }
 
-    static Json read(String text) throws MalformedException {
+    /**
+     * Reads one value.
+     *
+     * @throws MalformedException when the text is none, or more than one
+     */
+    public static Json read(String text) throws MalformedException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
             Json read = new Json(value(parser));
@@ -65,18 +72,18 @@ final class Json {
     }
 
     /** The field of this name; one without a value when there is none. */
-    Json at(String name) {
+    public Json at(String name) {
         return value instanceof Map<?, ?> fields && fields.get(name) instanceof Json field
                 ? field
                 : ABSENT;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return value instanceof Map<?, ?> fields && fields.containsKey(name);
     }
 
     /** The items of an array; none of anything else. */
-    List<Json> items() {
+    public List<Json> items() {
         List<Json> items = new ArrayList<>();
         if (value instanceof List<?> list) {
             list.forEach(item -> items.add((Json) item));
@@ -84,12 +91,21 @@ final class Json {
         return items;
     }
 
-    boolean isArray() {
+    /** The names of an object's fields, in alphabetical order; none of anything else. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        if (value instanceof Map<?, ?> fields) {
+            fields.keySet().forEach(name -> names.add((String) name));
+        }
+        return names;
+    }
+
+    public boolean isArray() {
         return value instanceof List<?>;
     }
 
     /** The text of a string, number or truth value; empty for anything else. */
-    String text() {
+    public String text() {
         return value instanceof String text ? text : "";
     }
 
@@ -98,7 +114,7 @@ final class Json {
      *
      * @throws MalformedException when it is not, or is an object or array
      */
-    String text(String name) throws MalformedException {
+    public String text(String name) throws MalformedException {
         String text = at(name).text();
         if (text.isEmpty()) {
             throw new MalformedException("the field " + name + " is missing");
@@ -111,7 +127,7 @@ final class Json {
      *
      * @throws MalformedException when it is none, or does not fit
      */
-    long number(String name) throws MalformedException {
+    public long number(String name) throws MalformedException {
         String text = text(name);
         try {
             return Long.parseLong(text);

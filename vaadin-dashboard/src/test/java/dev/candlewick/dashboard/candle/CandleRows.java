@@ -49,13 +49,13 @@ public final class CandleRows implements AutoCloseable {
                         .single();
     }
 
-    /** Imports a bar of one price. */
+    /** Imports a bar that rises by a half from a price and has been one away on both sides. */
     public void importBar(CandleSeries series, Instant start, String price, String source) {
         writer.sql(
                         """
                         INSERT INTO imported_candle (log_epoch, source, symbol, interval, start_time, open, high, low,
                             close, volume, log_partition, log_offset)
-                        VALUES (:epoch, :source, :symbol, :interval, :start, :price, :price, :price, :price, 1, 0, 0)
+                        VALUES (:epoch, :source, :symbol, :interval, :start, :price, :price + 1, :price - 1, :price + 0.5, 1, 0, 0)
                         """)
                 .param("epoch", epoch)
                 .param("source", source)
