@@ -52,6 +52,7 @@ class CandlewickTest {
                         "explain",
                         "export",
                         "facts",
+                        "topic",
                         "test",
                         "bench",
                         "evaluate",

@@ -3,14 +3,22 @@ package dev.candlewick.feed;
 import dev.candlewick.feed.archive.ArchivedLog;
 import dev.candlewick.feed.live.SymbolLine.LastSent;
 import dev.candlewick.feed.live.Timing;
+import dev.candlewick.feed.mapping.Mapping;
+import dev.candlewick.feed.mapping.MappingException;
+import dev.candlewick.feed.mapping.MappingFile;
+import dev.candlewick.feed.mapping.MessageReader;
 import dev.candlewick.feed.replay.FileReplay;
 import dev.candlewick.feed.replay.FileSurvey;
 import dev.candlewick.feed.simulation.Roster;
 import dev.candlewick.feed.simulation.SimulatedMarket;
 import dev.candlewick.feed.simulation.SimulatedMarket.MarketSpec;
 import dev.candlewick.feed.tick.TickSource;
+import dev.candlewick.feed.topic.ForeignReader;
+import dev.candlewick.feed.topic.ForeignTopic;
 import dev.candlewick.feed.topic.KafkaConnection;
 import dev.candlewick.feed.topic.LogCopy;
+import dev.candlewick.feed.topic.OriginTopic;
+import dev.candlewick.feed.topic.Origins;
 import dev.candlewick.feed.topic.TickTopic;
 import dev.candlewick.feed.topic.TopicTail;
 import java.io.IOException;
@@ -46,7 +54,7 @@ import picocli.CommandLine.Option;
         name = "tick-feed",
         sortOptions = false,
         description =
-                "Sends ticks to the topic: a simulated market, a file of recorded ticks, or the trades of a venue as they happen.",
+                "Sends ticks to the topic: a simulated market, a file of recorded ticks, the trades of a venue as they happen, or a topic of somebody else.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:All ticks are sent.",
@@ -129,6 +137,7 @@ public final class FeedCommand implements Callable<Integer> {
             case ARCHIVE -> archive();
             case BINANCE, COINBASE, FINNHUB, ALPACA -> listen();
             case ALPHAVANTAGE, YAHOO -> poll();
+            case TOPIC -> foreignTopic();
         };
     }
 
@@ -298,6 +307,61 @@ public final class FeedCommand implements Callable<Integer> {
         }
     }
 
+    private int foreignTopic() throws IOException {
+        Path file = options.mapping;
+        if (file == null) {
+            throw FeedException.wrongUsage(
+                    "--feed topic needs --mapping; './candlewick topic guess' writes a first one.");
+        }
+        Mapping mapping = orWrongUsage(() -> MappingFile.read(file));
+        MessageReader messageReader =
+                orWrongUsage(() -> MessageReader.of(mapping, System.getenv()));
+        if (mapping.kafka().isEmpty() && mapping.topic().equals(topic)) {
+            throw FeedException.wrongUsage(
+                    "The mapping names the tick topic itself, %s; the topic to read is another one."
+                            .formatted(topic));
+        }
+        KafkaConnection kafka = kafka();
+        int partitions = kafka.partitions();
+        ForeignTopic foreign = new ForeignTopic(mapping.topic(), mapping.kafka(), bootstrapServers);
+        Thread onShutdown = new Thread(this::stopAndWait, "feed-shutdown");
+        Runtime.getRuntime().addShutdownHook(onShutdown);
+        try {
+            Origins origins = kafka.origins(mapping.source(), partitions);
+            TopicTail tail =
+                    origins.isEmpty() && !options.force ? kafka.tail(partitions) : TopicTail.EMPTY;
+            try (ForeignReader reader =
+                            new ForeignReader(foreign, messageReader, mapping.start(), origins);
+                    OriginTopic writer =
+                            kafka.originWriter(
+                                    partitions, compression, options.encoding, mapping.source())) {
+                ForeignStart.check(reader, tail, options.horizon, wall);
+                Progress progress =
+                        new Progress(
+                                messages,
+                                Progress.onTerminal(),
+                                mapping.topic(),
+                                OptionalLong.empty());
+                new ForeignFeed(
+                                new ForeignFeed.Parts(
+                                        reader,
+                                        writer,
+                                        origins,
+                                        new ForeignClock(mapping.clock(), wall.micros()),
+                                        progress,
+                                        wall,
+                                        messages),
+                                mapping.topic(),
+                                options.untilEnd)
+                        .run();
+                progress.end(wall.micros(), wall.isStopped() ? "stopped" : "all is sent");
+            }
+            return 0;
+        } finally {
+            ended.countDown();
+        }
+    }
+
     private int send(TickSource source, Pace pace, KafkaConnection kafka, int partitions)
             throws IOException, InterruptedException {
         Progress progress =
@@ -359,6 +423,8 @@ public final class FeedCommand implements Callable<Integer> {
             return making.get();
         } catch (IllegalArgumentException refused) {
             throw FeedException.wrongUsage(refused.getMessage() + ".");
+        } catch (MappingException refused) {
+            throw FeedException.wrongUsage(String.valueOf(refused.getMessage()));
         }
     }
 }

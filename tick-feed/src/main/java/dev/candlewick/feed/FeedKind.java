@@ -20,6 +20,8 @@ public enum FeedKind {
     ALPHAVANTAGE,
     /** Quotes and bars of Yahoo Finance, which is asked now and then. */
     YAHOO,
+    /** A topic of somebody else, by a mapping. */
+    TOPIC,
     /** No feed at all; has a meaning only where a system is started without one. */
     NONE;
 
@@ -27,7 +29,7 @@ public enum FeedKind {
     public boolean isLive() {
         return switch (this) {
             case BINANCE, COINBASE, FINNHUB, ALPACA -> true;
-            case SIMULATED, REPLAY, ARCHIVE, ALPHAVANTAGE, YAHOO, NONE -> false;
+            case SIMULATED, REPLAY, ARCHIVE, TOPIC, ALPHAVANTAGE, YAHOO, NONE -> false;
         };
     }
 }

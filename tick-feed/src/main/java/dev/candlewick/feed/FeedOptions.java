@@ -29,11 +29,12 @@ public final class FeedOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "Where ticks come from: simulated, replay; live from binance, coinbase (no key),"
-                            + " finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID and"
-                            + " APCA_API_SECRET_KEY); polled from yahoo, alphavantage (key in"
+                    "Where ticks come from: simulated, replay, topic; live from binance, coinbase (no"
+                            + " key), finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID"
+                            + " and APCA_API_SECRET_KEY); polled from yahoo, alphavantage (key in"
                             + " ALPHAVANTAGE_API_KEY); archive; or none. Keys are read from the environment."
-                            + " Default: replay when --file is given, else simulated.")
+                            + " Default: replay when --file is given, topic when --mapping is, else"
+                            + " simulated.")
     public @Nullable FeedKind kind;
 
     @Option(
@@ -45,6 +46,19 @@ public final class FeedOptions {
                             + " trade_id; others are ignored). Times are ISO-8601 UTC. archive: folder"
                             + " that 'up --archive' has written, or s3://bucket/folder.")
     public @Nullable Path file;
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "FILE",
+            description =
+                    "topic: which topic to read, and what its messages mean (docs/own-topic.md);"
+                            + " './candlewick topic guess' writes a first one.")
+    public @Nullable Path mapping;
+
+    @Option(
+            names = "--until-end",
+            description = "topic: end when everything that it holds has been read.")
+    public boolean untilEnd;
 
     @Option(
             names = "--speed",
@@ -226,6 +240,9 @@ public final class FeedOptions {
         if (kind != null) {
             return kind;
         }
+        if (mapping != null) {
+            return FeedKind.TOPIC;
+        }
         return file == null ? FeedKind.SIMULATED : FeedKind.REPLAY;
     }
 
@@ -257,6 +274,12 @@ public final class FeedOptions {
         if (file != null) {
             String archive = archive();
             add(arguments, "--file", archive == null ? file.toAbsolutePath() : archive);
+        }
+        if (mapping != null) {
+            add(arguments, "--mapping", mapping.toAbsolutePath());
+        }
+        if (untilEnd) {
+            arguments.add("--until-end");
         }
         add(arguments, "--speed", speed);
         if (shiftToNow) {

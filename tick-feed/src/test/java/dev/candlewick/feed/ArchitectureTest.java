@@ -22,7 +22,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "..simulation..", "..replay..", "..topic..", "org.apache.kafka..")
+                        "..simulation..",
+                        "..replay..",
+                        "..mapping..",
+                        "..topic..",
+                        "org.apache.kafka..")
                 .check(CLASSES);
     }
 
@@ -35,10 +39,23 @@ class ArchitectureTest {
                         "..feed.replay..",
                         "..feed.polled..",
                         "..feed.venue..",
-                        "..feed.live..")
+                        "..feed.live..",
+                        "..feed.mapping..",
+                        "..feed.decode..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..feed.topic..", "org.apache.kafka..", "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whoeverDecodesAMessageDoesNotKnowWhatItMeans() {
+        noClasses()
+                .that()
+                .resideInAPackage("..feed.decode..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..feed.mapping..", "..feed.tick..")
                 .check(CLASSES);
     }
 

@@ -20,16 +20,22 @@ final class Rejection extends RuntimeException {
      * At most 40 characters of a text, printable, so that a hostile message cannot fill a log line.
      */
     static String quote(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
+        return '"'
+                + plain(text, 40)
+                + (text.codePointCount(0, text.length()) > 40 ? "...\"" : "\"");
+    }
+
+    /** At most so many characters of a text, printable. */
+    static String plain(String text, int length) {
+        StringBuilder printable = new StringBuilder();
         text.codePoints()
-                .limit(40)
+                .limit(length)
                 .map(
                         c ->
                                 c < 0x20 || c == 0x7F || Character.getType(c) == Character.SURROGATE
                                         ? '?'
                                         : c)
-                .forEach(quoted::appendCodePoint);
-        return quoted.append(text.codePointCount(0, text.length()) > 40 ? "...\"" : "\"")
-                .toString();
+                .forEach(printable::appendCodePoint);
+        return printable.toString();
     }
 }

@@ -21,6 +21,11 @@ public final class TickParser {
     private static final byte[] JSON = "json".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FLAT = FLAT_ENCODING.getBytes(StandardCharsets.US_ASCII);
 
+    /** What an encoding begins with that is the reason why a feed could not read a message. */
+    private static final String FOREIGN = "foreign: ";
+
+    private static final int LONGEST_REASON = 600;
+
     private final TickTexts texts = new TickTexts();
     private final PlainJsonReader plain = new PlainJsonReader(texts);
     private final JsonTickReader json = new JsonTickReader(texts);
@@ -61,10 +66,17 @@ public final class TickParser {
         } else if (encoding == null || Arrays.equals(encoding, JSON)) {
             json.read(Objects.requireNonNull(record.value()), record, trustAppendTime);
         } else {
-            throw Rejection.malformed(
-                    "the encoding "
-                            + Rejection.quote(new String(encoding, StandardCharsets.UTF_8))
-                            + " is not known; json and flat1 are");
+            throw unknown(new String(encoding, StandardCharsets.UTF_8));
         }
+    }
+
+    /** A feed that cannot read what it was given says so itself. */
+    private static Rejection unknown(String encoding) {
+        return Rejection.malformed(
+                encoding.startsWith(FOREIGN)
+                        ? Rejection.plain(encoding.substring(FOREIGN.length()), LONGEST_REASON)
+                        : "the encoding "
+                                + Rejection.quote(encoding)
+                                + " is not known; json and flat1 are");
     }
 }

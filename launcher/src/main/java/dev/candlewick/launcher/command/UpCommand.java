@@ -2,6 +2,8 @@ package dev.candlewick.launcher.command;
 
 import dev.candlewick.feed.FeedKind;
 import dev.candlewick.feed.FeedOptions;
+import dev.candlewick.feed.mapping.MappingException;
+import dev.candlewick.feed.mapping.MappingFile;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
@@ -152,6 +154,9 @@ public final class UpCommand implements Callable<Integer> {
             throw CommandFailure.wrongUsage("--feed archive needs --file.");
         }
         FeedCommand.checkLive(feed);
+        if (feed.resolvedKind() == FeedKind.TOPIC) {
+            checkMapping();
+        }
         Optional<SystemPlan.FeedPlan> wanted =
                 feed.resolvedKind() == FeedKind.NONE
                         ? Optional.empty()
@@ -159,13 +164,27 @@ public final class UpCommand implements Callable<Integer> {
                                 new SystemPlan.FeedPlan(
                                         feed.arguments(),
                                         feed.resolvedKind() == FeedKind.REPLAY
-                                                || feed.resolvedKind() == FeedKind.ARCHIVE));
+                                                || feed.resolvedKind() == FeedKind.ARCHIVE,
+                                        feed.resolvedKind() == FeedKind.TOPIC));
         return new SystemPlan(
                 wanted,
                 Optional.ofNullable(instruments).map(file -> readable(file, "--instruments")),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 fresh,
                 Optional.ofNullable(archive).map(ArchivePlace::absolute));
+    }
+
+    /** What is wrong in it shall be said before anything is started. */
+    private void checkMapping() {
+        if (feed.mapping == null) {
+            throw CommandFailure.wrongUsage(
+                    "--feed topic needs --mapping; ./candlewick topic guess writes a first one.");
+        }
+        try {
+            MappingFile.read(feed.mapping);
+        } catch (MappingException refused) {
+            throw CommandFailure.wrongUsage(String.valueOf(refused.getMessage()));
+        }
     }
 
     /** The command line of the process behind --detach: this one's. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that {@code up} starts, from the first port to the last stop. Used by one thread. */
 final class LiveSystem {
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration SILENT_PATIENCE = Duration.ofSeconds(20);
     private static final int DASHBOARD_PORT = 8080;
     private static final int MANAGEMENT_PORT = 8090;
 
@@ -366,7 +367,8 @@ final class LiveSystem {
                     }
                     return !feed.isAlive()
                             || Readiness.candleWrittenSince(live.database(), began)
-                            || keepsFailing(rest, submission);
+                            || keepsFailing(rest, submission)
+                            || mayStaySilent(asked);
                 },
                 START_PATIENCE,
                 () ->
@@ -376,9 +378,17 @@ final class LiveSystem {
                                         programs.process(Programs.FEED).logFile()));
         if (keepsFailing(rest, submission)) {
             sayWhyItFails(rest, submission);
+        } else if (feed.isAlive() && mayStaySilent(asked)) {
+            console.done("Feed", "nothing new yet", Duration.between(asked, Instant.now()));
         } else {
             console.done("Feed", "candles arrive", Duration.between(asked, Instant.now()));
         }
+    }
+
+    /** Somebody else's topic may hold nothing that was not read before. */
+    private boolean mayStaySilent(Instant since) {
+        return plan.feed().filter(SystemPlan.FeedPlan::mayBeSilent).isPresent()
+                && Duration.between(since, Instant.now()).compareTo(SILENT_PATIENCE) > 0;
     }
 
     private Map<String, String> urls(LocalStack live) {

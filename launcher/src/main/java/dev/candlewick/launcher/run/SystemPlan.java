@@ -25,8 +25,9 @@ public record SystemPlan(
      *
      * @param arguments its command line, without the address of the topic
      * @param endsByItself whether it comes to an end and must not be started again, as a replay
+     * @param mayBeSilent whether it may have nothing to send for long
      */
-    public record FeedPlan(List<String> arguments, boolean endsByItself) {
+    public record FeedPlan(List<String> arguments, boolean endsByItself, boolean mayBeSilent) {
         public FeedPlan {
             arguments = List.copyOf(arguments);
         }

@@ -9,10 +9,12 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -80,6 +82,21 @@ public final class KafkaConnection {
 
     /** What the newest messages of the topic say. */
     public TopicTail tail(int partitions) {
+        return reading(
+                consumer ->
+                        new TopicTailReader(consumer, TAIL_MESSAGES)
+                                .read(
+                                        IntStream.range(0, partitions)
+                                                .mapToObj(n -> new TopicPartition(topic, n))
+                                                .toList()));
+    }
+
+    /** How far a source's own messages have come into the topic. */
+    public Origins origins(String source, int partitions) {
+        return reading(consumer -> new OriginReader(consumer, topic, source).read(partitions));
+    }
+
+    private <T> T reading(Function<Consumer<byte[], byte[]>, T> reading) {
         Map<String, Object> config = new HashMap<>(common);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -88,11 +105,7 @@ public final class KafkaConnection {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            return new TopicTailReader(consumer, TAIL_MESSAGES)
-                    .read(
-                            IntStream.range(0, partitions)
-                                    .mapToObj(number -> new TopicPartition(topic, number))
-                                    .toList());
+            return reading.apply(consumer);
         } catch (KafkaException failure) {
             throw silent(failure);
         }
@@ -105,6 +118,26 @@ public final class KafkaConnection {
      * @param encoding of the messages
      */
     public KafkaTickTopic writer(int partitions, String compression, Encoding encoding) {
+        return writer(partitions, compression, encoding, DELIVERY_MILLIS);
+    }
+
+    /**
+     * A writer of messages that say where they come from. It never gives a message up: what came
+     * behind it would hide that it is missing.
+     *
+     * @param source name of the source, as its messages bear it
+     */
+    public OriginTopic originWriter(
+            int partitions, String compression, Encoding encoding, String source) {
+        return new OriginTopic(
+                writer(partitions, compression, encoding, Integer.MAX_VALUE),
+                partitions,
+                encoding,
+                source);
+    }
+
+    private KafkaTickTopic writer(
+            int partitions, String compression, Encoding encoding, int deliveryMillis) {
         Map<String, Object> config = new HashMap<>(common);
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -112,8 +145,8 @@ public final class KafkaConnection {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deliveryMillis);
         return new KafkaTickTopic(
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
