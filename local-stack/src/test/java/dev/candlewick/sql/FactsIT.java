@@ -28,7 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Facts, corporate actions and adjusted prices on the real engine. */
 @RealComponents(Part.DATABASE)
@@ -227,6 +226,21 @@ class FactsIT {
     }
 
     @Test
+    void aWeekWithExDatesInsideIsTheFoldOfItsAdjustedDays() throws SQLException {
+        days("IBM", "2026-03-02", "100", "80", "79", "39.5", "40");
+        dividend("IBM", "2026-03-04", "2", "2026-03-04");
+        split("IBM", LocalDate.parse("2026-03-05"), "2", "1");
+
+        // Days of 48.75, 39, 39.5, 39.5 and 40; volumes of 20, 20, 20, 10 and 10.
+        assertThat(
+                        rows(
+                                "SELECT width, open, high, low, close, volume, turnover, vwap FROM unnest(ARRAY['1w', '1mo']) width, adjusted_candles('IBM', width, '-infinity', 'infinity', adjust => 'all', as_of => '2026-12-31')"))
+                .containsExactly(
+                        "1w 48.75 48.75 39 40 80 3340 41.75",
+                        "1mo 48.75 48.75 39 40 80 3340 41.75");
+    }
+
+    @Test
     void aDividendBeforeTheFirstCandleChangesNothing() throws SQLException {
         days("IBM", "2026-03-02", "100");
         dividend("IBM", "2026-03-02", "2", "2026-03-02");
@@ -268,17 +282,20 @@ class FactsIT {
                 .containsExactly("2026-03-04 50 t", "2026-03-05 52 f");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"'dividends'", "NULL", "''"})
-    void aWrongAdjustmentIsRefused(String adjust) {
-        assertThatThrownBy(
-                        () ->
-                                rows(
-                                        "SELECT * FROM adjusted_candles('IBM', '1d', '-infinity', 'infinity', adjust => %s)"
-                                                .formatted(adjust)))
-                .hasMessageContaining("Prices are adjusted for none, splits or all")
-                .extracting(e -> ((SQLException) e).getSQLState())
-                .isEqualTo(INVALID_PARAMETER);
+    @Test
+    void aWrongAdjustmentIsRefused() {
+        assertThat(List.of("'dividends'", "NULL", "''"))
+                .allSatisfy(
+                        adjust ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        rows(
+                                                                "SELECT * FROM adjusted_candles('IBM', '1d', '-infinity', 'infinity', adjust => %s)"
+                                                                        .formatted(adjust)))
+                                        .hasMessageContaining(
+                                                "Prices are adjusted for none, splits or all")
+                                        .extracting(e -> ((SQLException) e).getSQLState())
+                                        .isEqualTo(INVALID_PARAMETER));
     }
 
     @Test
@@ -357,40 +374,48 @@ class FactsIT {
         assertThat(rows("SELECT symbol, split_to FROM corporate_action")).containsExactly("IBM 2");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE instrument_fact SET value = 'x'",
-                "DELETE FROM instrument_fact",
-                "TRUNCATE corporate_action_history",
-                "UPDATE corporate_action_history SET is_withdrawn = true",
-                "INSERT INTO instrument_fact (symbol, fact, value, source, recorded_at) VALUES ('IBM', 'name', 'x', 'file', now())",
-                "SELECT * FROM candle_1d",
-                "SELECT * FROM epoch",
-                "INSERT INTO candle_1d DEFAULT VALUES",
-                "SELECT drop_epoch(2)",
-                "CREATE TABLE mine (id integer)",
-                "CREATE TEMPORARY TABLE mine (id integer)",
-                "DROP TRIGGER keep_changes ON instrument_fact",
-                "SELECT rolpassword FROM pg_authid"
-            })
-    void theImporterAddsStatementsAndNothingElse(String statement) {
-        assertThatThrownBy(() -> as(Role.IMPORTER, statement))
-                .extracting(e -> ((SQLException) e).getSQLState())
-                .isEqualTo(NO_PRIVILEGE);
+    @Test
+    void theImporterAddsStatementsAndNothingElse() {
+        assertThat(
+                        List.of(
+                                "UPDATE instrument_fact SET value = 'x'",
+                                "DELETE FROM instrument_fact",
+                                "TRUNCATE corporate_action_history",
+                                "UPDATE corporate_action_history SET is_withdrawn = true",
+                                "INSERT INTO instrument_fact (symbol, fact, value, source, recorded_at) VALUES ('IBM', 'name', 'x', 'file', now())",
+                                "SELECT * FROM candle_1d",
+                                "SELECT * FROM epoch",
+                                "INSERT INTO candle_1d DEFAULT VALUES",
+                                "SELECT drop_epoch(2)",
+                                "CREATE TABLE mine (id integer)",
+                                "CREATE TEMPORARY TABLE mine (id integer)",
+                                "DROP TRIGGER keep_changes ON instrument_fact",
+                                "SELECT rolpassword FROM pg_authid"))
+                .allSatisfy(
+                        statement ->
+                                assertThatThrownBy(() -> as(Role.IMPORTER, statement))
+                                        .extracting(e -> ((SQLException) e).getSQLState())
+                                        .isEqualTo(NO_PRIVILEGE));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "INSERT INTO instrument_fact (symbol, fact, value, source) VALUES ('IBM', 'name', 'x', 'file')",
-                "INSERT INTO corporate_action_history (symbol, ex_date, action, split_to, split_from, source) VALUES ('IBM', '2026-03-03', 'SPLIT', 2, 1, 'file')"
-            })
-    void nobodyElseAddsStatements(String statement) {
+    @Test
+    void nobodyElseAddsStatements() {
+        List<String> statements =
+                List.of(
+                        "INSERT INTO instrument_fact (symbol, fact, value, source) VALUES ('IBM', 'name', 'x', 'file')",
+                        "INSERT INTO corporate_action_history (symbol, ex_date, action, split_to, split_from, source) VALUES ('IBM', '2026-03-03', 'SPLIT', 2, 1, 'file')");
         for (Role role : List.of(Role.READER, Role.WRITER, Role.AUDITOR)) {
-            assertThatThrownBy(() -> as(role, "SET default_transaction_read_only = off", statement))
-                    .extracting(e -> ((SQLException) e).getSQLState())
-                    .isEqualTo(NO_PRIVILEGE);
+            assertThat(statements)
+                    .allSatisfy(
+                            statement ->
+                                    assertThatThrownBy(
+                                                    () ->
+                                                            as(
+                                                                    role,
+                                                                    "SET default_transaction_read_only = off",
+                                                                    statement))
+                                            .extracting(e -> ((SQLException) e).getSQLState())
+                                            .isEqualTo(NO_PRIVILEGE));
         }
     }
 

@@ -320,7 +320,7 @@ class TicksToCandlesIT {
                     }
                 }
                 market.cut();
-                if (cut % 6 == 5) {
+                if (cut % 10 == 9) {
                     awaitListener(market);
                 }
             }

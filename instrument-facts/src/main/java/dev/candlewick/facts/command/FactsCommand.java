@@ -1,5 +1,6 @@
 package dev.candlewick.facts.command;
 
+import dev.candlewick.facts.service.CallQuota;
 import dev.candlewick.facts.table.FactTables;
 import dev.candlewick.facts.table.RefusedException;
 import dev.candlewick.facts.table.UnavailableException;
@@ -39,6 +40,13 @@ public final class FactsCommand implements Runnable {
          * @throws UnavailableException when the database does not answer
          */
         FactTables forReading();
+
+        /**
+         * The calls that are left at a service, counted together with all others that ask it.
+         *
+         * @param perDay how many it takes in 24 hours
+         */
+        CallQuota calls(String service, int perDay);
     }
 
     static final int GOOD = 0;

@@ -2,6 +2,7 @@ package dev.candlewick.facts.command;
 
 import dev.candlewick.facts.Statement;
 import dev.candlewick.facts.service.AlphaVantage;
+import dev.candlewick.facts.service.CallQuota;
 import dev.candlewick.facts.service.FactService;
 import dev.candlewick.facts.service.ServiceException;
 import dev.candlewick.facts.service.Yahoo;
@@ -85,6 +86,14 @@ final class FetchCommand implements Callable<Integer> {
                             + " (divided by later splits). Default: paid for alphavantage, today for yahoo.")
     private @Nullable Amounts amounts;
 
+    @Option(
+            names = "--calls-per-day",
+            paramLabel = "N",
+            defaultValue = "25",
+            description =
+                    "How many calls alphavantage takes in 24 hours, feeds counted too. Default: ${DEFAULT-VALUE}.")
+    private int callsPerDay;
+
     @Option(names = "--url", paramLabel = "URL", description = "The service at another address.")
     private @Nullable URI url;
 
@@ -103,6 +112,9 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (callsPerDay < 1) {
+            throw new ParameterException(spec.commandLine(), "--calls-per-day must be at least 1.");
+        }
         for (String symbol : symbols) {
             if (!Statement.isSymbol(ours(symbol))) {
                 throw new ParameterException(
@@ -142,9 +154,10 @@ final class FetchCommand implements Callable<Integer> {
                     "Alpha Vantage wants a key. Get one at www.alphavantage.co/support and put it into the environment variable %s, or ask --source yahoo."
                             .formatted(KEY));
         }
+        CallQuota quota = target.calls(Source.alphavantage.name(), callsPerDay);
         return url == null
-                ? new AlphaVantage(AlphaVantage.ADDRESS, key, PAUSE)
-                : new AlphaVantage(url, key, Duration.ZERO);
+                ? new AlphaVantage(AlphaVantage.ADDRESS, key, PAUSE, quota)
+                : new AlphaVantage(url, key, Duration.ZERO, quota);
     }
 
     private static String ours(String symbol) {
@@ -221,7 +234,8 @@ final class FetchCommand implements Callable<Integer> {
 
     private boolean recorded(String what, Recording recording) throws InterruptedException {
         try {
-            say("%s: %d changes recorded".formatted(what, recording.changes()));
+            int changes = recording.changes();
+            say("%s: %d %s recorded".formatted(what, changes, changes == 1 ? "change" : "changes"));
             return true;
         } catch (ServiceException | RefusedException e) {
             say("%s: nothing recorded, %s".formatted(what, e.getMessage()));

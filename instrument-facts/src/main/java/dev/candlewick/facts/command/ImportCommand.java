@@ -55,13 +55,13 @@ final class ImportCommand implements Callable<Integer> {
                     .limit(MOST_PROBLEMS)
                     .forEach(problem -> messages.println("facts: %s, %s".formatted(name, problem)));
             messages.println(
-                    "facts: %s has %d problems%s; nothing was recorded. Correct them and import the file again."
+                    "facts: %s has %d problem%s; nothing was recorded. Correct the file and import it again."
                             .formatted(
                                     name,
                                     content.problems().size(),
                                     content.problems().size() > MOST_PROBLEMS
-                                            ? ", the first %d are above".formatted(MOST_PROBLEMS)
-                                            : ""));
+                                            ? "s, the first %d are above".formatted(MOST_PROBLEMS)
+                                            : content.problems().size() == 1 ? "" : "s"));
             return FactsCommand.CHECK_FAILED;
         }
         int count = content.statements().size();

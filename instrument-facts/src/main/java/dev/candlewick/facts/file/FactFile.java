@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,10 @@ public final class FactFile {
             String line = file.line == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
             if (!line.isBlank() && !line.startsWith("#")) {
                 file.read(line);
+            }
+            if (file.columns.isEmpty() && !file.problems.isEmpty()) {
+                // What the rows mean is not known.
+                break;
             }
         }
         if (file.columns.isEmpty() && file.problems.isEmpty()) {
@@ -156,9 +161,12 @@ public final class FactFile {
     }
 
     private void header(List<String> names) {
-        columns = names;
+        if (names.size() == 1 && names.getFirst().matches(".*[;\t].*")) {
+            problem("", "cells are separated by commas, not by semicolons or tabs");
+            return;
+        }
         List<String> known = names.contains(EX_DATE) ? ACTION_COLUMNS : FACT_COLUMNS;
-        for (String column : names) {
+        for (String column : new LinkedHashSet<>(names)) {
             if (!known.contains(column)) {
                 problem(
                         column,
@@ -185,6 +193,9 @@ public final class FactFile {
                     "",
                     "the header names no fact; the facts are "
                             + String.join(", ", FACT_COLUMNS.subList(1, FACT_COLUMNS.size())));
+        }
+        if (problems.isEmpty()) {
+            columns = names;
         }
     }
 

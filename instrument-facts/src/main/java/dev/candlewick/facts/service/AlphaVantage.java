@@ -36,16 +36,19 @@ public final class AlphaVantage implements FactService {
     private final JsonService service;
     private final String key;
     private final Duration pause;
+    private final CallQuota quota;
     private boolean hasCalled;
 
     /**
      * @param key of the user; stands in no message
      * @param pause between two calls
+     * @param quota asked before each call
      */
-    public AlphaVantage(URI address, String key, Duration pause) {
+    public AlphaVantage(URI address, String key, Duration pause, CallQuota quota) {
         this.service = new JsonService(address, key);
         this.key = key;
         this.pause = pause;
+        this.quota = quota;
     }
 
     @Override
@@ -112,6 +115,7 @@ public final class AlphaVantage implements FactService {
     }
 
     private JsonNode call(String function, String serviceSymbol) throws InterruptedException {
+        quota.take();
         if (hasCalled) {
             Thread.sleep(pause);
         }

@@ -2,7 +2,9 @@ package dev.candlewick.facts.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.facts.service.CallQuota;
 import dev.candlewick.facts.service.LocalService;
+import dev.candlewick.facts.service.ServiceException;
 import dev.candlewick.facts.table.FactTables;
 import dev.candlewick.facts.table.UnavailableException;
 import dev.candlewick.localstack.Database;
@@ -19,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +102,7 @@ class FactsCommandIT {
         assertThat(run("import", file.toString())).isEqualTo(FactsCommand.CHECK_FAILED);
         assertThat(messages.toString())
                 .contains("facts: a.csv, line 3, column ex_date: \"x\" is no date")
-                .contains("a.csv has 1 problems; nothing was recorded.");
+                .contains("a.csv has 1 problem; nothing was recorded.");
         assertThat(history()).isEmpty();
 
         assertThat(run("import", "--dry-run", file("b.csv", "symbol,name", "A,B").toString()))
@@ -227,6 +230,29 @@ class FactsCommandIT {
     }
 
     @Test
+    void noCallIsMadeBeyondTheQuota() {
+        server.answering("OVERVIEW", "{\"Symbol\":\"IBM\",\"Name\":\"IBM\"}")
+                .answering("SPLITS", "{\"data\":[]}");
+
+        assertThat(
+                        run(
+                                "fetch",
+                                "--source",
+                                "alphavantage",
+                                "--url",
+                                address(),
+                                "--calls-per-day",
+                                "2",
+                                "IBM"))
+                .isEqualTo(FactsCommand.CHECK_FAILED);
+        assertThat(messages.toString())
+                .contains("IBM, facts: 1 change recorded")
+                .contains(
+                        "IBM, splits and dividends: nothing recorded, alphavantage has no call left");
+        assertThat(server.calls).hasSize(2);
+    }
+
+    @Test
     void withoutKeyOrDatabaseItSaysWhatToDo() {
         CommandLine noKey = FactsCommand.line(new Tables(), Map.of());
         assertThat(run(noKey, "fetch", "--source", "alphavantage", "IBM")).isEqualTo(2);
@@ -245,6 +271,11 @@ class FactsCommandIT {
                             @Override
                             public FactTables forReading() {
                                 return forAdding();
+                            }
+
+                            @Override
+                            public CallQuota calls(String service, int perDay) {
+                                return () -> {};
                             }
                         },
                         Map.of());
@@ -300,6 +331,17 @@ class FactsCommandIT {
         @Override
         public FactTables forReading() {
             return tables(Role.READER);
+        }
+
+        /** A quota of its own for each command. */
+        @Override
+        public CallQuota calls(String service, int perDay) {
+            AtomicInteger left = new AtomicInteger(perDay);
+            return () -> {
+                if (left.getAndDecrement() == 0) {
+                    throw new ServiceException(service + " has no call left");
+                }
+            };
         }
 
         private FactTables tables(Role role) {

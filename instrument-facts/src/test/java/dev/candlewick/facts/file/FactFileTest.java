@@ -114,10 +114,15 @@ class FactFileTest {
                 "name,sector | line 1, column symbol: the header lacks this column",
                 "symbol,name,name | line 1, column name: it is named twice",
                 "symbol | line 1: the header names no fact",
-                "symbol,ex_date,value | line 1, column action: the header lacks this column"
+                "symbol,ex_date,value | line 1, column action: the header lacks this column",
+                "symbol;name | line 1: cells are separated by commas",
+                "\"symbol,name | line 1: a double quote is not closed"
             })
     void aHeaderThatIsNotUnderstoodIsNotGuessedAt(String header, String problem) {
-        assertThat(parse(header).problems().getFirst().toString()).startsWith(problem);
+        assertThat(parse(header, "AAPL,x,y", "MSFT,z").problems())
+                .singleElement()
+                .asString()
+                .startsWith(problem);
     }
 
     @Test

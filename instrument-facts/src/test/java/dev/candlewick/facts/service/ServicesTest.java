@@ -36,7 +36,7 @@ class ServicesTest {
     private final LocalService server = new LocalService();
     private final List<String> remarks = new ArrayList<>();
     private final AlphaVantage alphaVantage =
-            new AlphaVantage(server.address(), KEY, Duration.ZERO);
+            new AlphaVantage(server.address(), KEY, Duration.ZERO, () -> {});
     private final Yahoo yahoo =
             new Yahoo(
                     server.address(),
@@ -141,7 +141,7 @@ class ServicesTest {
     @Test
     void whoCannotBeReachedIsNamedWithoutTheKey() {
         AlphaVantage nobody =
-                new AlphaVantage(URI.create("http://127.0.0.1:1"), KEY, Duration.ZERO);
+                new AlphaVantage(URI.create("http://127.0.0.1:1"), KEY, Duration.ZERO, () -> {});
 
         assertThatThrownBy(() -> nobody.facts("IBM", "IBM", remarks))
                 .hasMessageContaining("127.0.0.1:1 cannot be reached (ConnectException)")

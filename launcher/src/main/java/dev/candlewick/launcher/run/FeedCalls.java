@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The calls that a feed has left at a source which counts them. */
-final class FeedCalls {
+public final class FeedCalls {
 
     private static final String LIMIT = "--calls-per-day=";
 
@@ -47,6 +47,11 @@ final class FeedCalls {
                 + (free.isAfter(now)
                         ? ", none left until " + free.truncatedTo(ChronoUnit.SECONDS)
                         : "");
+    }
+
+    /** What feeds and others have called at a source, kept for all of this installation. */
+    public static CallLedger ledger(Installation installation, String source, int limit) {
+        return CallLedger.in(folder(installation), source, limit);
     }
 
     private static Path folder(Installation installation) {

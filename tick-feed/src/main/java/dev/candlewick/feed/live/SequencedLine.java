@@ -30,6 +30,12 @@ public final class SequencedLine implements SymbolLine {
     /** The id that comes next; NONE before any is known. */
     private long next = NONE;
 
+    /**
+     * An id that was there when the line began, while {@link #next} is not known: of those up to
+     * it, some may still be on their way, and belong to the line when they come.
+     */
+    private long baseline = NONE;
+
     private long announced = NONE;
     private long lastTime = NO_TIME;
     private long holeSince = NO_TIME;
@@ -78,7 +84,8 @@ public final class SequencedLine implements SymbolLine {
     public void offer(LiveTrade trade, long now) {
         long id = trade.sequence();
         if (next == NONE) {
-            begin(id, trade.eventTime());
+            boolean follows = baseline != NONE && id > baseline;
+            begin(follows ? baseline + 1 : id, follows ? lastTime : trade.eventTime());
         }
         if (id < next && lastTime != NO_TIME && trade.eventTime() > lastTime + NEW_IDS) {
             beginAnew(trade);
@@ -89,6 +96,18 @@ public final class SequencedLine implements SymbolLine {
         }
         drain();
         review(now);
+    }
+
+    /** Before the first trade: this id exists. */
+    private void known(long id, long time) {
+        if (blind) {
+            begin(id + 1, time);
+        } else if (baseline == NONE) {
+            baseline = id;
+            lastTime = time;
+        } else if (id > baseline) {
+            begin(baseline + 1, lastTime);
+        }
     }
 
     /** The first id is known. What a cut before it has hidden nobody can say. */
@@ -156,13 +175,13 @@ public final class SequencedLine implements SymbolLine {
     }
 
     private boolean hasHole() {
-        return !held.isEmpty() || announced >= next;
+        return next != NONE && (!held.isEmpty() || announced >= next);
     }
 
     @Override
     public void announced(long sequence, long now) {
         if (next == NONE) {
-            begin(sequence + 1, Math.max(lastTime, 0));
+            known(sequence, Math.max(lastTime, 0));
         }
         announced = Math.max(announced, sequence);
         review(now);
@@ -178,6 +197,9 @@ public final class SequencedLine implements SymbolLine {
     @Override
     public void cut() {
         connected = false;
+        if (next == NONE && baseline != NONE) {
+            begin(baseline + 1, lastTime);
+        }
         blind = next == NONE;
         catchUp |= next != NONE && !forbidden;
         reason = reason.equals("STOPPED") ? reason : "CUT";
@@ -186,10 +208,10 @@ public final class SequencedLine implements SymbolLine {
     @Override
     public void connected(long venueTime, long now) {
         connected = true;
-        if (next == NONE && !blind) {
+        if (next == NONE && baseline == NONE && !blind) {
             lastTime = venueTime;
         }
-        if (next == NONE && hasHistory) {
+        if (next == NONE && baseline == NONE && hasHistory) {
             // The newest trade says where the ids stand: without it a symbol that is quiet until
             // the first cut would hide what was missed in it.
             catchUp = true;
@@ -217,7 +239,7 @@ public final class SequencedLine implements SymbolLine {
         long before = next;
         for (LiveTrade trade : page.trades()) {
             if (next == NONE) {
-                begin(trade.sequence() + 1, trade.eventTime());
+                known(trade.sequence(), trade.eventTime());
             } else if (trade.sequence() >= next) {
                 held.putIfAbsent(trade.sequence(), trade);
             }
