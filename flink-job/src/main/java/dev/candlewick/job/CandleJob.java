@@ -125,7 +125,7 @@ public final class CandleJob {
         properties.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers);
         properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, options.consumerGroup());
         properties.putAll(options.kafkaProperties);
-        return new TickSource(options.topic, properties);
+        return new TickSource(options.topic, properties, options.archivedLog());
     }
 
     /** What the job needs whatever the cluster's defaults are. */

@@ -1,6 +1,8 @@
 package dev.candlewick.job;
 
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.source.ArchivedLogView;
+import dev.candlewick.job.source.Older;
 import dev.candlewick.job.tick.KafkaLogView;
 import dev.candlewick.job.tick.LogView;
 import dev.candlewick.job.timescale.DatabaseOptions;
@@ -59,6 +61,14 @@ final class JobOptions {
                             + " on every host: a value such as $${file:/path:NAME} with Kafka's own"
                             + " config.providers.")
     Map<String, String> kafkaProperties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR|s3://...",
+            description =
+                    "Archive of the topic: what Kafka no longer has is read from there when the log is folded"
+                            + " from its beginning.")
+    @Nullable String archive;
 
     @Option(
             names = "--database-url",
@@ -274,6 +284,16 @@ final class JobOptions {
     }
 
     LogView log() {
+        ArchivedLogView archived = archivedLog();
+        return archived == null ? kafka() : archived;
+    }
+
+    /** The topic with what only its archive has; null without an archive. */
+    @Nullable ArchivedLogView archivedLog() {
+        return archive == null ? null : new ArchivedLogView(kafka(), new Older(archive));
+    }
+
+    private LogView kafka() {
         return new KafkaLogView(bootstrapServers, topic, kafkaProperties);
     }
 

@@ -10,6 +10,7 @@ import dev.candlewick.launcher.command.BenchCommand;
 import dev.candlewick.launcher.command.DownCommand;
 import dev.candlewick.launcher.command.DrainCommand;
 import dev.candlewick.launcher.command.ExplainTarget;
+import dev.candlewick.launcher.command.ExportCommand;
 import dev.candlewick.launcher.command.FactsTarget;
 import dev.candlewick.launcher.command.FeedCommand;
 import dev.candlewick.launcher.command.RebuildCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ParseResult;
             SqlCommand.class,
             TailCommand.class,
             DrainCommand.class,
+            ExportCommand.class,
             RebuildCommand.class,
             TestCommand.class,
             BenchCommand.class,

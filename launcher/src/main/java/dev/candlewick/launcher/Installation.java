@@ -53,6 +53,11 @@ public record Installation(Path root, Path state, Optional<Path> app, String ver
         return built("flink-job");
     }
 
+    /** The jar of the job that keeps the log as Parquet. */
+    public Path archiveJobJar() {
+        return built("archive-job");
+    }
+
     /** The dashboard's executable jar. */
     public Path dashboardJar() {
         return built("vaadin-dashboard");

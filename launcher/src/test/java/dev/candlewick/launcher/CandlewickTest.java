@@ -50,6 +50,7 @@ class CandlewickTest {
                         "audit",
                         "rebuild",
                         "explain",
+                        "export",
                         "facts",
                         "topic",
                         "test",
@@ -72,6 +73,7 @@ class CandlewickTest {
                         "--zipf",
                         "--port",
                         "--fresh",
+                        "--archive",
                         "--detach");
         CommandLine up =
                 Objects.requireNonNull(Candlewick.commandLine().getSubcommands().get("up"));

@@ -104,6 +104,23 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
     }
 
     private String text() {
+        return processes() + bucket();
+    }
+
+    /** Where buckets are; who asks for them, the processes read from their own environment. */
+    private static String bucket() {
+        Map<String, String> environment = System.getenv();
+        String region = environment.getOrDefault("AWS_REGION", "us-east-1");
+        String endpoint =
+                environment.getOrDefault(
+                        "AWS_ENDPOINT_URL_S3", environment.getOrDefault("AWS_ENDPOINT_URL", ""));
+        return endpoint.isEmpty()
+                ? "s3.region: %s\n".formatted(region)
+                : "s3.region: %s\ns3.endpoint: %s\ns3.path-style-access: true\n"
+                        .formatted(region, endpoint);
+    }
+
+    private String processes() {
         // Flink dies without a word unless every memory size is given, as no start script adds
         // them.
         return """

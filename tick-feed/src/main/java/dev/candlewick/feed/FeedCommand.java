@@ -1,5 +1,6 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.archive.ArchivedLog;
 import dev.candlewick.feed.live.SymbolLine.LastSent;
 import dev.candlewick.feed.live.Timing;
 import dev.candlewick.feed.mapping.Mapping;
@@ -15,6 +16,7 @@ import dev.candlewick.feed.tick.TickSource;
 import dev.candlewick.feed.topic.ForeignReader;
 import dev.candlewick.feed.topic.ForeignTopic;
 import dev.candlewick.feed.topic.KafkaConnection;
+import dev.candlewick.feed.topic.LogCopy;
 import dev.candlewick.feed.topic.OriginTopic;
 import dev.candlewick.feed.topic.Origins;
 import dev.candlewick.feed.topic.TickTopic;
@@ -132,6 +134,7 @@ public final class FeedCommand implements Callable<Integer> {
             case NONE -> throw FeedException.wrongUsage("--feed none sends nothing.");
             case SIMULATED -> simulate();
             case REPLAY -> replay();
+            case ARCHIVE -> archive();
             case BINANCE, COINBASE, FINNHUB, ALPACA -> listen();
             case ALPHAVANTAGE, YAHOO -> poll();
             case TOPIC -> foreignTopic();
@@ -183,6 +186,45 @@ public final class FeedCommand implements Callable<Integer> {
         try (FileReplay replay = new FileReplay(path, survey, shift)) {
             Pace pace = new Pace(options.speed, replay.startTime(), now, false);
             return send(replay, pace, kafka, partitions);
+        }
+    }
+
+    private int archive() throws IOException, InterruptedException {
+        String place = options.archive();
+        if (place == null) {
+            throw FeedException.wrongUsage("--feed archive needs --file.");
+        }
+        try (ArchivedLog log = ArchivedLog.open(place)) {
+            KafkaConnection kafka = kafka();
+            int partitions = kafka.partitions();
+            if (log.highestPartition() >= partitions) {
+                throw FeedException.wrongUsage(
+                        "%s has a partition %d, and topic '%s' only %d; a symbol keeps its partition."
+                                .formatted(log.name(), log.highestPartition(), topic, partitions));
+            }
+            if (!options.force && kafka.offsets(partitions) > 0) {
+                throw FeedException.wrongUsage(
+                        "Topic '%s' already holds messages. Start empty with 'up --fresh', or use --force to send them behind those."
+                                .formatted(topic));
+            }
+            long now = wall.micros();
+            Pace pace = new Pace(options.speed, log.startTime(), now, false);
+            Progress progress =
+                    new Progress(messages, Progress.onTerminal(), "archive", OptionalLong.empty());
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "feed-shutdown"));
+            try (LogCopy copy = kafka.copier(partitions, compression)) {
+                ArchiveLoop loop = new ArchiveLoop(log, pace, copy, progress, wall);
+                loop.run();
+                progress.end(wall.micros(), wall.isStopped() ? "stopped" : "everything is sent");
+                if (loop.future() > 0) {
+                    messages.printf(
+                            "feed: left out %d ticks that were rejected because they lay in the future%n",
+                            loop.future());
+                }
+                return 0;
+            } finally {
+                ended.countDown();
+            }
         }
     }
 

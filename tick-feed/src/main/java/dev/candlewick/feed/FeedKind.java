@@ -6,6 +6,8 @@ public enum FeedKind {
     SIMULATED,
     /** A file of recorded ticks. */
     REPLAY,
+    /** An archived log, sent once more as it came. */
+    ARCHIVE,
     /** Trades of Binance's spot market. */
     BINANCE,
     /** Trades of Coinbase Exchange. */
@@ -27,7 +29,7 @@ public enum FeedKind {
     public boolean isLive() {
         return switch (this) {
             case BINANCE, COINBASE, FINNHUB, ALPACA -> true;
-            case SIMULATED, REPLAY, TOPIC, ALPHAVANTAGE, YAHOO, NONE -> false;
+            case SIMULATED, REPLAY, ARCHIVE, TOPIC, ALPHAVANTAGE, YAHOO, NONE -> false;
         };
     }
 
@@ -35,7 +37,7 @@ public enum FeedKind {
     public boolean mayBeSilent() {
         return switch (this) {
             case BINANCE, COINBASE, FINNHUB, ALPACA, ALPHAVANTAGE, YAHOO, TOPIC -> true;
-            case SIMULATED, REPLAY, NONE -> false;
+            case SIMULATED, REPLAY, ARCHIVE, NONE -> false;
         };
     }
 }

@@ -32,7 +32,7 @@ public final class FeedOptions {
                     "Where ticks come from: simulated, replay, topic; live from binance, coinbase (no"
                             + " key), finnhub (key in FINNHUB_API_KEY), alpaca (keys in APCA_API_KEY_ID"
                             + " and APCA_API_SECRET_KEY); polled from yahoo, alphavantage (key in"
-                            + " ALPHAVANTAGE_API_KEY); or none. Keys are read from the environment."
+                            + " ALPHAVANTAGE_API_KEY); archive; or none. Keys are read from the environment."
                             + " Default: replay when --file is given, topic when --mapping is, else"
                             + " simulated.")
     public @Nullable FeedKind kind;
@@ -43,7 +43,8 @@ public final class FeedOptions {
             description =
                     "replay: csv or csv.gz with the header"
                             + " event_time,symbol,price,size,venue,condition (columns by name; optional"
-                            + " trade_id; others are ignored). Times are ISO-8601 UTC.")
+                            + " trade_id; others are ignored). Times are ISO-8601 UTC. archive: folder"
+                            + " that 'up --archive' has written, or s3://bucket/folder.")
     public @Nullable Path file;
 
     @Option(
@@ -245,6 +246,18 @@ public final class FeedOptions {
         return file == null ? FeedKind.SIMULATED : FeedKind.REPLAY;
     }
 
+    /** Where the archive lies that is to be sent: an absolute path, or {@code s3://...}. */
+    public @Nullable String archive() {
+        if (file == null || resolvedKind() != FeedKind.ARCHIVE) {
+            return null;
+        }
+        // A path has taken one of the two slashes.
+        String typed = file.toString();
+        return typed.startsWith("s3:/")
+                ? "s3://" + typed.substring("s3:/".length())
+                : file.toAbsolutePath().normalize().toString();
+    }
+
     /** The history asked for, or the default for this rate. */
     Duration resolvedHistory() {
         if (history != null) {
@@ -259,7 +272,8 @@ public final class FeedOptions {
         List<String> arguments = new ArrayList<>();
         add(arguments, "--feed", lowerCase(resolvedKind()));
         if (file != null) {
-            add(arguments, "--file", file.toAbsolutePath());
+            String archive = archive();
+            add(arguments, "--file", archive == null ? file.toAbsolutePath() : archive);
         }
         if (mapping != null) {
             add(arguments, "--mapping", mapping.toAbsolutePath());

@@ -65,7 +65,7 @@ public record LiveStart(Venue venue, List<String> symbols, long catchUp) {
                                     key(ALPACA_KEY, kind, "alpaca.markets", environment),
                                     key(ALPACA_SECRET, kind, "alpaca.markets", environment),
                                     symbols);
-                    case SIMULATED, REPLAY, TOPIC, ALPHAVANTAGE, YAHOO, NONE ->
+                    case SIMULATED, REPLAY, ARCHIVE, TOPIC, ALPHAVANTAGE, YAHOO, NONE ->
                             throw new IllegalArgumentException(kind + " is no live feed");
                 };
         return new LiveStart(venue, symbols, options.catchUp.toNanos() / 1_000);

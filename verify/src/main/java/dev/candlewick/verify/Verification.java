@@ -1,5 +1,6 @@
 package dev.candlewick.verify;
 
+import dev.candlewick.verify.log.ArchivedTickLog;
 import dev.candlewick.verify.log.Classified;
 import dev.candlewick.verify.log.Classifier;
 import dev.candlewick.verify.log.KafkaTickLog;
@@ -48,7 +49,17 @@ public final class Verification {
      * @throws UnavailableException when the log or the database cannot be read
      */
     public static VerifyReport run(VerifyOptions options, Progress progress) {
-        return run(options, progress, topic -> new KafkaTickLog(options.bootstrapServers(), topic));
+        return run(
+                options,
+                progress,
+                topic ->
+                        options.archive()
+                                .<TickLog>map(
+                                        place ->
+                                                new ArchivedTickLog(
+                                                        place, options.bootstrapServers(), topic))
+                                .orElseGet(
+                                        () -> new KafkaTickLog(options.bootstrapServers(), topic)));
     }
 
     /** Verifies against a log that is opened by its topic. */

@@ -79,6 +79,14 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Only candles that start before this time.")
     private Optional<Instant> to = Optional.empty();
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR|s3://...",
+            description =
+                    "Read the log from this archive as far as it goes, and from Kafka behind that. Default: the archive"
+                            + " of 'up --archive' when Kafka no longer has the whole log.")
+    private Optional<String> archive = Optional.empty();
+
     public VerifyCommand(Target target) {
         this.target = target;
     }
@@ -92,7 +100,8 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter messages = spec.commandLine().getErr();
         try {
-            VerifyOptions options = target.drained(logEpoch).only(symbol, from, to);
+            VerifyOptions drained = target.drained(logEpoch).only(symbol, from, to);
+            VerifyOptions options = archive.map(drained::archive).orElse(drained);
             VerifyReport report =
                     Verification.run(options, message -> messages.println("verify: " + message));
             report.print(spec.commandLine().getOut());

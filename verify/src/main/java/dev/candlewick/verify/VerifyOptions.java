@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param drainedTo the end offsets, by partition, that the database must have caught up with;
  *     empty: the ends of the log as they are when the verification begins, which is right when
  *     nothing is being sent
+ * @param archive folder of an archive or {@code s3://bucket/folder}: the log is read from there as
+ *     far as it goes, and from Kafka behind that
  * @param listed how many differences to list; all are counted
  */
 public record VerifyOptions(
@@ -31,6 +33,7 @@ public record VerifyOptions(
         Optional<Instant> from,
         Optional<Instant> to,
         Map<Integer, Long> drainedTo,
+        Optional<String> archive,
         int listed) {
 
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9._:/-]{1,32}");
@@ -72,6 +75,7 @@ public record VerifyOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
                 LISTED);
     }
 
@@ -87,6 +91,7 @@ public record VerifyOptions(
                 from,
                 to,
                 drainedTo,
+                archive,
                 listed);
     }
 
@@ -103,6 +108,7 @@ public record VerifyOptions(
                 from,
                 to,
                 drainedTo,
+                archive,
                 listed);
     }
 
@@ -118,6 +124,23 @@ public record VerifyOptions(
                 from,
                 to,
                 endOffsets,
+                archive,
+                listed);
+    }
+
+    /** With the log of an archive as far as it goes. */
+    public VerifyOptions archive(String place) {
+        return new VerifyOptions(
+                bootstrapServers,
+                jdbcUrl,
+                user,
+                password,
+                logEpoch,
+                symbol,
+                from,
+                to,
+                drainedTo,
+                Optional.of(place),
                 listed);
     }
 

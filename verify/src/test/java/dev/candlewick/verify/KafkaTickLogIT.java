@@ -3,18 +3,31 @@ package dev.candlewick.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.candlewick.archive.Archive;
+import dev.candlewick.archive.ArchivedRecord;
+import dev.candlewick.archive.RecordWriter;
 import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.junit.RealComponents;
+import dev.candlewick.verify.log.ArchivedRecords;
+import dev.candlewick.verify.log.ArchivedTickLog;
+import dev.candlewick.verify.log.KafkaRecords;
 import dev.candlewick.verify.log.KafkaTickLog;
 import dev.candlewick.verify.log.LogRecord;
+import dev.candlewick.verify.log.TickLog;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +36,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The log of a real broker. */
 @RealComponents(Part.BROKER)
@@ -80,13 +94,90 @@ class KafkaTickLogIT {
     }
 
     @Test
+    void anArchiveGivesWhatKafkaHasLost(@TempDir Path folder) throws Exception {
+        broker.createTopic("kept", PARTITIONS);
+        send("kept", 100);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            String log =
+                    Archive.folder(
+                            "kept",
+                            Objects.requireNonNull(
+                                            admin.describeTopics(List.of("kept"))
+                                                    .allTopicNames()
+                                                    .get()
+                                                    .get("kept"))
+                                    .topicId()
+                                    .toString());
+            archive(folder.resolve(log), 1, 70);
+            archive(folder.resolve(log), 2, 50);
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition("kept", 1),
+                                    RecordsToDelete.beforeOffset(60),
+                                    new TopicPartition("kept", 2),
+                                    RecordsToDelete.beforeOffset(60)))
+                    .all()
+                    .get();
+        }
+        try (ArchivedTickLog log =
+                new ArchivedTickLog(folder.toString(), broker.bootstrapServers(), "kept")) {
+            // Of partition 2, nobody has what lies between the archive and the log.
+            assertThat(log.beginnings()).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 60L));
+            Map<Integer, List<LogRecord>> read = read(log, log.ends());
+            assertThat(offsets(read, 0)).isEqualTo(offsets(0, 100));
+            assertThat(offsets(read, 1)).isEqualTo(offsets(0, 100));
+            assertThat(offsets(read, 2)).isEqualTo(offsets(60, 100));
+            assertThat(Objects.requireNonNull(read.get(1)).get(3).value())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("value 3");
+        }
+        try (ArchivedRecords records =
+                new ArchivedRecords(
+                        new KafkaRecords(broker.bootstrapServers(), "kept", "test"),
+                        folder.toString(),
+                        broker.bootstrapServers(),
+                        "kept")) {
+            assertThat(records.beginning(1)).isZero();
+            List<LogRecord> read = new ArrayList<>();
+            records.read(1, 55, 65, read::add);
+            assertThat(offsets(read)).isEqualTo(offsets(55, 65));
+        }
+    }
+
+    private static List<Long> offsets(Map<Integer, List<LogRecord>> read, int partition) {
+        return offsets(Objects.requireNonNull(read.get(partition)));
+    }
+
+    private static List<Long> offsets(List<LogRecord> records) {
+        return records.stream().map(LogRecord::offset).toList();
+    }
+
+    private static List<Long> offsets(long from, long until) {
+        return LongStream.range(from, until).boxed().toList();
+    }
+
+    private static void archive(Path log, int partition, int count) throws IOException {
+        Path file = log.resolve("date=x/partition=%d/part.parquet".formatted(partition));
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = Files.newOutputStream(file);
+                RecordWriter writer = new RecordWriter(out)) {
+            for (int offset = 0; offset < count; offset++) {
+                byte[] value = ("value " + offset).getBytes(StandardCharsets.UTF_8);
+                writer.write(
+                        new ArchivedRecord(
+                                partition, offset, offset, true, null, value, List.of()));
+            }
+        }
+    }
+
+    @Test
     void aTopicThatIsNotThereIsSaidSo() {
         assertThatThrownBy(() -> new KafkaTickLog(broker.bootstrapServers(), "nowhere"))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("nowhere");
     }
 
-    private static Map<Integer, List<LogRecord>> read(KafkaTickLog log, Map<Integer, Long> until) {
+    private static Map<Integer, List<LogRecord>> read(TickLog log, Map<Integer, Long> until) {
         Map<Integer, List<LogRecord>> read = new HashMap<>();
         log.read(
                 until,

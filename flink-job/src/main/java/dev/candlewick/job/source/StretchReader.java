@@ -10,7 +10,9 @@ import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +26,39 @@ final class StretchReader extends KafkaPartitionSplitReader {
 
     private final StretchMetrics metrics;
     private final TickParser parser = new TickParser();
+    private final @Nullable OlderRecords older;
 
-    StretchReader(Properties properties, SourceReaderContext context, StretchMetrics metrics) {
+    /**
+     * @param archived where a topic begins whose first messages only its archive has; null for one
+     *     without an archive
+     */
+    StretchReader(
+            Properties properties,
+            SourceReaderContext context,
+            StretchMetrics metrics,
+            @Nullable ArchivedLogView archived) {
         super(properties, context, metrics);
         this.metrics = metrics;
+        older = archived == null ? null : new OlderRecords(archived);
+    }
+
+    @Override
+    public void handleSplitsChanges(SplitsChange<KafkaPartitionSplit> change) {
+        super.handleSplitsChanges(older == null ? change : older.divert(change));
     }
 
     @Override
     public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
-        return new Stretches(super.fetch(), parser, metrics);
+        return new Stretches(
+                older != null && older.isDue() ? older.next() : super.fetch(), parser, metrics);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (older != null) {
+            older.close();
+        }
+        super.close();
     }
 
     /** One poll. Filled by the fetching thread, run through by that of the task. */

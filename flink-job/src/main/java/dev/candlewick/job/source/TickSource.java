@@ -25,6 +25,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tick topic as a source of {@link LogStretch}es: Flink's own Kafka source in all it does and
@@ -50,15 +51,20 @@ public final class TickSource
     private final StretchDeserializer deserializer = new StretchDeserializer();
     private final KafkaSource<LogStretch> kafka;
     private final Properties properties;
+    private final @Nullable ArchivedLogView archived;
 
     /**
      * A source that has read nothing.
      *
      * @param topic whose every partition is read
      * @param consumerProperties of Kafka's consumer, with at least bootstrap.servers and group.id
+     * @param archived where the topic begins if its first messages are only in its archive; null
+     *     without an archive
      */
-    public TickSource(String topic, Properties consumerProperties) {
-        FromTheBeginning start = new FromTheBeginning();
+    public TickSource(
+            String topic, Properties consumerProperties, @Nullable ArchivedLogView archived) {
+        this.archived = archived;
+        FromTheBeginning start = new FromTheBeginning(archived);
         properties = new Properties();
         properties.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -94,7 +100,7 @@ public final class TickSource
                 queue,
                 new KafkaSourceFetcherManager(
                         queue,
-                        () -> new StretchReader(properties, context, metrics),
+                        () -> new StretchReader(properties, context, metrics, archived),
                         finishedSplits -> {}),
                 new KafkaRecordEmitter<>(deserializer),
                 configuration,

@@ -8,6 +8,7 @@ import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.verify.UnavailableException;
+import dev.candlewick.verify.log.ArchivedRecords;
 import dev.candlewick.verify.log.KafkaRecords;
 import dev.candlewick.verify.log.RecordSource;
 import java.sql.SQLException;
@@ -40,9 +41,14 @@ public final class ExplainTarget {
 
             @Override
             public RecordSource log(String topic) {
-                return topic.equals(Broker.TICKS)
-                        ? ticks.join()
-                        : new KafkaRecords(bootstrapServers, topic, CLIENT);
+                RecordSource kafka =
+                        topic.equals(Broker.TICKS)
+                                ? ticks.join()
+                                : new KafkaRecords(bootstrapServers, topic, CLIENT);
+                return running.archive()
+                        .<RecordSource>map(
+                                place -> new ArchivedRecords(kafka, place, bootstrapServers, topic))
+                        .orElse(kafka);
             }
         };
     }

@@ -60,6 +60,14 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of the dashboard. Default: 8080, or the next free one.")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR|s3://...",
+            description =
+                    "Keep every message of the topic as Parquet files there, to replay with --feed"
+                            + " archive and for verify, explain and rebuild when Kafka no longer has it.")
+    private @Nullable String archive;
+
     @Option(names = "--fresh", description = "Delete all data first: topic, candles, checkpoints.")
     private boolean fresh;
 
@@ -142,6 +150,9 @@ public final class UpCommand implements Callable<Integer> {
             }
             readable(feed.file, "--file");
         }
+        if (feed.resolvedKind() == FeedKind.ARCHIVE && feed.file == null) {
+            throw CommandFailure.wrongUsage("--feed archive needs --file.");
+        }
         FeedCommand.checkLive(feed);
         if (feed.resolvedKind() == FeedKind.TOPIC) {
             checkMapping();
@@ -152,13 +163,15 @@ public final class UpCommand implements Callable<Integer> {
                         : Optional.of(
                                 new SystemPlan.FeedPlan(
                                         feed.arguments(),
-                                        feed.resolvedKind() == FeedKind.REPLAY,
+                                        feed.resolvedKind() == FeedKind.REPLAY
+                                                || feed.resolvedKind() == FeedKind.ARCHIVE,
                                         feed.resolvedKind().mayBeSilent()));
         return new SystemPlan(
                 wanted,
                 Optional.ofNullable(instruments).map(file -> readable(file, "--instruments")),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
-                fresh);
+                fresh,
+                Optional.ofNullable(archive).map(ArchivePlace::absolute));
     }
 
     /** What is wrong in it shall be said before anything is started. */

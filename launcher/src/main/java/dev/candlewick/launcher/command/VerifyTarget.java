@@ -32,6 +32,12 @@ public final class VerifyTarget {
                         running.stack().database().jdbcUrl(),
                         Role.OWNER.roleName(),
                         running.stack().database().password(Role.OWNER));
+        VerifyOptions drained = drained(running, options, logEpoch);
+        return running.archiveWhereNeeded().map(drained::archive).orElse(drained);
+    }
+
+    private static VerifyOptions drained(
+            Running running, VerifyOptions options, Optional<Integer> logEpoch) {
         return logEpoch.map(epoch -> options.epoch(epoch).drainedTo(drained(running, epoch)))
                 .orElseGet(() -> ofDrained(options, new Drain(running).run(DRAIN_PATIENCE)));
     }

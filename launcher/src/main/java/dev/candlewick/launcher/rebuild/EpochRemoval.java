@@ -30,7 +30,12 @@ public final class EpochRemoval {
      */
     public EpochRemoval(Running running, PrintWriter out) {
         this.epochs = running.epochs();
-        this.keeper = new JobKeeper(running.installation(), running.stack(), Optional.empty());
+        this.keeper =
+                new JobKeeper(
+                        running.installation(),
+                        running.stack(),
+                        Optional.empty(),
+                        Optional.empty());
         this.rest = running.stack().cluster().rest();
         this.out = out;
     }

@@ -12,6 +12,7 @@ import dev.candlewick.launcher.run.RebuildRecord;
 import dev.candlewick.launcher.run.RunFile;
 import dev.candlewick.launcher.run.Running;
 import dev.candlewick.launcher.run.TickLog;
+import dev.candlewick.localstack.Broker;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.Role;
@@ -19,6 +20,7 @@ import dev.candlewick.verify.UnavailableException;
 import dev.candlewick.verify.Verification;
 import dev.candlewick.verify.VerifyOptions;
 import dev.candlewick.verify.VerifyReport;
+import dev.candlewick.verify.log.ArchivedTickLog;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +56,12 @@ public final class Rebuild {
     public Rebuild(Running running, Console console, PrintWriter out) {
         this.running = running;
         this.epochs = running.epochs();
-        this.keeper = new JobKeeper(running.installation(), running.stack(), Optional.empty());
+        this.keeper =
+                new JobKeeper(
+                        running.installation(),
+                        running.stack(),
+                        Optional.empty(),
+                        running.archive());
         this.rest = running.stack().cluster().rest();
         this.record = new RunFile<>(running.installation().rebuildFile(), RebuildRecord.class);
         this.removal = new EpochRemoval(running, out);
@@ -135,16 +142,32 @@ public final class Rebuild {
 
     /** Of a log that has lost its beginning, a new epoch would have fewer candles. */
     private void requireWholeLog() {
+        beginnings()
+                .forEach(
+                        (partition, offset) -> {
+                            if (offset > 0) {
+                                throw CommandFailure.unavailable(
+                                        "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
+                                                .formatted(partition, offset));
+                            }
+                        });
+    }
+
+    /** Where the log begins, with what only the archive has. */
+    private Map<Integer, Long> beginnings() {
+        if (running.archive().isPresent()) {
+            try (ArchivedTickLog log =
+                    new ArchivedTickLog(
+                            running.archive().get(),
+                            running.stack().broker().bootstrapServers(),
+                            Broker.TICKS)) {
+                return log.beginnings();
+            } catch (UnavailableException e) {
+                throw CommandFailure.unavailable(String.valueOf(e.getMessage()), e);
+            }
+        }
         try (TickLog log = running.log()) {
-            log.beginningOffsets()
-                    .forEach(
-                            (partition, offset) -> {
-                                if (offset > 0) {
-                                    throw CommandFailure.unavailable(
-                                            "The log of partition %d begins at offset %d, so a rebuild would lose the candles before it. Nothing was changed. If they may go: ./candlewick rebuild --from-what-is-left"
-                                                    .formatted(partition, offset));
-                                }
-                            });
+            return log.beginningOffsets();
         }
     }
 
@@ -205,7 +228,9 @@ public final class Rebuild {
                         .epoch(job.epoch().logEpoch())
                         .drainedTo(end);
         try {
-            return Verification.run(options, message -> console.say("rebuild: " + message));
+            return Verification.run(
+                    running.archiveWhereNeeded().map(options::archive).orElse(options),
+                    message -> console.say("rebuild: " + message));
         } catch (UnavailableException e) {
             throw CommandFailure.unavailable(String.valueOf(e.getMessage()), e);
         }

@@ -111,6 +111,14 @@ public final class Inspection {
                                 .map(url -> Readiness.dashboardAnswers(URI.create(url)))
                                 .orElse(false),
                         programs.process(Programs.DASHBOARD).pid()));
+        running.archive()
+                .ifPresent(
+                        place ->
+                                parts.add(
+                                        part(
+                                                ArchiveWatch.NAME,
+                                                archiveRuns(place),
+                                                OptionalLong.empty())));
         OptionalLong audit = programs.process(Programs.AUDIT).pid();
         parts.add(part(Programs.AUDIT, audit.isPresent(), audit));
         for (String feed : programs.feeds()) {
@@ -127,6 +135,15 @@ public final class Inspection {
             parts.add(withCalls(part(feed, pid.isPresent() || expectedDead, pid)));
         }
         return parts;
+    }
+
+    private boolean archiveRuns(String place) {
+        try {
+            return new ArchiveKeeper(running.installation(), running.stack(), place)
+                    .running().stream().anyMatch(FlinkRest.Job::fullyRunning);
+        } catch (FlinkRestException e) {
+            return false;
+        }
     }
 
     /** With the calls that the source of a feed has left, where it counts them. */

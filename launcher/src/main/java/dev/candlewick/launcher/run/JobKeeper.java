@@ -34,6 +34,7 @@ public final class JobKeeper {
     private final LocalStack stack;
     private final EpochTable epochs;
     private final Optional<Path> firstInstruments;
+    private final Optional<String> archive;
     private final SubmissionIds ids = new SubmissionIds();
 
     /**
@@ -41,8 +42,14 @@ public final class JobKeeper {
      *
      * @param firstInstruments instrument file to begin the first epoch with; the job's default when
      *     empty
+     * @param archive where the log is kept as Parquet, if it is
      */
-    public JobKeeper(Installation installation, LocalStack stack, Optional<Path> firstInstruments) {
+    public JobKeeper(
+            Installation installation,
+            LocalStack stack,
+            Optional<Path> firstInstruments,
+            Optional<String> archive) {
+        this.archive = archive;
         this.installation = installation;
         this.stack = stack;
         this.epochs = new EpochTable(stack.database());
@@ -98,6 +105,7 @@ public final class JobKeeper {
         Optional<RetainedCheckpoint> checkpoint = checkpointToResume(logEpoch, epoch);
         String jar = rest.upload(installation.jobJar());
         List<String> arguments = new ArrayList<>(addresses(logEpoch));
+        archive.ifPresent(place -> arguments.addAll(List.of("--archive", place)));
         arguments.addAll(rules);
         FlinkRest.Run run =
                 new FlinkRest.Run(

@@ -83,7 +83,7 @@ final class LiveSystem {
                         .orElseGet(() -> ports().preferred(DASHBOARD_PORT, "the dashboard"));
         managementPort = ports().preferred(MANAGEMENT_PORT, "the dashboard's metrics");
         Process dashboard = startDashboard(live.database());
-        JobKeeper job = new JobKeeper(installation, live, plan.instruments());
+        JobKeeper job = new JobKeeper(installation, live, plan.instruments(), plan.archive());
         JobKeeper.Submission submission = runJob(live, job);
         Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
         dashboard = dashboardThatAnswers(live.database(), dashboard);
@@ -92,6 +92,9 @@ final class LiveSystem {
         if (submission.accepted()) {
             feed.ifPresent(process -> awaitFirstCandle(live, submission, process));
         }
+        Optional<ArchiveKeeper> keeper =
+                plan.archive().map(place -> new ArchiveKeeper(installation, live, place));
+        keeper.ifPresent(this::startArchive);
         ledger.urls(urls(live));
         targetsFile()
                 .write(
@@ -110,7 +113,8 @@ final class LiveSystem {
                                 programs.startAudit(
                                         live.database(), live.broker().bootstrapServers()),
                         plan.feed(),
-                        feed);
+                        feed,
+                        keeper.map(each -> new ArchiveWatch(each, programs, ledger, console)));
         ledger.phase(Phase.READY);
     }
 
@@ -129,6 +133,7 @@ final class LiveSystem {
             programs.process(name).stop("TERM", Programs.STOP_PATIENCE);
         }
         if (stack != null) {
+            finishArchive(stack);
             finishJob(stack);
             stack.close();
         }
@@ -245,6 +250,31 @@ final class LiveSystem {
                         .map(Inspection::innermost)
                         .orElse("no reason given"));
         console.say(WITHOUT_JOB);
+    }
+
+    private void startArchive(ArchiveKeeper keeper) {
+        Instant asked = Instant.now();
+        console.started(ArchiveWatch.NAME);
+        String from = keeper.submit();
+        console.done(
+                ArchiveWatch.NAME,
+                "%s, %s".formatted(keeper.place(), from),
+                Duration.between(asked, Instant.now()));
+    }
+
+    /** Everything that the topic holds is in the archive when this returns, if it can be. */
+    private void finishArchive(LocalStack live) {
+        if (plan.archive().isEmpty() || !live.cluster().jobManager().isAlive()) {
+            return;
+        }
+        try {
+            new ArchiveKeeper(installation, live, plan.archive().get()).finish();
+        } catch (FlinkRestException | LocalStackException | CommandFailure e) {
+            console.say(
+                    "  The archive does not hold the newest messages yet; it goes on next time ("
+                            + e.getMessage()
+                            + ")");
+        }
     }
 
     private void forgetFolds() {
@@ -373,6 +403,7 @@ final class LiveSystem {
                                 live.database().pgpass(),
                                 Role.READER.roleName(),
                                 live.database().jdbcUrl().substring("jdbc:".length())));
+        plan.archive().ifPresent(place -> urls.put("archive", place));
         urls.put("metrics-jobmanager", live.cluster().jobManager().metricsUrl().toString());
         urls.put(
                 "metrics-taskmanager",

@@ -21,6 +21,7 @@ public final class Programs {
     static final String DASHBOARD = "dashboard";
     static final String FEED = "feed";
     static final String AUDIT = "audit";
+    static final String COMPACTION = "archive-compaction";
     static final String SUPERVISOR = "supervisor";
     static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final String RECORD = ".process";
@@ -122,6 +123,21 @@ public final class Programs {
                         "--database-password-file",
                         database.passwordFile(Role.AUDITOR).toString()));
         return process(AUDIT).launch(command, Map.of(), installation.state());
+    }
+
+    /** Starts one pass over an archive that makes few large files of many small ones. */
+    Process startCompaction(String archive) {
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
+        command.addAll(java());
+        command.addAll(
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.candlewick.archive.CompactionProgram",
+                        archive));
+        return process(COMPACTION).launch(command, Map.of(), installation.state());
     }
 
     /** Starts a feed in the background. */

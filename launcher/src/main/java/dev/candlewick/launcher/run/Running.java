@@ -50,6 +50,22 @@ public record Running(Installation installation, RunState state, LocalStack stac
         return new RunFile<>(installation.runFile(), RunState.class);
     }
 
+    /** Where {@code up} keeps the log as Parquet, if it does. */
+    public Optional<String> archive() {
+        return Optional.ofNullable(state.urls().get("archive"));
+    }
+
+    /** The archive if Kafka no longer has the whole log. */
+    public Optional<String> archiveWhereNeeded() {
+        return archive().filter(place -> hasLostMessages());
+    }
+
+    private boolean hasLostMessages() {
+        try (TickLog log = log()) {
+            return log.beginningOffsets().values().stream().anyMatch(first -> first > 0);
+        }
+    }
+
     /** Which epochs there are. */
     public EpochTable epochs() {
         return new EpochTable(stack.database());

@@ -24,6 +24,7 @@ public final class Supervisor {
     private final SystemPlan plan;
     private final Console console;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     public Supervisor(Installation installation, SystemPlan plan, Console console) {
@@ -63,14 +64,22 @@ public final class Supervisor {
             }
             // The step that was under way noticed the stop.
         } finally {
-            // An interrupt has done its work by now and must not disturb the orderly stop.
-            Thread.interrupted();
+            forgetInterrupt();
             try {
                 system.stop();
             } finally {
                 stopped.countDown();
             }
         }
+    }
+
+    /** An interrupt has done its work by now and must not disturb the orderly stop. */
+    private void forgetInterrupt() {
+        // Whoever asks for the stop may not have come to the interrupt yet.
+        while (stopRequested.getCount() == 0 && interrupted.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+        Thread.interrupted();
     }
 
     private void forgetEarlierBuilds() {
@@ -87,6 +96,7 @@ public final class Supervisor {
         }
         stopRequested.countDown();
         supervisor.interrupt();
+        interrupted.countDown();
         try {
             if (!stopped.await(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 console.say("It did not stop in time; ./candlewick down cleans up.");

@@ -12,12 +12,14 @@ import java.util.OptionalInt;
  * @param instruments instrument file of the job; the job's own default when empty
  * @param dashboardPort port asked for; the usual one or the next free one when empty
  * @param fresh whether to delete all data first
+ * @param archive folder or bucket in which the log is kept as Parquet, if any
  */
 public record SystemPlan(
         Optional<FeedPlan> feed,
         Optional<Path> instruments,
         OptionalInt dashboardPort,
-        boolean fresh) {
+        boolean fresh,
+        Optional<String> archive) {
     /**
      * A feed.
      *

@@ -96,7 +96,14 @@ public final class TickLog implements AutoCloseable {
      * partitions that none covers are absent.
      */
     public Map<Integer, Long> coveredOffsets(int logEpoch) {
-        String group = group(logEpoch);
+        return coveredOffsets(group(logEpoch));
+    }
+
+    /**
+     * For each partition the offset up to which a completed checkpoint covers it, by the consumer
+     * group of a job; partitions that none covers are absent.
+     */
+    Map<Integer, Long> coveredOffsets(String group) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group));
         Map<Integer, Long> covered = new TreeMap<>();

@@ -27,6 +27,7 @@ final class Watch {
     private final Supplier<Process> dashboardStarter;
     private final Supplier<Process> auditStarter;
     private final Optional<SystemPlan.FeedPlan> feedPlan;
+    private final Optional<ArchiveWatch> archive;
     private final Map<String, Backoff> backoffs = new HashMap<>();
     private final Map<String, String> complaints = new HashMap<>();
     private Process dashboard;
@@ -43,7 +44,8 @@ final class Watch {
             Process dashboard,
             Supplier<Process> auditStarter,
             Optional<SystemPlan.FeedPlan> feedPlan,
-            Optional<Process> feed) {
+            Optional<Process> feed,
+            Optional<ArchiveWatch> archive) {
         this.stack = stack;
         this.programs = programs;
         this.ledger = ledger;
@@ -55,6 +57,7 @@ final class Watch {
         this.audit = auditStarter.get();
         this.feedPlan = feedPlan;
         this.feed = feed.orElse(null);
+        this.archive = archive;
     }
 
     void beat() {
@@ -73,6 +76,7 @@ final class Watch {
             feedEnded(feed.exitValue());
         }
         guarded("Flink job", job::beat);
+        archive.ifPresent(watched -> guarded(ArchiveWatch.NAME, watched::beat));
     }
 
     private List<Component> processes() {

@@ -117,7 +117,7 @@ public final class KafkaConnection {
      * @param compression of the messages: none, lz4, zstd, ...
      * @param encoding of the messages
      */
-    public TickTopic writer(int partitions, String compression, Encoding encoding) {
+    public KafkaTickTopic writer(int partitions, String compression, Encoding encoding) {
         return writer(partitions, compression, encoding, DELIVERY_MILLIS);
     }
 
@@ -152,6 +152,30 @@ public final class KafkaConnection {
                 topic,
                 partitions,
                 encoding);
+    }
+
+    /** A writer for records as they lay in another topic. */
+    public LogCopy copier(int partitions, String compression) {
+        return new LogCopy(writer(partitions, compression, Encoding.JSON));
+    }
+
+    /** How many offsets the topic has given away; above 0 also when the messages are gone. */
+    public long offsets(int partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        common, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer
+                    .endOffsets(
+                            IntStream.range(0, partitions)
+                                    .mapToObj(number -> new TopicPartition(topic, number))
+                                    .toList())
+                    .values()
+                    .stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        } catch (KafkaException failure) {
+            throw silent(failure);
+        }
     }
 
     private FeedException silent(Throwable failure) {

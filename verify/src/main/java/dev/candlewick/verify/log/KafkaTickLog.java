@@ -66,10 +66,26 @@ public final class KafkaTickLog implements TickLog {
 
     @Override
     public void read(Map<Integer, Long> until, Consumer<LogRecord> reader) {
+        read(Map.of(), until, reader);
+    }
+
+    /**
+     * Hands over every record of the given partitions in order of offset within each.
+     *
+     * @param from where to begin, by partition; at the beginning of those that it does not name
+     * @param until where to stop (exclusive), by partition
+     */
+    void read(Map<Integer, Long> from, Map<Integer, Long> until, Consumer<LogRecord> reader) {
         Set<TopicPartition> open = new HashSet<>();
         until.keySet().forEach(partition -> open.add(new TopicPartition(topic, partition)));
         consumer.assign(open);
         consumer.seekToBeginning(open);
+        from.forEach(
+                (partition, offset) -> {
+                    if (until.containsKey(partition)) {
+                        consumer.seek(new TopicPartition(topic, partition), offset);
+                    }
+                });
         long lastProgress = System.nanoTime();
         while (true) {
             // Positions also pass what holds no record for us, such as the markers of transactions.

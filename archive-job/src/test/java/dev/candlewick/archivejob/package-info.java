@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.archivejob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.archive;
+
+import org.jspecify.annotations.NullMarked;
