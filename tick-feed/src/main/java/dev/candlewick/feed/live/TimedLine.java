@@ -47,6 +47,10 @@ public final class TimedLine implements SymbolLine {
     private boolean forbidden;
     private String reason = "CUT";
     private long lost;
+
+    /** How many of those held came before something was lost for the last time. */
+    private int heldBefore;
+
     private long connectedAt = NO_TIME;
 
     /** The ids of all that was sent from this event time on are remembered. */
@@ -140,6 +144,7 @@ public final class TimedLine implements SymbolLine {
                         ? Gap.UNKNOWN
                         : lost + loss.count();
         recovery.outdate();
+        heldBefore = held.size();
         // What is lost comes in runs: one answer for all of them.
         recovery.waitUntil(now + timing.settle());
         catchUp = true;
@@ -149,6 +154,7 @@ public final class TimedLine implements SymbolLine {
     public void cut() {
         connected = false;
         recovery.outdate();
+        heldBefore = held.size();
         if (lastTime != NO_TIME) {
             reason = reason.equals("STOPPED") && catchUp ? reason : "CUT";
             lost = Gap.UNKNOWN;
@@ -210,12 +216,15 @@ public final class TimedLine implements SymbolLine {
         }
     }
 
+    /** One gap up to where nothing was lost any more, whatever came through in between. */
     private void giveUp(String why) {
+        long newest = held.stream().mapToLong(LiveTrade::eventTime).reduce(lastTime, Math::max);
         long behind =
                 held.stream()
+                        .skip(heldBefore)
                         .mapToLong(LiveTrade::eventTime)
                         .min()
-                        .orElse(Math.max(connectedAt, lastTime));
+                        .orElse(Math.max(connectedAt, newest));
         exit.gap(new Gap(symbol, lastTime, behind, null, null, lost, reason, why, source));
         even();
     }
@@ -231,6 +240,7 @@ public final class TimedLine implements SymbolLine {
         recovery.reset();
         held.forEach(this::pass);
         held.clear();
+        heldBefore = 0;
     }
 
     @Override

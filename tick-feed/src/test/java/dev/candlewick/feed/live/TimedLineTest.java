@@ -171,6 +171,24 @@ class TimedLineTest {
     }
 
     @Test
+    void withoutAHistoryTheGapReachesOverASecondCutThatComesBeforeItIsTold() {
+        TimedLine line = line(false);
+        connected(line, 99);
+        line.offer(trade("a", 100), 0);
+        line.cut();
+        connected(line, 110);
+        line.offer(trade("b", 111), at(111));
+        line.cut();
+        connected(line, 120);
+        line.offer(trade("c", 121), at(121));
+        line.tick(at(120 + SETTLE));
+
+        assertThat(gaps.getFirst().fromTime()).isEqualTo(at(100));
+        assertThat(gaps.getFirst().toTime()).isEqualTo(at(121));
+        assertThat(out).containsExactly("send a", "gap CUT -1", "send b", "send c");
+    }
+
+    @Test
     void whatTheVenueTakesBackIsToldAtTheTimeOfItsTrade() {
         TimedLine line = line(true);
         connected(line, 99);
