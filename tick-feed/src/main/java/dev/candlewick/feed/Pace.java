@@ -26,4 +26,9 @@ record Pace(Speed speed, long eventStart, long wallStart, boolean neverAhead) {
                         : eventStart + Math.round((wall - wallStart) * speed.factor());
         return neverAhead ? Math.min(paced, wall) : paced;
     }
+
+    /** Whether ticks are sent as they happen at this wall time, within two seconds. */
+    boolean isLive(long wall) {
+        return neverAhead && eventTime(wall) >= wall - 2_000_000;
+    }
 }

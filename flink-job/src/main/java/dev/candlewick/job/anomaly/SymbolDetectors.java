@@ -1,5 +1,6 @@
 package dev.candlewick.job.anomaly;
 
+import dev.candlewick.job.candle.ArrivalMinute;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,23 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The detectors of one symbol, which see its closed and revised candles. Mutable. */
+/** The detectors of one symbol, which see its closed and revised candles and how its ticks arrive. Mutable. */
 final class SymbolDetectors {
     private static final int FORMAT = 1;
 
     private final PrintDetector prints;
     private final MinuteDetector minutes;
+    private final ArrivalDetector arrivals;
 
     /** Detectors that have seen nothing. */
     SymbolDetectors() {
         this(
                 new PrintDetector(0, AnomalyRules.defaults()),
-                new MinuteDetector(0, AnomalyRules.defaults()));
+                new MinuteDetector(0, AnomalyRules.defaults()),
+                new ArrivalDetector(AnomalyRules.defaults()));
     }
 
-    private SymbolDetectors(PrintDetector prints, MinuteDetector minutes) {
+    private SymbolDetectors(
+            PrintDetector prints, MinuteDetector minutes, ArrivalDetector arrivals) {
         this.prints = prints;
         this.minutes = minutes;
+        this.arrivals = arrivals;
     }
 
     /**
@@ -43,6 +48,7 @@ final class SymbolDetectors {
     Said judge(BarBatch bars, double tickSize, long horizon, AnomalyRules rules) {
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
+        arrivals.set(rules);
         bars.seconds().forEach(prints::put);
         bars.minutes().forEach(minutes::put);
         long since = Math.min(prints.oldest(), minutes.oldest());
@@ -58,6 +64,13 @@ final class SymbolDetectors {
                 added.addAll(judgement.added());
             }
         }
+        // The log tells of each minute of arrival once, and of no other: nothing to judge again.
+        for (ArrivalMinute minute : bars.arrivals()) {
+            for (Flag flag : arrivals.judge(minute)) {
+                flags.add(flag);
+                added.add(flag.kind());
+            }
+        }
         long version = Math.max(prints.version(), minutes.version());
         return new Said(
                 new SymbolFlags(bars.symbol(), bars.partition(), version, since, judged, flags),
@@ -65,13 +78,14 @@ final class SymbolDetectors {
     }
 
     SymbolDetectors copy() {
-        return new SymbolDetectors(prints.copy(), minutes.copy());
+        return new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy());
     }
 
     void write(DataOutput out) throws IOException {
         out.writeByte(FORMAT);
         prints.write(out);
         minutes.write(out);
+        arrivals.write(out);
     }
 
     static SymbolDetectors read(DataInput in) throws IOException {
@@ -79,6 +93,7 @@ final class SymbolDetectors {
         if (format != FORMAT) {
             throw new IOException("State of format " + format + "; this job reads " + FORMAT);
         }
-        return new SymbolDetectors(PrintDetector.read(in), MinuteDetector.read(in));
+        return new SymbolDetectors(
+                PrintDetector.read(in), MinuteDetector.read(in), ArrivalDetector.read(in));
     }
 }
