@@ -73,11 +73,11 @@ class ArrivalsTest {
     @Test
     void theDelayIsThatOf95OfAHundredTicksToThreeHundredths() {
         Random random = new Random(1);
-        for (int scale = 1; scale < 2_000_000_000; scale *= 7) {
+        for (long scale = 1; scale < 2_000_000_000; scale *= 7) {
             Arrivals arrivals = new Arrivals();
             List<Long> delays = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
-                long delay = random.nextLong(1000L * scale);
+                long delay = random.nextLong(1000 * scale);
                 delays.add(delay / 1000);
                 arrivals.add(-delay, 0, i);
             }
