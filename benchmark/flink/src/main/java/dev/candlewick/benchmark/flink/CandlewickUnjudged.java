@@ -18,7 +18,6 @@ public final class CandlewickUnjudged {
                                                 settings,
                                                 receiver,
                                                 streams -> {},
-                                                "--no-anomalies"),
-                                1));
+                                                "--no-anomalies")));
     }
 }
