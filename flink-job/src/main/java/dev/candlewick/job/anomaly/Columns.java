@@ -66,7 +66,9 @@ final class Columns {
         doubles[column][first + row] = value;
     }
 
-    /** First row whose value in a column that rises is at least this; the size when there is none. */
+    /**
+     * First row whose value in a column that rises is at least this; the size when there is none.
+     */
     int firstFrom(int column, long value) {
         int low = 0;
         int high = size;

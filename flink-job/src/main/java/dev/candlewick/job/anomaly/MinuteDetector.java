@@ -152,7 +152,12 @@ public final class MinuteDetector {
         rows.set(OPEN, row, bar.open());
         rows.set(CLOSE, row, bar.close());
         rows.set(VOLUME, row, bar.volume());
-        slots.put(SlotVolumes.place(bar.session()), bar.sessionDate(), bar.slot(), bar.volume(), 1 + horizon / DAY);
+        slots.put(
+                SlotVolumes.place(bar.session()),
+                bar.sessionDate(),
+                bar.slot(),
+                bar.volume(),
+                1 + horizon / DAY);
         changed = Math.min(changed, row);
     }
 
@@ -431,8 +436,7 @@ public final class MinuteDetector {
 
     private void volume(int row, Map<AnomalyKind, Flag> met) {
         long date = rows.at(DATE, row);
-        double[] days =
-                slots.before((int) rows.at(SESSION, row), date, (int) rows.at(SLOT, row));
+        double[] days = slots.before((int) rows.at(SESSION, row), date, (int) rows.at(SLOT, row));
         boolean cold = days.length < WARM_SESSIONS;
         double[] window = cold ? lastVolumes(row) : days;
         if (cold && window.length < WARM) {

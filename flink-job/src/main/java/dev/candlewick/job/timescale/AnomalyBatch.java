@@ -161,8 +161,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
     }
 
     /** A flag is settled by whoever has seen as much of the log as the run that raised it. */
-    private void decide(
-            List<SymbolFlags> said, Key key, long version, Map<Key, Long> withdrawn) {
+    private void decide(List<SymbolFlags> said, Key key, long version, Map<Key, Long> withdrawn) {
         Row row = rows.get(key);
         if (row != null) {
             if (row.flag().version() >= version) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What the operators around the detectors keep, hand on and hold back. */
 class AnomalyOperatorTest {
     private static final Instruments INSTRUMENTS =
-            Instruments.parsed(
-                    "symbol,calendar,condition_table,tick_size,name\n*,24x7,,0.01,\n");
+            Instruments.parsed("symbol,calendar,condition_table,tick_size,name\n*,24x7,,0.01,\n");
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -52,8 +51,7 @@ class AnomalyOperatorTest {
         assertThat(said.flags()).extracting(Flag::version).containsOnly(5_000L);
         assertThat(said.version()).isEqualTo(5_000);
         assertThat(said.judged())
-                .containsExactly(
-                        new SymbolFlags.Stretch("1m", 40 * Bars.MINUTE, 40 * Bars.MINUTE));
+                .containsExactly(new SymbolFlags.Stretch("1m", 40 * Bars.MINUTE, 40 * Bars.MINUTE));
     }
 
     @Test
@@ -106,8 +104,12 @@ class AnomalyOperatorTest {
                 .satisfies(
                         bars -> {
                             assertThat(bars.partition()).isEqualTo(3);
-                            assertThat(bars.seconds()).extracting(Bar::end).containsExactly(1_000_000L);
-                            assertThat(bars.minutes()).extracting(Bar::end).containsExactly(60_000_000L);
+                            assertThat(bars.seconds())
+                                    .extracting(Bar::end)
+                                    .containsExactly(1_000_000L);
+                            assertThat(bars.minutes())
+                                    .extracting(Bar::end)
+                                    .containsExactly(60_000_000L);
                         });
         assertThat(handedOn(batch, false)).isEmpty();
         batch.candles = new Candle[] {candle(Interval.ONE_SECOND, 0, false)};
