@@ -233,7 +233,7 @@ public final class MinuteDetector {
     private static long marks(Collection<Flag> met) {
         long marks = 0;
         for (Flag flag : met) {
-            marks |= (long) flag.severity().code() << SEVERITY_BITS * flag.kind().place();
+            marks |= (long) flag.severity().code() << (SEVERITY_BITS * flag.kind().place());
             if (flag.kind() == AnomalyKind.TREND && flag.observed() > 0) {
                 marks |= UPWARD;
             }
@@ -246,7 +246,7 @@ public final class MinuteDetector {
         long since = flag.start() - (trend ? TREND_COOLDOWN : COOLDOWN);
         for (int i = row - 1; i >= 0 && rows.at(START, i) >= since; i--) {
             long marks = rows.at(MET, i);
-            long earlier = marks >> SEVERITY_BITS * flag.kind().place() & SEVERITY_MASK;
+            long earlier = (marks >> (SEVERITY_BITS * flag.kind().place())) & SEVERITY_MASK;
             if (earlier >= flag.severity().code()
                     && (!trend || (marks & UPWARD) != 0 == flag.observed() > 0)) {
                 return true;
