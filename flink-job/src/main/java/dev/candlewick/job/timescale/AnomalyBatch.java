@@ -2,9 +2,9 @@ package dev.candlewick.job.timescale;
 
 import dev.candlewick.job.anomaly.Flag;
 import dev.candlewick.job.anomaly.SymbolFlags;
-import dev.candlewick.job.timescale.AnomalyTable.Subject;
 import dev.candlewick.job.timescale.AnomalyTable.Range;
 import dev.candlewick.job.timescale.AnomalyTable.Row;
+import dev.candlewick.job.timescale.AnomalyTable.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -161,7 +161,8 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
     }
 
     /** A flag is settled by whoever has seen as much of the log as the run that raised it. */
-    private void decide(List<SymbolFlags> said, Subject key, long version, Map<Subject, Long> withdrawn) {
+    private void decide(
+            List<SymbolFlags> said, Subject key, long version, Map<Subject, Long> withdrawn) {
         Row row = rows.get(key);
         if (row != null) {
             if (row.flag().version() >= version) {
