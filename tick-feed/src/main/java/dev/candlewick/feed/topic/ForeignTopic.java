@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -84,7 +85,10 @@ public final class ForeignTopic {
      * name. Empty when Kafka is too old to tell, or does not tell this user.
      */
     public Optional<String> id() {
-        try (Admin admin = Admin.create(config)) {
+        Map<String, Object> asking = new HashMap<>(config);
+        asking.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        asking.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        try (Admin admin = Admin.create(asking)) {
             Uuid id =
                     admin.describeTopics(List.of(topic))
                             .allTopicNames()
