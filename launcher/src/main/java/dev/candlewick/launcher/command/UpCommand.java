@@ -154,7 +154,7 @@ public final class UpCommand implements Callable<Integer> {
             throw CommandFailure.wrongUsage("--feed archive needs --file.");
         }
         ArchivePlace.checkReadable(feed.archive());
-        FeedCommand.checkLive(feed);
+        FeedCommand.checkSource(feed);
         if (feed.resolvedKind() == FeedKind.TOPIC) {
             checkMapping();
         }
