@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Our own programs, each in a JVM of its own with a record on disk. */
@@ -77,9 +78,15 @@ public final class Programs {
     /**
      * Starts the dashboard; the caller waits until it answers.
      *
+     * @param archive what holds the ticks that Kafka no longer has
      * @param managementPort where it tells its health and metrics
      */
-    Process startDashboard(Database database, int port, int managementPort) {
+    Process startDashboard(
+            Database database,
+            String bootstrapServers,
+            Optional<String> archive,
+            int port,
+            int managementPort) {
         List<String> command = new ArrayList<>(java());
         command.addAll(
                 List.of(
@@ -99,7 +106,11 @@ public final class Programs {
                                 "CANDLEWICK_DATABASE_USER",
                                 Role.READER.roleName(),
                                 "CANDLEWICK_DATABASE_PASSWORD_FILE",
-                                database.passwordFile(Role.READER).toString()),
+                                database.passwordFile(Role.READER).toString(),
+                                "CANDLEWICK_BOOTSTRAP_SERVERS",
+                                bootstrapServers,
+                                "CANDLEWICK_ARCHIVE",
+                                archive.orElse("")),
                         installation.state());
     }
 
