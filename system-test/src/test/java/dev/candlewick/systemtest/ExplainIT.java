@@ -247,7 +247,7 @@ class ExplainIT {
     @Test
     @Order(10)
     void aClickOnACandleShowsItsTicksOnThePage() throws Exception {
-        TapeMorning tape = new TapeMorning("NVDA", OPEN.minus(30, ChronoUnit.MINUTES));
+        TapeHours tape = new TapeHours("NVDA", OPEN.plus(1, ChronoUnit.HOURS));
         Instant minute = tape.end().minus(6, ChronoUnit.MINUTES);
         produce("NVDA", tape.messages());
         everywhere(tape.end().plusSeconds(5));

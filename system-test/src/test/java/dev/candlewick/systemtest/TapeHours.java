@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Two hours of a share as the consolidated tape writes them: prints of several venues, odd lots,
  * sweeps, official prints. The same in every run.
  */
-final class TapeMorning {
+final class TapeHours {
 
     private static final List<String> VENUES = List.of("Q", "Q", "Q", "P", "P", "Z", "K", "D", "N");
     private static final Duration LENGTH = Duration.ofHours(2);
@@ -29,7 +29,7 @@ final class TapeMorning {
     private double price = 187.4;
     private int count;
 
-    TapeMorning(String symbol, Instant begin) {
+    TapeHours(String symbol, Instant begin) {
         this.symbol = symbol;
         this.begin = begin;
         double drift = 0;
