@@ -1,0 +1,102 @@
+package dev.candlewick.job.anomaly;
+
+import dev.candlewick.job.candle.ArrivalMinute;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detectors of one symbol, which see its closed and revised candles and how its ticks arrive.
+ * Mutable.
+ */
+final class SymbolDetectors {
+    private static final int FORMAT = 1;
+
+    private final PrintDetector prints;
+    private final MinuteDetector minutes;
+    private final ArrivalDetector arrivals;
+
+    /** Detectors that have seen nothing. */
+    SymbolDetectors() {
+        this(
+                new PrintDetector(0, AnomalyRules.defaults()),
+                new MinuteDetector(0, AnomalyRules.defaults()),
+                new ArrivalDetector(AnomalyRules.defaults()));
+    }
+
+    private SymbolDetectors(
+            PrintDetector prints, MinuteDetector minutes, ArrivalDetector arrivals) {
+        this.prints = prints;
+        this.minutes = minutes;
+        this.arrivals = arrivals;
+    }
+
+    /**
+     * What is said of the candles now.
+     *
+     * @param added kinds of the flags that did not stand before
+     */
+    record Said(SymbolFlags flags, List<AnomalyKind> added) {}
+
+    /**
+     * Takes candles that closed or were revised together, and judges them together: between two of
+     * them nothing is said, because what would be said then is not known to the log.
+     *
+     * @param tickSize grid of the prices; 0 when unknown
+     * @param horizon how long a candle may change behind the newest one, microseconds
+     */
+    Said judge(BarBatch bars, double tickSize, long horizon, AnomalyRules rules) {
+        prints.set(tickSize, horizon, rules);
+        minutes.set(tickSize, horizon, rules);
+        arrivals.set(rules);
+        bars.seconds().forEach(prints::put);
+        bars.minutes().forEach(minutes::put);
+        long since = Math.min(prints.oldest(), minutes.oldest());
+        List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
+        List<Flag> flags = new ArrayList<>(0);
+        List<AnomalyKind> added = new ArrayList<>(0);
+        for (Judgement judgement : new @Nullable Judgement[] {prints.judge(), minutes.judge()}) {
+            if (judgement != null) {
+                judged.add(
+                        new SymbolFlags.Stretch(
+                                judgement.interval(), judgement.from(), judgement.to()));
+                flags.addAll(judgement.flags());
+                added.addAll(judgement.added());
+            }
+        }
+        // The log tells of each minute of arrival once, and of no other: nothing to judge again.
+        for (ArrivalMinute minute : bars.arrivals()) {
+            for (Flag flag : arrivals.judge(minute)) {
+                flags.add(flag);
+                added.add(flag.kind());
+            }
+        }
+        long version = Math.max(prints.version(), minutes.version());
+        return new Said(
+                new SymbolFlags(bars.symbol(), bars.partition(), version, since, judged, flags),
+                added);
+    }
+
+    SymbolDetectors copy() {
+        return new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy());
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT);
+        prints.write(out);
+        minutes.write(out);
+        arrivals.write(out);
+    }
+
+    static SymbolDetectors read(DataInput in) throws IOException {
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new IOException("State of format " + format + "; this job reads " + FORMAT);
+        }
+        return new SymbolDetectors(
+                PrintDetector.read(in), MinuteDetector.read(in), ArrivalDetector.read(in));
+    }
+}
