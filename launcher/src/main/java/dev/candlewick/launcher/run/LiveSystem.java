@@ -302,6 +302,7 @@ final class LiveSystem {
     private Process startDashboard(LocalStack live) {
         return programs.startDashboard(
                 live.database(),
+                live.cluster().restUrl(),
                 live.broker().bootstrapServers(),
                 plan.archive(),
                 dashboardPort,

@@ -8,6 +8,7 @@ import dev.candlewick.localstack.ChildProcess;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Role;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +81,13 @@ public final class Programs {
     /**
      * Starts the dashboard; the caller waits until it answers.
      *
+     * @param flink where the cluster answers
      * @param archive what holds the ticks that Kafka no longer has
      * @param managementPort where it tells its health and metrics
      */
     Process startDashboard(
             Database database,
+            URI flink,
             String bootstrapServers,
             Optional<String> archive,
             int port,
@@ -96,6 +99,7 @@ public final class Programs {
                         "-jar",
                         installation.dashboardJar().toString(),
                         "--server.address=127.0.0.1",
+                        "--candlewick.login.required=false",
                         "--server.port=" + port,
                         "--management.server.address=127.0.0.1",
                         "--management.server.port=" + managementPort));
@@ -103,6 +107,8 @@ public final class Programs {
                 .launch(
                         command,
                         Map.of(
+                                "CANDLEWICK_FLINK_URL",
+                                flink.toString(),
                                 "CANDLEWICK_DATABASE_URL",
                                 database.jdbcUrl(),
                                 "CANDLEWICK_DATABASE_USER",

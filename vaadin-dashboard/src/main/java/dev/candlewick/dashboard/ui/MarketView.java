@@ -11,6 +11,7 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleBook;
 import dev.candlewick.dashboard.candle.CandleFeed;
@@ -21,6 +22,7 @@ import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import dev.candlewick.dashboard.explain.CandleExplainer;
+import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -36,6 +39,7 @@ import org.springframework.dao.DataAccessException;
  */
 @Route("")
 @PageTitle("Candlewick")
+@PermitAll
 public class MarketView extends Div implements BeforeEnterObserver {
 
     private final CandleFeed feed;
@@ -70,7 +74,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
             CandleFeed feed,
             CandleHistory history,
             FrameThreads threads,
-            CandleExplainer explainer) {
+            CandleExplainer explainer,
+            AuthenticationContext user,
+            @Value("${candlewick.login.required:true}") boolean loginRequired) {
         this.feed = feed;
         this.history = history;
         this.threads = threads;
@@ -96,8 +102,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 .allowEventPropagation();
         Div stage = new Div(chart, emptiness);
         stage.addClassName("stage");
-        Div top = new Div(symbols, header);
+        Div top = new Div(symbols, header, new PageLinks());
         top.addClassName("top");
+        if (loginRequired) {
+            user.getPrincipalName().ifPresent(name -> top.add(new LogOut(user, name)));
+        }
         Div main = new Div(top, controls, stage, table);
         main.addClassName("main");
         Div banners = new Div(staleBanner, alert);
