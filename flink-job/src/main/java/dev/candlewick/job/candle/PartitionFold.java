@@ -75,6 +75,9 @@ public final class PartitionFold {
     /** Append time of the last heartbeat, microseconds. */
     private long heartbeatAt = Long.MIN_VALUE;
 
+    /** Whether somebody was told of a silence that was not over. */
+    private boolean told;
+
     /** When arrivals were last looked through for minutes that are over, minutes of append time. */
     private long arrivalMinute = Long.MIN_VALUE;
 
@@ -169,12 +172,13 @@ public final class PartitionFold {
         }
         long now = record.appendTime * 1000;
         boolean late = heartbeatAt != Long.MIN_VALUE && now - heartbeatAt > Waits.LEAST / 2;
-        for (SymbolFold symbol : late ? symbols.values() : List.<SymbolFold>of()) {
+        for (SymbolFold symbol : late || told ? symbols.values() : List.<SymbolFold>of()) {
             Waits waits = symbol.waits;
             if (waits != null) {
                 keep(symbol, waits.end(now, heartbeatAt, record.offset));
             }
         }
+        told = false;
         heartbeatAt = Math.max(heartbeatAt, now);
         long minute = Math.floorDiv(record.appendTime, 60_000L);
         if (minute > arrivalMinute) {
@@ -219,6 +223,7 @@ public final class PartitionFold {
             Waits waits = symbol.waits;
             if (waits != null) {
                 keep(symbol, waits.lasting(now, heartbeatAt));
+                told |= waits.isTold();
             }
         }
     }
@@ -522,7 +527,9 @@ public final class PartitionFold {
                     new SymbolFold(instruments.of(symbol), newestEventTime, tradeIds, dayVolumes);
             if (format > SECOND_FORMAT && in.get() == 1) {
                 own.arrivals = Arrivals.read(in);
-                own.waits = Waits.read(in);
+                Waits waits = Waits.read(in);
+                own.waits = waits;
+                fold.told |= waits.isTold();
             }
             fold.symbols.put(symbol, own);
         }

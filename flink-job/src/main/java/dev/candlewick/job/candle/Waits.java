@@ -32,10 +32,11 @@ public final class Waits {
     private static final int STEPS = 1 << DIGITS;
     private static final long LONGEST = 1 << 23;
     private static final int BUCKETS = bucket(LONGEST) + 1;
-    private static final int CLOSED = TradingSession.CLOSED.ordinal();
+    private static final int SESSIONS = 4;
+    private static final int CLOSED = place(TradingSession.CLOSED);
 
     private final short[] @Nullable [] hours =
-            new short[TradingSession.values().length * HOURS] @Nullable [];
+            new short[SESSIONS * HOURS] @Nullable [];
 
     private final int[] samples = new int[hours.length];
 
@@ -59,7 +60,7 @@ public final class Waits {
     public @Nullable Silence tick(
             long now, long heartbeat, SessionSegment segment, long eventTime, long offset) {
         int hour =
-                segment.session().ordinal() * HOURS
+                place(segment.session()) * HOURS
                         + Math.floorMod(Math.floorDiv(eventTime - segment.anchor(), HOUR), HOURS);
         Silence silence = null;
         if (segment.end() == sessionEnd) {
@@ -119,6 +120,21 @@ public final class Waits {
         return silence;
     }
 
+    /** Number of a session in the state, which never changes. */
+    private static int place(TradingSession session) {
+        return switch (session) {
+            case PRE -> 0;
+            case REGULAR -> 1;
+            case POST -> 2;
+            case CLOSED -> 3;
+        };
+    }
+
+    /** Whether somebody was told of a silence that was not over. */
+    boolean isTold() {
+        return told;
+    }
+
     /** Seconds that a silence may last. */
     public static double allowed(double usual) {
         return Math.max(LEAST * 1e-6, TIMES * usual);
@@ -134,7 +150,7 @@ public final class Waits {
         if (++samples[hour] >= MOST) {
             samples[hour] = 0;
             for (int bucket = 0; bucket < BUCKETS; bucket++) {
-                waits[bucket] /= 2;
+                waits[bucket] = (short) (waits[bucket] / 2);
                 samples[hour] += waits[bucket];
             }
         }
