@@ -100,7 +100,7 @@ public final class Waits {
         long from = Math.max(lastTick, heartbeat);
         boolean isLong = now - from > LEAST * WORTH_TELLING;
         boolean isOpen = current / HOURS != CLOSED && now < sessionEnd;
-        if (current < 0 || !(isOpen && isLong || inAnyCase)) {
+        if (current < 0 || !((isOpen && isLong) || inAnyCase)) {
             return null;
         }
         short[] waits = hours[current];
@@ -182,7 +182,7 @@ public final class Waits {
             return bucket;
         }
         int coarse = bucket - 2 * STEPS;
-        return (STEPS + coarse % STEPS + 0.5) * (1L << coarse / STEPS + 1);
+        return (STEPS + coarse % STEPS + 0.5) * (1L << (coarse / STEPS + 1));
     }
 
     int byteSize() {
