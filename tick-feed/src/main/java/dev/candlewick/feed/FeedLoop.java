@@ -56,7 +56,7 @@ final class FeedLoop {
         while (!wall.isStopped()) {
             long now = wall.micros();
             if (now >= nextHeartbeat) {
-                if (pace.isLive(now)) {
+                if (pace.isLive(now, tick.eventTime())) {
                     topic.liveHeartbeat(source.name(), eventClock(now, tick));
                 } else {
                     topic.heartbeat(source.name(), eventClock(now, tick));

@@ -27,8 +27,12 @@ record Pace(Speed speed, long eventStart, long wallStart, boolean neverAhead) {
         return neverAhead ? Math.min(paced, wall) : paced;
     }
 
-    /** Whether ticks are sent as they happen at this wall time, within two seconds. */
-    boolean isLive(long wall) {
-        return neverAhead && eventTime(wall) >= wall - 2_000_000;
+    /**
+     * Whether ticks are sent as they happen at this wall time, within two seconds.
+     *
+     * @param next event time of the tick that is sent next
+     */
+    boolean isLive(long wall, long next) {
+        return neverAhead && next >= wall - 2_000_000;
     }
 }

@@ -5,11 +5,13 @@ public enum AnomalyKind {
     /** A return of a minute far from the mean of the hour before, in standard deviations. */
     PRICE_JUMP(0, "abs(r - mean) / max(sigma, tick_return), r = ln(close / previous close)"),
     /** The same by median and median absolute deviation, which outliers do not move. */
-    PRICE_JUMP_ROBUST(1, "0.6745 abs(r - median) / max(mad, tick_return), r = ln(close / previous close)"),
+    PRICE_JUMP_ROBUST(
+            1, "0.6745 abs(r - median) / max(mad, tick_return), r = ln(close / previous close)"),
     /** A print far from the closes before it, to which the price returns. */
     BAD_PRINT(2, "abs(price - median) / mad, of the 50 closes before"),
     /** Far more volume than at this time of the other days. */
-    VOLUME_SPIKE(3, "0.6745 (ln(1 + 100 v / expected) - median of the same) / max(mad_of_log, 0.15)"),
+    VOLUME_SPIKE(
+            3, "0.6745 (ln(1 + 100 v / expected) - median of the same) / max(mad_of_log, 0.15)"),
     /** A return far larger than the volatility of the last minutes. */
     VOLATILITY_BURST(4, "abs(r) / max(ewma_sigma, tick_return), r = ln(close / previous close)"),
     /** An open far from the last close before a pause. */

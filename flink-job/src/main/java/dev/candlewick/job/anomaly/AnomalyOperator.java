@@ -75,7 +75,8 @@ public final class AnomalyOperator extends KeyedProcessFunction<String, BarBatch
     }
 
     /** The one place that asks by which rules a symbol is judged. */
-    private AnomalyRules rules(String symbol) {
+    @SuppressWarnings("UnusedVariable") // all symbols have the same so far
+    private static AnomalyRules rules(String symbol) {
         return AnomalyRules.defaults();
     }
 

@@ -14,8 +14,8 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Hands on what detectors look at: final candles of a second and of a minute, and how ticks arrived.
- * No forming candle passes. Chained behind the operator that makes them.
+ * Hands on what detectors look at: final candles of a second and of a minute, and how ticks
+ * arrived. No forming candle passes. Chained behind the operator that makes them.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
 public final class ClosedCandlesOperator extends RichFlatMapFunction<SymbolBatch, BarBatch> {

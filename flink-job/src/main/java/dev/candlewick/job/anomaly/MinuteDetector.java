@@ -152,7 +152,12 @@ public final class MinuteDetector {
         rows.set(OPEN, row, bar.open());
         rows.set(CLOSE, row, bar.close());
         rows.set(VOLUME, row, bar.volume());
-        slots.put(SlotVolumes.place(bar.session()), bar.sessionDate(), bar.slot(), bar.volume(), 1 + horizon / DAY);
+        slots.put(
+                SlotVolumes.place(bar.session()),
+                bar.sessionDate(),
+                bar.slot(),
+                bar.volume(),
+                1 + horizon / DAY);
         changed = Math.min(changed, row);
     }
 
@@ -228,7 +233,7 @@ public final class MinuteDetector {
     private static long marks(Collection<Flag> met) {
         long marks = 0;
         for (Flag flag : met) {
-            marks |= (long) flag.severity().code() << SEVERITY_BITS * flag.kind().place();
+            marks |= (long) flag.severity().code() << (SEVERITY_BITS * flag.kind().place());
             if (flag.kind() == AnomalyKind.TREND && flag.observed() > 0) {
                 marks |= UPWARD;
             }
@@ -241,7 +246,7 @@ public final class MinuteDetector {
         long since = flag.start() - (trend ? TREND_COOLDOWN : COOLDOWN);
         for (int i = row - 1; i >= 0 && rows.at(START, i) >= since; i--) {
             long marks = rows.at(MET, i);
-            long earlier = marks >> SEVERITY_BITS * flag.kind().place() & SEVERITY_MASK;
+            long earlier = (marks >> (SEVERITY_BITS * flag.kind().place())) & SEVERITY_MASK;
             if (earlier >= flag.severity().code()
                     && (!trend || (marks & UPWARD) != 0 == flag.observed() > 0)) {
                 return true;
@@ -431,8 +436,7 @@ public final class MinuteDetector {
 
     private void volume(int row, Map<AnomalyKind, Flag> met) {
         long date = rows.at(DATE, row);
-        double[] days =
-                slots.before((int) rows.at(SESSION, row), date, (int) rows.at(SLOT, row));
+        double[] days = slots.before((int) rows.at(SESSION, row), date, (int) rows.at(SLOT, row));
         boolean cold = days.length < WARM_SESSIONS;
         double[] window = cold ? lastVolumes(row) : days;
         if (cold && window.length < WARM) {

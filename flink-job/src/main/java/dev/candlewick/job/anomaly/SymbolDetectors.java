@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The detectors of one symbol, which see its closed and revised candles and how its ticks arrive. Mutable. */
+/**
+ * The detectors of one symbol, which see its closed and revised candles and how its ticks arrive.
+ * Mutable.
+ */
 final class SymbolDetectors {
     private static final int FORMAT = 1;
 

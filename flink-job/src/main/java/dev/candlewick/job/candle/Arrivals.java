@@ -104,7 +104,7 @@ public final class Arrivals {
             return bucket;
         }
         int coarse = bucket - EXACT;
-        return (long) (STEPS + coarse % STEPS) << coarse / STEPS + 1;
+        return (long) (STEPS + coarse % STEPS) << (coarse / STEPS + 1);
     }
 
     int byteSize() {

@@ -79,8 +79,7 @@ class DetectorStateTest {
                 rows.merge(
                         "%020d %s".formatted(flag.start(), flag.kind()),
                         flag,
-                        (before, after) ->
-                                RANK.compare(before, after) < 0 ? after : before);
+                        (before, after) -> RANK.compare(before, after) < 0 ? after : before);
             }
         }
 

@@ -376,8 +376,7 @@ class TimescaleSinkIT {
         for (String symbol : List.of("A", "B", "C")) {
             write(candles, symbol, "2024-03-05T10:00:00Z");
             SymbolFlags said = said(10, 0, flag(0, Status.OPEN, 10));
-            flags.write(
-                    new SymbolFlags(symbol, 1, 10, 0, said.judged(), said.flags()), NOW);
+            flags.write(new SymbolFlags(symbol, 1, 10, 0, said.judged(), said.flags()), NOW);
         }
         candles.flush(false);
         flags.flush(false);
