@@ -69,7 +69,7 @@ class AnomalyOperatorTest {
         for (Bar bar :
                 List.of(
                         Bars.minute(51, 104.01),
-                        Bars.revised(jump, 100.5, 6_000),
+                        Bars.revised(jump, 100.02, 6_000),
                         Bars.minute(52, 111))) {
             steady.processElement(minutes("A", bar), 0);
             restored.processElement(minutes("A", bar), 0);
