@@ -49,7 +49,12 @@ public record BarBatch(
 
     static BarBatch read(DataInput in) throws IOException {
         return new BarBatch(
-                in.readUTF(), in.readInt(), readBars(in), readBars(in), readArrivals(in), readSilences(in));
+                in.readUTF(),
+                in.readInt(),
+                readBars(in),
+                readBars(in),
+                readArrivals(in),
+                readSilences(in));
     }
 
     private static List<ArrivalMinute> readArrivals(DataInput in) throws IOException {

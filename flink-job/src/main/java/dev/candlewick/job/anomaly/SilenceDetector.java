@@ -48,7 +48,12 @@ public final class SilenceDetector {
                 return null;
             }
             lasting =
-                    flag(silence, Severity.WARN, tiers.warn() * allowed, allowed, silence.lastOffset);
+                    flag(
+                            silence,
+                            Severity.WARN,
+                            tiers.warn() * allowed,
+                            allowed,
+                            silence.lastOffset);
             return lasting;
         }
         lasting = null;

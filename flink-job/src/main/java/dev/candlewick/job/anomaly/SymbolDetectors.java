@@ -96,8 +96,7 @@ final class SymbolDetectors {
     }
 
     SymbolDetectors copy() {
-        return new SymbolDetectors(
-                prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
+        return new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
     }
 
     void write(DataOutput out) throws IOException {

@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A time without a sign of life of one symbol's source, neither tick nor heartbeat, that is long for
- * it. Public fields make it a Flink POJO.
+ * A time without a sign of life of one symbol's source, neither tick nor heartbeat, that is long
+ * for it. Public fields make it a Flink POJO.
  */
 public class Silence {
 

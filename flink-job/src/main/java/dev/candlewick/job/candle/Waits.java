@@ -35,8 +35,7 @@ public final class Waits {
     private static final int SESSIONS = 4;
     private static final int CLOSED = place(TradingSession.CLOSED);
 
-    private final short[] @Nullable [] hours =
-            new short[SESSIONS * HOURS] @Nullable [];
+    private final short[] @Nullable [] hours = new short[SESSIONS * HOURS] @Nullable [];
 
     private final int[] samples = new int[hours.length];
 
