@@ -174,7 +174,9 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     /** A feed that is dead appends nothing, so no record tells of it. */
     private void lookForSilence() {
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        quiet.look(now);
+        if (!quiet.isTimeToLook(now)) {
+            return;
+        }
         for (PartitionFold fold : folds.values()) {
             if (quiet.isQuiet(fold.partition(), fold.nextOffset(), now)) {
                 fold.silentAt(now * 1000);

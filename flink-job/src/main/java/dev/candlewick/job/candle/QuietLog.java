@@ -10,7 +10,8 @@ import java.util.Map;
  */
 final class QuietLog {
     private static final long LATEST = 2_000;
-    private static final long HELD_UP = 1_500;
+    private static final long PAUSE = 500;
+    private static final long HELD_UP = 2_500;
     private static final long AT_REST = 3_000;
 
     private final Map<Integer, Place> places = new HashMap<>();
@@ -30,12 +31,20 @@ final class QuietLog {
         place(partition).isFollowed = delay <= LATEST;
     }
 
-    /** The operator has time to look; it does so several times a second unless it is held up. */
-    void look(long now) {
-        if (lastLook == Long.MAX_VALUE || now - lastLook > HELD_UP) {
+    /**
+     * Whether to look now, twice a second. The operator asks several times a second unless it is
+     * held up.
+     */
+    boolean isTimeToLook(long now) {
+        boolean isFirst = lastLook == Long.MAX_VALUE;
+        if (!isFirst && now - lastLook < PAUSE) {
+            return false;
+        }
+        if (isFirst || now - lastLook > HELD_UP) {
             freeSince = now;
         }
         lastLook = now;
+        return true;
     }
 
     /** Whether a partition, read up to {@code nextOffset}, has nothing to be read. */

@@ -3,7 +3,11 @@ package dev.candlewick.job.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candlewick.job.anomaly.AnomalyRules;
+import dev.candlewick.job.anomaly.Flag;
+import dev.candlewick.job.anomaly.SilenceDetector;
 import dev.candlewick.job.tick.LogRecord;
+import dev.candlewick.job.tick.LogStretch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,10 +157,41 @@ class ArrivalsTest {
         assertThat(isQuietAt(quiet, 94_000, 99_000, 8)).as("behind").isFalse();
     }
 
+    /** What the operator hands on, and what the detector makes of it: the rule is met after 13 s. */
+    @Test
+    void aDeadFeedIsToldOfByTheClockAndBeforeTwoSecondsArePast() throws Exception {
+        Operators operators = new Operators();
+        var operator = operators.fold(1, 0, null);
+        long begin = micros(0) / 1000;
+        for (int second = 0; second < 200; second++) {
+            operator.setProcessingTime(begin + second * 1000L);
+            operator.processElement(LogStretch.of(heartbeatAt(second, true)), 0);
+            operator.processElement(LogStretch.of(tickAt(second, second)), 0);
+        }
+        long dead = begin + 199_000;
+        SilenceDetector detector = new SilenceDetector(AnomalyRules.defaults());
+        Flag flag = null;
+        long now = dead;
+        int seen = 0;
+        while (flag == null && now < dead + 60_000) {
+            now += 50;
+            operator.setProcessingTime(now);
+            List<PartialBatch> batches = operator.extractOutputValues();
+            for (; seen < batches.size(); seen++) {
+                for (Silence silence : batches.get(seen).silences) {
+                    flag = flag == null ? detector.judge(silence) : flag;
+                }
+            }
+        }
+        assertThat(now - dead).isBetween(13_000L, 15_000L);
+        assertThat(Objects.requireNonNull(flag).start()).isEqualTo(dead * 1000);
+        operators.close();
+    }
+
     private static boolean isQuietAt(QuietLog quiet, long from, long to, long nextOffset) {
         boolean isQuiet = false;
         for (long now = from; now <= to; now += 500) {
-            quiet.look(now);
+            quiet.isTimeToLook(now);
             isQuiet = quiet.isQuiet(0, nextOffset, now);
         }
         return isQuiet;
@@ -174,22 +209,30 @@ class ArrivalsTest {
     }
 
     private void tick(int eventSecond, int appendSecond) {
+        fold.fold(tickAt(eventSecond, appendSecond));
+        flush();
+    }
+
+    private LogRecord tickAt(int eventSecond, int appendSecond) {
         LogRecord record =
                 Market.trade("A", Instant.parse(TEN).plusSeconds(eventSecond).toString(), "1", "1");
         record.appendTime = micros(appendSecond) / 1000;
         record.offset = offset++;
-        fold.fold(record);
-        flush();
+        return record;
     }
 
     private void heartbeat(int second, boolean live) {
+        fold.heartbeat(heartbeatAt(second, live));
+    }
+
+    private LogRecord heartbeatAt(int second, boolean live) {
         LogRecord record = new LogRecord();
         record.kind = LogRecord.Kind.HEARTBEAT;
         record.eventTime = micros(second);
         record.appendTime = micros(second) / 1000;
         record.live = live;
         record.offset = offset++;
-        fold.heartbeat(record);
+        return record;
     }
 
     private void flush() {
