@@ -157,7 +157,9 @@ class ArrivalsTest {
         assertThat(isQuietAt(quiet, 94_000, 99_000, 8)).as("behind").isFalse();
     }
 
-    /** What the operator hands on, and what the detector makes of it: the rule is met after 13 s. */
+    /**
+     * What the operator hands on, and what the detector makes of it: the rule is met after 13 s.
+     */
     @Test
     void aDeadFeedIsToldOfByTheClockAndBeforeTwoSecondsArePast() throws Exception {
         Operators operators = new Operators();
