@@ -1,5 +1,6 @@
 package dev.candlewick.launcher.run;
 
+import dev.candlewick.feed.FeedKind;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.localstack.Broker;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -145,8 +147,21 @@ public final class Programs {
         return process(name)
                 .launch(
                         feedCommand(bootstrapServers, arguments),
-                        FeedCalls.environment(installation),
+                        feedEnvironment(arguments, System.getenv()),
                         installation.state());
+    }
+
+    /** With the keys of its own source; a mapping may name any. */
+    Map<String, String> feedEnvironment(List<String> arguments, Map<String, String> here) {
+        Map<String, String> environment = new HashMap<>(FeedCalls.environment(installation));
+        ChildProcess.keys(here)
+                .forEach(
+                        (name, value) -> {
+                            if (FeedKind.mayHave(name, arguments)) {
+                                environment.put(name, value);
+                            }
+                        });
+        return environment;
     }
 
     /**

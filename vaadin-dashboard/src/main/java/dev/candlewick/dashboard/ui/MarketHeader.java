@@ -1,8 +1,11 @@
 package dev.candlewick.dashboard.ui;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Span;
+import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -20,6 +23,8 @@ class MarketHeader extends Div {
     private final Span high = new Span();
     private final Span low = new Span();
     private final Span volume = new Span();
+    private final Span gaps = new Span();
+    private final Div gapFigure = figure("Gaps", gaps);
 
     MarketHeader() {
         addClassName("market-header");
@@ -36,7 +41,10 @@ class MarketHeader extends Div {
                         figure("Open", open),
                         figure("High", high),
                         figure("Low", low),
-                        figure("Volume (day)", volume));
+                        figure("Volume (day)", volume),
+                        gapFigure);
+        gapFigure.addClassName("gaps");
+        gapFigure.setVisible(false);
         day.addClassName("day");
         add(title, price, day);
     }
@@ -74,6 +82,24 @@ class MarketHeader extends Div {
         high.setText(format.price(quote.map(Quote::high).orElse(null)));
         low.setText(format.price(quote.map(Quote::low).orElse(null)));
         volume.setText(PriceFormat.volume(quote.map(Quote::volume).orElse(null)));
+        showGaps(shown, quote.map(Quote::missing));
+    }
+
+    private void showGaps(String shown, Optional<MissingTrades> missing) {
+        gapFigure.setVisible(missing.isPresent());
+        gaps.setText(missing.map(told -> Long.toString(told.gaps())).orElse(""));
+        gapFigure.setTitle(
+                missing.map(
+                                told ->
+                                        "Feeds told %d times that trades of %s are missing, %d of them by number; no candle holds them. The newest: %s to %s, %s. The table feed_gap names all."
+                                                .formatted(
+                                                        told.gaps(),
+                                                        shown,
+                                                        told.trades(),
+                                                        told.from().truncatedTo(SECONDS),
+                                                        told.to().truncatedTo(SECONDS),
+                                                        told.reason()))
+                        .orElse(""));
     }
 
     private void setDirection(String direction) {

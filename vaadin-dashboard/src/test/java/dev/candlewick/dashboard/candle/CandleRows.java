@@ -66,6 +66,23 @@ public final class CandleRows implements AutoCloseable {
                 .update();
     }
 
+    /** A gap of ten seconds that a feed has told. */
+    public void tellGap(String symbol, Instant from, int offset, int missing) {
+        writer.sql(
+                        """
+                        INSERT INTO feed_gap (log_epoch, log_partition, log_offset, symbol, source, from_time, to_time,
+                            missing, reason, detail, append_time)
+                        VALUES (:epoch, 0, :offset, :symbol, 'test', :from, :to, :missing, 'CUT', '', :to)
+                        """)
+                .param("epoch", epoch)
+                .param("offset", offset)
+                .param("symbol", symbol)
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .param("to", from.plusSeconds(10).atOffset(ZoneOffset.UTC))
+                .param("missing", missing)
+                .update();
+    }
+
     /** Rows of a new epoch that is being built beside the live one. */
     public CandleRows ofTheNextEpoch() throws SQLException {
         return new CandleRows(database, "BUILDING");
