@@ -8,6 +8,7 @@ import dev.candlewick.localstack.ChildProcess;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Role;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +80,10 @@ public final class Programs {
     /**
      * Starts the dashboard; the caller waits until it answers.
      *
+     * @param flink where the cluster answers
      * @param managementPort where it tells its health and metrics
      */
-    Process startDashboard(Database database, int port, int managementPort) {
+    Process startDashboard(Database database, URI flink, int port, int managementPort) {
         List<String> command = new ArrayList<>(java());
         command.addAll(
                 List.of(
@@ -89,6 +91,7 @@ public final class Programs {
                         "-jar",
                         installation.dashboardJar().toString(),
                         "--server.address=127.0.0.1",
+                        "--candlewick.login.required=false",
                         "--server.port=" + port,
                         "--management.server.address=127.0.0.1",
                         "--management.server.port=" + managementPort));
@@ -96,6 +99,8 @@ public final class Programs {
                 .launch(
                         command,
                         Map.of(
+                                "CANDLEWICK_FLINK_URL",
+                                flink.toString(),
                                 "CANDLEWICK_DATABASE_URL",
                                 database.jdbcUrl(),
                                 "CANDLEWICK_DATABASE_USER",

@@ -115,6 +115,27 @@ public class CandleQueries {
     private static final String IMPORTED_FROM =
             IMPORTED + "AND start_time >= :time ORDER BY start_time, source LIMIT :count";
 
+    private static final String IMPORTED_SINCE =
+            IMPORTED
+                    + """
+                    AND start_time >= :from AND recorded_at >= :since
+                    ORDER BY start_time DESC, source LIMIT :count
+                    """;
+
+    /**
+     * The imported candles that start at {@code from} or after it and were written at {@code since}
+     * or after it, oldest first; of very many the newest.
+     */
+    public List<Candle> imported(CandleSeries series, Instant from, Instant since, int count) {
+        return of(database.sql(IMPORTED_SINCE), series)
+                .param("from", utc(from))
+                .param("since", utc(since))
+                .param("count", count)
+                .query((row, number) -> imported(row, series))
+                .list()
+                .reversed();
+    }
+
     private List<Candle> withImported(
             CandleSeries series, Instant time, List<Candle> computed, int count) {
         int missing = count - computed.size();

@@ -5,6 +5,8 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.RouterLink;
 import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
@@ -17,6 +19,7 @@ class MarketHeader extends Div {
 
     private final H1 symbol = new H1();
     private final Span name = new Span();
+    private final RouterLink sheet = new RouterLink("Facts", InstrumentView.class);
     private final Span last = new Span();
     private final Span change = new Span();
     private final Span open = new Span();
@@ -32,6 +35,8 @@ class MarketHeader extends Div {
         last.addClassName("last");
         last.getElement().setAttribute("data-role", "last-price");
         change.addClassName("change");
+        sheet.addClassName("sheet-link");
+        sheet.getElement().setAttribute("title", "Facts, sessions, days, volume by price");
         Div title = new Div(symbol, name);
         title.addClassName("title");
         Div price = new Div(last, change);
@@ -46,7 +51,7 @@ class MarketHeader extends Div {
         gapFigure.addClassName("gaps");
         gapFigure.setVisible(false);
         day.addClassName("day");
-        add(title, price, day);
+        add(title, price, day, sheet);
     }
 
     private static Div figure(String label, Span value) {
@@ -64,6 +69,8 @@ class MarketHeader extends Div {
     void show(String shown, Optional<Quote> quote, @Nullable BigDecimal close, PriceFormat format) {
         symbol.setText(shown.isEmpty() ? "Candlewick" : shown);
         name.setText(quote.map(Quote::name).orElse(""));
+        sheet.setVisible(quote.isPresent());
+        sheet.setQueryParameters(QueryParameters.of("symbol", shown));
         BigDecimal price = close != null ? close : quote.map(Quote::last).orElse(null);
         last.setText(format.price(price));
         Optional<BigDecimal> from = quote.flatMap(Quote::reference);

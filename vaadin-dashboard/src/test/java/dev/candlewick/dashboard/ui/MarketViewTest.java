@@ -22,6 +22,7 @@ import com.vaadin.flow.component.internal.UIInternals;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.VaadinSession;
+import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
@@ -357,6 +358,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Bean
         FakeFeed feed() {
             return new FakeFeed();
+        }
+
+        @Bean
+        AuthenticationContext user() {
+            return new AuthenticationContext();
         }
 
         @Bean
