@@ -1,6 +1,7 @@
 package dev.candlewick.job.anomaly;
 
 import dev.candlewick.job.candle.ArrivalMinute;
+import dev.candlewick.job.candle.Silence;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,20 +19,26 @@ final class SymbolDetectors {
     private final PrintDetector prints;
     private final MinuteDetector minutes;
     private final ArrivalDetector arrivals;
+    private final SilenceDetector silences;
 
     /** Detectors that have seen nothing. */
     SymbolDetectors() {
         this(
                 new PrintDetector(0, AnomalyRules.defaults()),
                 new MinuteDetector(0, AnomalyRules.defaults()),
-                new ArrivalDetector(AnomalyRules.defaults()));
+                new ArrivalDetector(AnomalyRules.defaults()),
+                new SilenceDetector(AnomalyRules.defaults()));
     }
 
     private SymbolDetectors(
-            PrintDetector prints, MinuteDetector minutes, ArrivalDetector arrivals) {
+            PrintDetector prints,
+            MinuteDetector minutes,
+            ArrivalDetector arrivals,
+            SilenceDetector silences) {
         this.prints = prints;
         this.minutes = minutes;
         this.arrivals = arrivals;
+        this.silences = silences;
     }
 
     /**
@@ -52,6 +59,7 @@ final class SymbolDetectors {
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
         arrivals.set(rules);
+        silences.set(rules);
         bars.seconds().forEach(prints::put);
         bars.minutes().forEach(minutes::put);
         long since = Math.min(prints.oldest(), minutes.oldest());
@@ -74,6 +82,13 @@ final class SymbolDetectors {
                 added.add(flag.kind());
             }
         }
+        for (Silence silence : bars.silences()) {
+            Flag flag = silences.judge(silence);
+            if (flag != null) {
+                flags.add(flag);
+                added.add(flag.kind());
+            }
+        }
         long version = Math.max(prints.version(), minutes.version());
         return new Said(
                 new SymbolFlags(bars.symbol(), bars.partition(), version, since, judged, flags),
@@ -81,7 +96,7 @@ final class SymbolDetectors {
     }
 
     SymbolDetectors copy() {
-        return new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy());
+        return new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
     }
 
     void write(DataOutput out) throws IOException {
@@ -89,6 +104,7 @@ final class SymbolDetectors {
         prints.write(out);
         minutes.write(out);
         arrivals.write(out);
+        silences.write(out);
     }
 
     static SymbolDetectors read(DataInput in) throws IOException {
@@ -97,6 +113,9 @@ final class SymbolDetectors {
             throw new IOException("State of format " + format + "; this job reads " + FORMAT);
         }
         return new SymbolDetectors(
-                PrintDetector.read(in), MinuteDetector.read(in), ArrivalDetector.read(in));
+                PrintDetector.read(in),
+                MinuteDetector.read(in),
+                ArrivalDetector.read(in),
+                SilenceDetector.read(in));
     }
 }
