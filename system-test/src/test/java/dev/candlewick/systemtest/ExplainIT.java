@@ -266,7 +266,8 @@ class ExplainIT {
         produce(
                 "NVDA",
                 List.of(
-                        tape.message(tape.end().plusSeconds(600), tape.price(), 100, null, "newest"),
+                        tape.message(
+                                tape.end().plusSeconds(600), tape.price(), 100, null, "newest"),
                         tape.message(minute.plusSeconds(50), high, 300, null, "late2")));
         TERMINAL.good("drain");
         List<String> row =
