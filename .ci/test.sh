@@ -44,7 +44,7 @@ find_browser() {
 }
 
 run_tests() {
-    local argument begin=$SECONDS build_status=0 suite_status=0 faults='' mutations='' tests=()
+    local argument begin=$SECONDS build_status=0 suite_status=0 faults='' mutations='' tests=(-T2)
     for argument in "$@"; do
         case $argument in
             -h | --help)
@@ -60,7 +60,8 @@ run_tests() {
                 ;;
         esac
     done
-    # Fault tests measure how long recoveries take: nothing beside them.
+    # Tests mostly wait for processes, so two modules are tested at a time. But fault tests measure how long
+    # recoveries take: nothing beside them.
     case faults=$faults,mutations=$mutations in
         faults=1,mutations=1) tests=(-Dtest.forks=1 -Dtest.excluded.groups=none) ;;
         faults=1,*) tests=(-Dtest.forks=1 -Dtest.excluded.groups=mutations) ;;
@@ -88,7 +89,7 @@ run_tests() {
     rm -rf "$root/system-test/target/faults" "$root"/*/target/mutations
     # Failing tests do not end the run: the summary shall be of everything.
     (cd "$root" && "$maven" -B -ntp --fail-at-end verify -Dmaven.test.failure.ignore=true \
-        ${java17:+"-Djdk17.home=$java17"} ${tests[@]+"${tests[@]}"} 2>&1 </dev/null) |
+        ${java17:+"-Djdk17.home=$java17"} "${tests[@]}" 2>&1 </dev/null) |
         tee "$build_log" | show_progress "$begin" || build_status=$?
     say "Took $(((SECONDS - begin) / 60)) min $(((SECONDS - begin) % 60)) s"
     show_mutations "$mutations"

@@ -14,8 +14,8 @@ bench_fingerprint() {
 run_bench() {
     local stamp=$state/build/benchmark.stamp fingerprint begin=$SECONDS status=0
     mkdir -p "$state/log" "$state/build" 2>/dev/null || fail 3 "Cannot write to $state." "Run as its owner."
-    # Latency is measured on what ./candlewick up starts.
-    case " $* " in *" latency "* | *" --all "*) build_alone ;; esac
+    # These are measured on what ./candlewick up starts.
+    case " $* " in *" latency "* | *" screen "* | *" soak "* | *" --all "*) build_alone ;; esac
     fingerprint=$(bench_fingerprint)
     if [ ! -e "$root/benchmark/target/classpath" ] || [ ! -e "$stamp" ] || [ "$(cat "$stamp")" != "$fingerprint" ]; then
         find_maven

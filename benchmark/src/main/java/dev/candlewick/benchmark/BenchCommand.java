@@ -34,6 +34,8 @@ final class BenchCommand implements Callable<Integer> {
                     new Scaling(),
                     new SinkSpeed(),
                     new Latency(),
+                    new Screen(),
+                    new Soak(),
                     new ReadQueries(),
                     new MemoryPerSymbol());
 
@@ -104,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Benchmark> chosen() {
-        if (options.all) {
+        if (options.all && options.names.isEmpty()) {
             return BENCHMARKS;
         }
         List<Benchmark> chosen = new ArrayList<>();

@@ -14,7 +14,8 @@ final class BenchOptions {
 
     @Option(
             names = "--all",
-            description = "Every benchmark, with the ticks and passes of a report.")
+            description =
+                    "With the ticks, passes and rows of a report; every benchmark, when none is named.")
     boolean all;
 
     @Option(names = "--list", description = "Only list benchmarks and programs.")
@@ -80,6 +81,12 @@ final class BenchOptions {
             defaultValue = "10000",
             description = "Ticks in a second of event time.")
     long ticksPerSecond;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "5",
+            description = "How long the page of the benchmark soak is open. Default: 5.")
+    int minutes;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the market.")
     long seed;

@@ -1,5 +1,6 @@
 package dev.candlewick.benchmark;
 
+import dev.candlewick.benchmark.live.Chromium;
 import dev.candlewick.benchmark.live.CommitWatch;
 import dev.candlewick.benchmark.live.Delays;
 import dev.candlewick.benchmark.live.RunningSystem;
@@ -11,6 +12,7 @@ import dev.candlewick.benchmark.topic.OpenLoop;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * From the moment at which a tick was meant to be sent to the commit that shows it, and from the
@@ -39,8 +41,8 @@ final class Latency implements Benchmark {
                         RunningSystem.start(
                                 Files.createTempDirectory("candlewick-bench-live-"),
                                 run.folder().resolve("log/latency.log"));
-                Connection connection = system.connect()) {
-            boolean browser = system.openDashboard();
+                Connection connection = system.connect();
+                AutoCloseable browser = look(system)) {
             CommitWatch watch = new CommitWatch(connection);
             Thread watching = new Thread(watch, "watch over commits");
             watching.start();
@@ -73,8 +75,14 @@ final class Latency implements Benchmark {
                                 "latency: %d ticks were never seen; %s"
                                         .formatted(watch.missing(), verified));
             }
-            report(run, watch, browser, verified);
+            report(run, watch, browser instanceof Chromium, verified);
         }
+    }
+
+    private static AutoCloseable look(RunningSystem system) {
+        Optional<Chromium> browser = Chromium.open();
+        browser.ifPresent(one -> one.page(system.dashboard()));
+        return browser.<AutoCloseable>map(one -> one).orElse(() -> {});
     }
 
     private static void report(Run run, CommitWatch watch, boolean browser, String verified) {

@@ -15,6 +15,11 @@ public final class Delays {
         micros[count++] = delay;
     }
 
+    /** Forgets all. */
+    public void clear() {
+        count = 0;
+    }
+
     public int count() {
         return count;
     }

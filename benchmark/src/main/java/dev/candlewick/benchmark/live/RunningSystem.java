@@ -24,13 +24,10 @@ import java.util.stream.Stream;
  */
 public final class RunningSystem implements AutoCloseable {
     private static final String READER = "candlewick_reader";
-    private static final List<String> BROWSERS =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final Path state;
     private final Path log;
     private final Map<String, String> urls = new HashMap<>();
-    private final List<Process> browsers = new ArrayList<>();
 
     private RunningSystem(Path state, Path log) {
         this.state = state;
@@ -73,28 +70,9 @@ public final class RunningSystem implements AutoCloseable {
         return DriverManager.getConnection(url, READER, password());
     }
 
-    /** Opens the dashboard in a browser without a screen; false where there is no browser. */
-    public boolean openDashboard() {
-        for (String browser : BROWSERS) {
-            try {
-                browsers.add(
-                        new ProcessBuilder(
-                                        browser,
-                                        "--headless=new",
-                                        "--no-sandbox",
-                                        "--disable-gpu",
-                                        "--remote-debugging-port=0",
-                                        "--user-data-dir=" + state.resolve("browser"),
-                                        url("dashboard"))
-                                .redirectErrorStream(true)
-                                .redirectOutput(Redirect.DISCARD)
-                                .start());
-                return true;
-            } catch (IOException notThisOne) {
-                // The next one may be there.
-            }
-        }
-        return false;
+    /** Where the dashboard is, with no slash at its end. */
+    public String dashboard() {
+        return url("dashboard").replaceAll("/$", "");
     }
 
     /** Returns when everything in the topic is in the database. */
@@ -111,10 +89,6 @@ public final class RunningSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Process browser : browsers) {
-            browser.descendants().forEach(ProcessHandle::destroyForcibly);
-            browser.destroyForcibly();
-        }
         type("down");
         try {
             Deletion.delete(state);

@@ -16,7 +16,8 @@ public record Target(String path, Bound bound, double limit, String meaning) {
     public enum Bound {
         AT_LEAST,
         ABOVE,
-        BELOW
+        BELOW,
+        AT_MOST
     }
 
     /** All of them. */
@@ -45,6 +46,26 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                             "ms from the end of a candle to its committed final value, p99: the"
                                     + " watermark bound of 500 and 250"),
                     new Target(
+                            "screen_ms.tick_to_pixel_p99",
+                            Bound.BELOW,
+                            1000,
+                            "ms from tick to pixel, p99"),
+                    new Target(
+                            "screen_ms.update_p99",
+                            Bound.BELOW,
+                            10,
+                            "ms of the page's main thread for an update of the forming candle, p99"),
+                    new Target(
+                            "screen_ms.repaint_p99",
+                            Bound.BELOW,
+                            50,
+                            "ms for a repaint of all candles, p99"),
+                    new Target(
+                            "soak.heap_slope_low_mb_per_hour",
+                            Bound.AT_MOST,
+                            0,
+                            "MB an hour by which the page's heap grows, lower end at 95 % confidence"),
+                    new Target(
                             "scaling.cost_most_over_least",
                             Bound.BELOW,
                             1.3,
@@ -69,6 +90,7 @@ public record Target(String path, Bound bound, double limit, String meaning) {
             case AT_LEAST -> figure >= limit;
             case ABOVE -> figure > limit;
             case BELOW -> figure < limit;
+            case AT_MOST -> figure <= limit;
         };
     }
 
@@ -79,6 +101,7 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                     case AT_LEAST -> ">=";
                     case ABOVE -> ">";
                     case BELOW -> "<";
+                    case AT_MOST -> "<=";
                 };
         return sign + " " + String.format(Locale.ROOT, limit % 1 == 0 ? "%.0f" : "%s", limit);
     }

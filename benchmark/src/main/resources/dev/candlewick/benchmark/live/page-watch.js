@@ -1,0 +1,39 @@
+// Notes when what the page is told can be seen: after the frame that follows is on its way to the screen.
+(symbol) => {
+  const chart = document.querySelector('candle-chart');
+  const watch = { seen: [], updates: [], paints: [], tasks: 0 };
+  const tell = chart.update.bind(chart);
+  chart.update = (rows) => {
+    const began = performance.now();
+    tell(rows);
+    chart.getBoundingClientRect();
+    watch.updates.push(performance.now() - began);
+    let offset = -1;
+    for (const row of rows) offset = Math.max(offset, row[12]);
+    requestAnimationFrame(() => {
+      const after = new MessageChannel();
+      after.port1.onmessage = () => {
+        watch.seen.push([offset, performance.timeOrigin + performance.now()]);
+        after.port1.close();
+      };
+      after.port2.postMessage(null);
+    });
+  };
+  new MutationObserver(() => watch.paints.push(Number(chart.dataset.paintMilliseconds))).observe(chart, {
+    attributes: true,
+    attributeFilter: ['data-paints'],
+  });
+  new PerformanceObserver((list) => {
+    watch.tasks += list.getEntries().length;
+  }).observe({ type: 'longtask' });
+  window.candlewickWatch = watch;
+  window.candlewickTake = () => {
+    const taken = { seen: watch.seen, updates: watch.updates, paints: watch.paints, tasks: watch.tasks };
+    watch.seen = [];
+    watch.updates = [];
+    watch.paints = [];
+    watch.tasks = 0;
+    return taken;
+  };
+  return chart.dataset.symbol === symbol;
+}
