@@ -15,7 +15,7 @@ run_bench() {
     local stamp=$state/build/benchmark.stamp fingerprint begin=$SECONDS status=0
     mkdir -p "$state/log" "$state/build" 2>/dev/null || fail 3 "Cannot write to $state." "Run as its owner."
     # These are measured on what ./candlewick up starts.
-    case " $* " in *" latency "* | *" screen "* | *" soak "* | *" --all "*) build_alone ;; esac
+    case " $* " in *" latency "* | *" screen "* | *" sessions "* | *" soak "* | *" --all "*) build_alone ;; esac
     fingerprint=$(bench_fingerprint)
     if [ ! -e "$root/benchmark/target/classpath" ] || [ ! -e "$stamp" ] || [ "$(cat "$stamp")" != "$fingerprint" ]; then
         find_maven

@@ -35,6 +35,7 @@ final class BenchCommand implements Callable<Integer> {
                     new SinkSpeed(),
                     new Latency(),
                     new Screen(),
+                    new Sessions(),
                     new Soak(),
                     new ReadQueries(),
                     new MemoryPerSymbol());

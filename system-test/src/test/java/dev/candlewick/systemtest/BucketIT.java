@@ -54,7 +54,7 @@ class BucketIT {
                     "up --fresh --detach --feed archive --speed max --file " + archive);
             type(terminal, folder, bucket, "drain");
 
-            assertThat(candles).hasSizeGreaterThan(1_000);
+            assertThat(candles).hasSizeGreaterThan(200);
             assertThat(candles(terminal)).isEqualTo(candles);
             assertThat(type(terminal, folder, bucket, "verify").lastLine())
                     .contains(" 0 differences");

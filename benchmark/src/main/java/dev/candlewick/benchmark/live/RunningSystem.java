@@ -1,10 +1,14 @@
 package dev.candlewick.benchmark.live;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +77,24 @@ public final class RunningSystem implements AutoCloseable {
     /** Where the dashboard is, with no slash at its end. */
     public String dashboard() {
         return url("dashboard").replaceAll("/$", "");
+    }
+
+    /** The dashboard's metrics and memory. */
+    public DashboardProcess dashboardProcess(HttpClient client) {
+        try {
+            for (JsonNode component :
+                    new ObjectMapper().readTree(good("status", "--json")).path("components")) {
+                if (component.path("name").asText().equals("dashboard")) {
+                    return new DashboardProcess(
+                            client,
+                            URI.create(url("metrics-dashboard")),
+                            component.path("pid").asLong());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalStateException("status names no dashboard");
     }
 
     /** Returns when everything in the topic is in the database. */

@@ -61,6 +61,16 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                             50,
                             "ms for a repaint of all candles, p99"),
                     new Target(
+                            "sessions.frame_age_p99",
+                            Bound.BELOW,
+                            2000,
+                            "ms of age of a frame at 200 pages, p99"),
+                    new Target(
+                            "sessions.pages_left",
+                            Bound.AT_MOST,
+                            0,
+                            "pages that are still told of candles after 1,000 were opened and closed"),
+                    new Target(
                             "soak.heap_slope_low_mb_per_hour",
                             Bound.AT_MOST,
                             0,
