@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,9 @@ class MarketPageIT {
 
     private static final double PATIENCE_MILLISECONDS = 30_000;
     private static final String MARKUP = "<img src=x onerror=\"document.title='executed'\">";
+
+    /** Bytes for each change; what the page draws for one takes many times as much. */
+    private static final double MOST_GROWTH = 200;
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9.]+");
 
@@ -321,6 +325,42 @@ class MarketPageIT {
                 new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pipeline.png")));
     }
 
+    /** The long one is {@code ./candlewick bench soak}. */
+    @Test
+    @Order(23)
+    void aPageThatIsToldOfHundredsOfChangesDoesNotGrow() {
+        open("?symbol=IBM&interval=1m");
+        CDPSession browser = page.context().newCDPSession(page);
+        SimpleRegression heap = new SimpleRegression();
+        for (int change = 1; change <= 300; change++) {
+            String close = "181." + (100 + change);
+            write(close);
+            assertThat(chart()).hasAttribute("data-close", close);
+            if (change > 100 && change % 10 == 0) {
+                browser.send("HeapProfiler.collectGarbage");
+                heap.addData(
+                        change, browser.send("Runtime.getHeapUsage").get("usedSize").getAsDouble());
+            }
+        }
+        double growth = heap.getSlope() - heap.getSlopeConfidenceInterval();
+        assertThat(growth).as("bytes for each change, at least").isLessThan(MOST_GROWTH);
+    }
+
+    @Test
+    @Order(23)
+    void noPageKeepsAnybodyOut() {
+        for (int width : new int[] {1440, 390}) {
+            page.setViewportSize(width, 900);
+            open("?symbol=IBM&interval=1m");
+            Accessibility.check(page);
+            for (String other : List.of("anomalies", "pipeline", "instrument?symbol=IBM")) {
+                page.navigate(dashboard.url(other));
+                assertThat(page.locator("h1, h2").first()).isVisible();
+                Accessibility.check(page);
+            }
+        }
+    }
+
     @Test
     @Order(24)
     void studiesStandInTheLinkAndStayInTheBrowser() {
@@ -438,6 +478,7 @@ class MarketPageIT {
         page.navigate(dashboard.url(query));
         assertThat(chart()).hasAttribute("data-live", "true", within(60));
         assertThat(chart()).hasAttribute("data-close", DECIMAL, within(60));
+        assertThat(chart()).hasAttribute("data-paints", DECIMAL, within(60));
     }
 
     private void write(String close) {
