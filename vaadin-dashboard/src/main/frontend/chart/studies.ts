@@ -46,8 +46,12 @@ export class Studies {
     this.rows = new Map(rows.map((row) => [row[0], row]));
   }
 
-  update(rows: StudyRow[]): void {
+  // Takes in new values, and forgets those of candles before the first that is kept.
+  update(rows: StudyRow[], first: number): void {
     for (const row of rows) this.rows.set(row[0], row);
+    for (const start of this.rows.keys()) {
+      if (start < first) this.rows.delete(start);
+    }
   }
 
   // Which panes are wanted below the volumes, in their order.
