@@ -46,8 +46,12 @@ export class Studies {
     this.rows = new Map(rows.map((row) => [row[0], row]));
   }
 
-  update(rows: StudyRow[]): void {
+  // Takes in new values, and forgets those of candles before the first that is kept.
+  update(rows: StudyRow[], first: number): void {
     for (const row of rows) this.rows.set(row[0], row);
+    for (const start of this.rows.keys()) {
+      if (start < first) this.rows.delete(start);
+    }
   }
 
   // Which panes are wanted below the volumes, in their order.
@@ -151,7 +155,7 @@ export class Studies {
       const y = plot.top + (1 - share(scale, value)) * plot.height;
       drawn.push(
         svg('line', { class: 'guide', x1: left, x2: edge, y1: y, y2: y }),
-        svg('text', { class: 'scale', x: edge + 6, y: y + 4 }, figure(pane.pane, value, text)),
+        svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, figure(pane.pane, value, text)),
       );
     }
     for (const head of this.heads.filter((each) => each.pane === pane.pane)) {
