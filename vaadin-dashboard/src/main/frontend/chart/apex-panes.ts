@@ -191,7 +191,7 @@ function height<T extends number | null>(scale: Scale, price: T): T {
 }
 
 // The overlay draws the others.
-function isPainted(each: Candle): boolean {
+export function isPainted(each: Candle): boolean {
   return !isForming(each) && !isImported(each);
 }
 

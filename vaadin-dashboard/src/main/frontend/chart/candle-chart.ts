@@ -1,5 +1,5 @@
 import { serverNow } from '../server-clock';
-import { ApexPanes } from './apex-panes';
+import { ApexPanes, isPainted } from './apex-panes';
 import { CAPACITY, Candle, CandleRow, CandleWindow, isForming, isImported } from './candle';
 import { Clock, priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
@@ -42,13 +42,18 @@ type RevisionRow = [start: number, text: string];
 
 interface Painted {
   firstStart: number;
+  // Starts of the candles that ApexCharts has painted; the overlay draws the others.
+  starts: Set<number>;
   slots: number;
   price: Scale;
   volume: Scale;
 }
 
 const REPAINT_PAUSE = 500;
-const MARGIN = 3;
+// Free slots to the right after a painting: so many candles come before the next one.
+const MARGIN = 7;
+// Of them stay free.
+const LEAST_MARGIN = 2;
 const MIN_SLOTS = 40;
 const SLOT_WIDTH = 9;
 const DAY = 86_400_000;
@@ -215,10 +220,10 @@ class CandleChart extends HTMLElement {
   // Takes in new versions of candles, and new candles while the window is live.
   update(rows: CandleRow[]): void {
     if (!this.view) return;
-    const repaint = this.window.apply(rows, this.view.live);
+    const repaint = this.window.apply(rows, this.view.live, (start) => this.isPainted(start));
     this.expose();
     this.draw();
-    if (repaint || this.outOfScale()) this.repaintSoon();
+    if (repaint || this.outOfRoom() || this.outOfScale()) this.repaintSoon();
   }
 
   private expose(): void {
@@ -306,7 +311,10 @@ class CandleChart extends HTMLElement {
         volumeText,
       });
       // The scales of an empty chart say nothing: candles that come later wait for the next painting.
-      this.painted = { firstStart: candles[0]?.start ?? Infinity, slots, price, volume };
+      const starts = new Set(candles.filter(isPainted).map((each) => each.start));
+      this.painted = { firstStart: candles[0]?.start ?? Infinity, starts, slots, price, volume };
+      const now = new Set(this.window.candles);
+      this.paintWanted ||= candles.some((each) => isPainted(each) && !now.has(each));
       const drawing = performance.now();
       this.drawStudies();
       this.draw();
@@ -332,12 +340,21 @@ class CandleChart extends HTMLElement {
     return Math.ceil(longest * 6.6) + 8;
   }
 
+  private isPainted(start: number): boolean {
+    return this.painted?.starts.has(start) ?? false;
+  }
+
+  private outOfRoom(): boolean {
+    return !!this.painted && this.placed().length > this.painted.slots + MARGIN - LEAST_MARGIN;
+  }
+
   private outOfScale(): boolean {
     if (!this.painted) return true;
-    const { price, volume } = this.painted;
+    const { price, volume, starts } = this.painted;
     return this.placed().some(
       (each) =>
-        isForming(each) &&
+        !starts.has(each.start) &&
+        !isImported(each) &&
         ((each.high !== null && each.high > price.max) ||
           (each.low !== null && each.low < price.min) ||
           each.volume > volume.max),
@@ -400,6 +417,7 @@ class CandleChart extends HTMLElement {
     this.overlay.draw({
       geometry,
       candles,
+      isPainted: (each) => this.isPainted(each.start),
       width: view.width,
       clock,
       last,

@@ -85,9 +85,9 @@ export class CandleWindow {
     this.candles = rows.map(candle);
   }
 
-  // Takes in changed candles; with follow also new ones at the right edge. True when a candle that
-  // is not forming, or the set of candles, has changed: then the renderer has to paint again.
-  apply(rows: CandleRow[], follow: boolean): boolean {
+  // Takes in changed candles; with follow also new ones at the right edge. True when one that is painted
+  // has changed, or the indexes of those on the axis: then the renderer has to paint again.
+  apply(rows: CandleRow[], follow: boolean, painted: (start: number) => boolean): boolean {
     let repaint = false;
     for (const row of rows) {
       const fresh = candle(row);
@@ -96,14 +96,13 @@ export class CandleWindow {
       if (known && known.start === fresh.start) {
         if (replaces(fresh, known)) {
           this.candles[at] = fresh;
-          repaint ||= !isForming(fresh);
+          repaint ||= painted(fresh.start);
         }
       } else if (at >= 0) {
         this.candles.splice(at, 0, fresh);
         repaint = true;
       } else if (follow) {
         this.candles.push(fresh);
-        repaint = true;
       }
     }
     // Up to the next painting the indexes on the axis must not move; a hidden page never paints.

@@ -24,6 +24,8 @@ export interface Geometry {
 export interface Scene {
   geometry: Geometry;
   candles: Candle[];
+  // Whether ApexCharts has painted a candle.
+  isPainted: (each: Candle) => boolean;
   width: number;
   clock: Clock;
   // What is flagged, by start of the candle.
@@ -49,7 +51,7 @@ export interface Flag {
 const LABEL = 18;
 const DAY = 86_400_000;
 
-// Draws what changes often and costs little: forming candles, imported bars, the last price, marks of revised
+// Draws what changes often and costs little: forming candles, those closed since the last painting, imported bars, the last price, marks of revised
 // candles, the time axis and the crosshair.
 export class Overlay {
   // The back lies behind the painted candles, the front before them.
@@ -62,8 +64,7 @@ export class Overlay {
     this.back.replaceChildren(...this.mark(scene), ...this.ratioAxis(scene), ...this.timeAxis(scene));
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
-        ...(isForming(each) ? this.hollow(scene, each, index, 'forming') : []),
-        ...(isImported(each) ? this.hollow(scene, each, index, 'imported') : []),
+        ...(scene.isPainted(each) ? [] : this.candle(scene, each, index, kind(each))),
         ...(each.state === 'REVISED' ? this.revised(scene, each, index) : []),
         ...this.flag(scene, each, index),
       ]),
@@ -132,7 +133,7 @@ export class Overlay {
     ];
   }
 
-  private hollow(scene: Scene, each: Candle, index: number, kind: string): SVGElement[] {
+  private candle(scene: Scene, each: Candle, index: number, kind: string): SVGElement[] {
     const { price, volume, priceScale, volumeScale, slot } = scene.geometry;
     const half = Math.max(0.5, slot * 0.35);
     const x = this.x(scene, index);
@@ -272,4 +273,9 @@ function lowest({ volume, panes }: Geometry): number {
 export function flagHeight({ price, priceScale }: Geometry, each: Candle): number {
   const high = each.high ?? valueAt(priceScale, 0.5);
   return Math.max(price.top + 12, price.top + (1 - share(priceScale, high)) * price.height - 5);
+}
+
+function kind(each: Candle): string {
+  if (isForming(each)) return 'forming';
+  return isImported(each) ? 'imported' : 'closed';
 }

@@ -85,6 +85,7 @@ final class Screen implements Benchmark {
         row(figures, table, "tick_to_pixel", watch.shown());
         row(figures, table, "update", watch.updates());
         row(figures, table, "repaint", watch.paints());
+        row(figures, table, "repaint_piece", watch.pieces());
         figures.put("main_thread_share", Figures.rounded(busy));
         figures.put("tasks_above_50", watch.longTasks());
         run.figures()
@@ -94,8 +95,8 @@ final class Screen implements Benchmark {
                         %d ticks/s of %d symbols (Zipf %s), sent in an open loop; the chart of 1s candles of the \
                         busiest symbol open in Chromium, 1440 by 900, without a graphics card. *tick_to_pixel*: from the \
                         time a tick was meant to be sent until the frame with a candle that holds it is handed to the \
-                        screen. *update*: main thread for one update of the forming candle, layout included. *repaint*: \
-                        from the begin of painting all candles to its end, waiting included. In all, the page's main \
+                        screen. *update*: main thread for one message with candles that form, close or begin, layout included. *repaint*: \
+                        main thread for painting all candles, in two pieces, of which *repaint_piece* is the longer. In all, the page's main \
                         thread was busy %.0f %% of the time, with %d tasks above 50 ms. Afterwards: %s.
 
                         %s"""

@@ -30,6 +30,7 @@ public final class PageWatch {
     private final Delays shown = new Delays();
     private final Delays updates = new Delays();
     private final Delays paints = new Delays();
+    private final Delays pieces = new Delays();
     private long longTasks;
     private long from = Long.MAX_VALUE;
 
@@ -77,6 +78,7 @@ public final class PageWatch {
         }
         updates.clear();
         paints.clear();
+        pieces.clear();
         longTasks = 0;
     }
 
@@ -93,6 +95,7 @@ public final class PageWatch {
         }
         taken.path("updates").forEach(one -> updates.add(Math.round(one.asDouble() * 1000)));
         taken.path("paints").forEach(one -> paints.add(Math.round(one.asDouble() * 1000)));
+        taken.path("pieces").forEach(one -> pieces.add(Math.round(one.asDouble() * 1000)));
         longTasks += taken.path("tasks").asLong();
     }
 
@@ -119,14 +122,19 @@ public final class PageWatch {
         return shown;
     }
 
-    /** Time of the page's main thread for one update of the forming candle. */
+    /** Time of the page's main thread for one update: candles that form, close or begin. */
     public Delays updates() {
         return updates;
     }
 
-    /** From the begin of a repaint of all candles to its end. */
+    /** Time of the page's main thread for a repaint of all candles, in two pieces. */
     public Delays paints() {
         return paints;
+    }
+
+    /** The longer of the two. */
+    public Delays pieces() {
+        return pieces;
     }
 
     /** Tasks of more than 50 ms on the page's main thread. */

@@ -1,7 +1,7 @@
 // Notes when what the page is told can be seen: after the frame that follows is on its way to the screen.
 (symbol) => {
   const chart = document.querySelector('candle-chart');
-  const watch = { seen: [], updates: [], paints: [], tasks: 0 };
+  const watch = { seen: [], updates: [], paints: [], pieces: [], tasks: 0 };
   const tell = chart.update.bind(chart);
   chart.update = (rows) => {
     const began = performance.now();
@@ -19,7 +19,10 @@
       after.port2.postMessage(null);
     });
   };
-  new MutationObserver(() => watch.paints.push(Number(chart.dataset.paintMilliseconds))).observe(chart, {
+  new MutationObserver(() => {
+    watch.paints.push(Number(chart.dataset.busyMilliseconds));
+    watch.pieces.push(Number(chart.dataset.longestMilliseconds));
+  }).observe(chart, {
     attributes: true,
     attributeFilter: ['data-paints'],
   });
@@ -28,10 +31,11 @@
   }).observe({ type: 'longtask' });
   window.candlewickWatch = watch;
   window.candlewickTake = () => {
-    const taken = { seen: watch.seen, updates: watch.updates, paints: watch.paints, tasks: watch.tasks };
+    const taken = { seen: watch.seen, updates: watch.updates, paints: watch.paints, pieces: watch.pieces, tasks: watch.tasks };
     watch.seen = [];
     watch.updates = [];
     watch.paints = [];
+    watch.pieces = [];
     watch.tasks = 0;
     return taken;
   };
