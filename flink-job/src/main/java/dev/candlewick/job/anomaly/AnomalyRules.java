@@ -5,15 +5,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The thresholds of every kind; immutable. Defaults are those of docs/anomalies.md. */
-public final class AnomalyRules {
+public final class AnomalyRules implements RulesInForce {
     private static final double CALM = 6.4;
 
     private final Map<AnomalyKind, Tiers> tiers;
     private final double calm;
+    private final long version;
 
-    private AnomalyRules(Map<AnomalyKind, Tiers> tiers, double calm) {
+    private AnomalyRules(Map<AnomalyKind, Tiers> tiers, double calm, long version) {
         this.tiers = tiers;
         this.calm = calm;
+        this.version = version;
     }
 
     /** The thresholds that hold when nobody has set others. */
@@ -29,14 +31,30 @@ public final class AnomalyRules {
         tiers.put(AnomalyKind.CLOCK_SKEW, new Tiers(2, 2, 5));
         tiers.put(AnomalyKind.LATE_BURST, new Tiers(0.01, 0.01, 0.1));
         tiers.put(AnomalyKind.TREND, new Tiers(2, 4.2, 8));
-        return new AnomalyRules(tiers, CALM);
+        return new AnomalyRules(tiers, CALM, 0);
     }
 
     /** These thresholds with those of one kind replaced. */
     public AnomalyRules with(AnomalyKind kind, Tiers replaced) {
         Map<AnomalyKind, Tiers> changed = new EnumMap<>(tiers);
         changed.put(kind, replaced);
-        return new AnomalyRules(changed, calm);
+        return new AnomalyRules(changed, calm, version);
+    }
+
+    /** The same thresholds under another number. */
+    public AnomalyRules withVersion(long changed) {
+        return new AnomalyRules(tiers, calm, changed);
+    }
+
+    /** Number of the rules, which each flag notes; later rules have larger ones, the defaults 0. */
+    public long version() {
+        return version;
+    }
+
+    /** The same at all times. */
+    @Override
+    public AnomalyRules at(long time) {
+        return this;
     }
 
     public Tiers of(AnomalyKind kind) {
@@ -54,7 +72,7 @@ public final class AnomalyRules {
                                         known.info() * factor,
                                         known.warn() * factor,
                                         known.critical() * factor)));
-        return new AnomalyRules(changed, calm * factor);
+        return new AnomalyRules(changed, calm * factor, version);
     }
 
     /**
