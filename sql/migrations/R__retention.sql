@@ -12,7 +12,8 @@ BEGIN
             ('candle_15m', '${retention_15m}'),
             ('candle_1h', '${retention_1h}'),
             ('candle_1d', '${retention_1d}'),
-            ('candle_revision', '${retention_revision}')) AS r (relation, age)
+            ('candle_revision', '${retention_revision}'),
+            ('anomaly', '${retention_anomaly}')) AS r (relation, age)
         LOOP
             PERFORM remove_retention_policy(rule.relation::regclass, if_exists => true);
             IF rule.age <> '' THEN

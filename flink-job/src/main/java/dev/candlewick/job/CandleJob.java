@@ -100,6 +100,7 @@ public final class CandleJob {
                 .sinkTo(sinks.candles(instruments))
                 .name("upsert candles")
                 .uid("candle-sink");
+        streams.flags().sinkTo(sinks.flags()).name("upsert anomalies").uid("anomaly-sink");
         streams.rejectedTicks()
                 .sinkTo(sinks.rejectedTicks())
                 .name("keep rejected ticks")

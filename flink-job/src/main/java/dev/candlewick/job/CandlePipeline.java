@@ -1,5 +1,11 @@
 package dev.candlewick.job;
 
+import dev.candlewick.job.anomaly.AnomalyOperator;
+import dev.candlewick.job.anomaly.BarBatch;
+import dev.candlewick.job.anomaly.BarBatchSerializer;
+import dev.candlewick.job.anomaly.ClosedCandlesOperator;
+import dev.candlewick.job.anomaly.SymbolFlags;
+import dev.candlewick.job.anomaly.SymbolFlagsSerializer;
 import dev.candlewick.job.candle.CandleRollupOperator;
 import dev.candlewick.job.candle.PartialBatch;
 import dev.candlewick.job.candle.PartialBatchSerializer;
@@ -18,11 +24,12 @@ import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The whole topology on one screen: the log goes in, candles, the ticks that are in none, and what
- * sources sent besides come out.
+ * The whole topology on one screen: the log goes in, candles, what is unusual about them, the ticks
+ * that are in none, and what sources sent besides come out.
  */
 public final class CandlePipeline {
 
@@ -39,6 +46,7 @@ public final class CandlePipeline {
      *     stands still; longer, up to a second, when handing them on takes long
      * @param sweepInterval how often forming candles are emitted
      * @param partialRowsPerSecond most rows of forming candles in a second, for each parallel copy
+     * @param anomalies whether closed candles are judged
      */
     public record Rules(
             String topic,
@@ -47,11 +55,13 @@ public final class CandlePipeline {
             Instruments instruments,
             Duration partialInterval,
             Duration sweepInterval,
-            long partialRowsPerSecond) {}
+            long partialRowsPerSecond,
+            boolean anomalies) {}
 
     /** What comes out. */
     public record Streams(
             DataStream<SymbolBatch> candles,
+            DataStream<SymbolFlags> flags,
             DataStream<RejectedTick> rejectedTicks,
             DataStream<LateTick> lateTicks,
             DataStream<SnapshotTick> snapshotTicks,
@@ -69,7 +79,7 @@ public final class CandlePipeline {
                 log.forward()
                         .transform(
                                 "fold ticks into 1s partials",
-                                new PartialBatchSerializer.Type(),
+                                PartialBatchSerializer.TYPE,
                                 new PartitionFoldOperator(
                                         rules.horizon,
                                         rules.instruments,
@@ -89,6 +99,22 @@ public final class CandlePipeline {
                                         rules.partialRowsPerSecond))
                         .uid("candle-rollup");
 
+        SingleOutputStreamOperator<BarBatch> closed =
+                candles.flatMap(
+                                new ClosedCandlesOperator(rules.instruments, rules.anomalies),
+                                BarBatchSerializer.TYPE)
+                        .name("take closed candles")
+                        .uid("closed-candles");
+
+        // Each symbol is where its candles were made: no shuffle.
+        SingleOutputStreamOperator<SymbolFlags> flags =
+                DataStreamUtils.reinterpretAsKeyedStream(closed, BarBatch::symbol, Types.STRING)
+                        .process(
+                                new AnomalyOperator(rules.horizon, rules.instruments),
+                                SymbolFlagsSerializer.TYPE)
+                        .name("judge closed candles")
+                        .uid("anomaly-detectors");
+
         String topic = rules.topic;
         DataStream<RejectedTick> wrongPartition =
                 candles.getSideOutput(CandleRollupOperator.WRONG_PARTITION)
@@ -99,6 +125,7 @@ public final class CandlePipeline {
 
         return new Streams(
                 candles,
+                flags,
                 partials.getSideOutput(PartitionFoldOperator.REJECTED).union(wrongPartition),
                 partials.getSideOutput(PartitionFoldOperator.LATE),
                 partials.getSideOutput(PartitionFoldOperator.SNAPSHOT),

@@ -173,6 +173,13 @@ final class JobOptions {
                     "Folder of the checkpoints, for instance one for each epoch. Default: the cluster's.")
     @Nullable String checkpointFolder;
 
+    @Option(
+            names = "--no-anomalies",
+            description =
+                    "Judge no candles: nothing is added to the table anomaly. What is known of them is kept in"
+                            + " the job's state, with a gap.")
+    boolean noAnomalies;
+
     @Option(names = "--help", usageHelp = true, description = "Show this text.")
     boolean help;
 
@@ -305,6 +312,7 @@ final class JobOptions {
                 instruments,
                 watermarkInterval,
                 sweepInterval,
-                partialRowsPerSecond);
+                partialRowsPerSecond,
+                !noAnomalies);
     }
 }

@@ -118,7 +118,8 @@ class CandlePipelineTest {
                 Instruments.parsed(NO_INSTRUMENTS),
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
-                20_000);
+                20_000,
+                true);
     }
 
     private static LogRecord trade(long offset, String time, int seconds, long price) {

@@ -225,7 +225,8 @@ class PartitionedLogTest {
                                 Instruments.parsed(INSTRUMENTS),
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(20),
-                                1_000_000));
+                                1_000_000,
+                                true));
         CloseableIterator<SymbolBatch> batches = streams.candles().collectAsync();
         JobClient job = environment.executeAsync();
         try (batches) {

@@ -8,13 +8,13 @@ import java.util.Set;
  * How long the database keeps rows, where its edition can drop them by itself (TimescaleDB's
  * community edition); elsewhere everything is kept.
  *
- * @param ages age by kind of row: an interval such as {@code 1m}, or {@code revision} for the
- *     history of revisions; the age is a PostgreSQL interval such as {@code 90 days}. What is not
+ * @param ages age by kind of row: an interval such as {@code 1m}, {@code revision} for the
+ *     history of revisions, or {@code anomaly}; the age is a PostgreSQL interval such as {@code 90 days}. What is not
  *     named is kept for ever
  */
 public record Retention(Map<String, String> ages) {
     private static final Set<String> KINDS =
-            Set.of("1s", "1m", "5m", "15m", "1h", "1d", "revision");
+            Set.of("1s", "1m", "5m", "15m", "1h", "1d", "revision", "anomaly");
 
     public Retention {
         ages = Map.copyOf(ages);

@@ -7,6 +7,7 @@ import java.util.Objects;
 /** The thresholds of every kind; immutable. Defaults are those of docs/anomalies.md. */
 public final class AnomalyRules implements RulesInForce {
     private static final double CALM = 6.4;
+    private static final AnomalyRules DEFAULTS = usual();
 
     private final Map<AnomalyKind, Tiers> tiers;
     private final double calm;
@@ -20,6 +21,10 @@ public final class AnomalyRules implements RulesInForce {
 
     /** The thresholds that hold when nobody has set others. */
     public static AnomalyRules defaults() {
+        return DEFAULTS;
+    }
+
+    private static AnomalyRules usual() {
         Map<AnomalyKind, Tiers> tiers = new EnumMap<>(AnomalyKind.class);
         tiers.put(AnomalyKind.PRICE_JUMP, new Tiers(4, 6, 9));
         tiers.put(AnomalyKind.PRICE_JUMP_ROBUST, new Tiers(3.5, 6, 10));

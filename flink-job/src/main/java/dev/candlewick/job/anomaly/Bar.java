@@ -2,6 +2,9 @@ package dev.candlewick.job.anomaly;
 
 import dev.candlewick.job.candle.Candle;
 import dev.candlewick.job.candle.Ohlcv;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * What detectors see of a closed candle.
@@ -69,6 +72,43 @@ public record Bar(
     private static double volume(Ohlcv prices) {
         double low = prices.volumeLow < 0 ? prices.volumeLow + TWO_TO_THE_64 : prices.volumeLow;
         return (prices.volumeHigh * TWO_TO_THE_64 + low) / SCALE;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(start);
+        out.writeLong(end);
+        out.writeUTF(session);
+        out.writeLong(sessionDate);
+        out.writeInt(slot);
+        out.writeDouble(open);
+        out.writeDouble(high);
+        out.writeDouble(low);
+        out.writeDouble(close);
+        out.writeDouble(volume);
+        out.writeLong(highOffset);
+        out.writeLong(lowOffset);
+        out.writeLong(closeOffset);
+        out.writeLong(firstOffset);
+        out.writeLong(lastOffset);
+    }
+
+    static Bar read(DataInput in) throws IOException {
+        return new Bar(
+                in.readLong(),
+                in.readLong(),
+                in.readUTF(),
+                in.readLong(),
+                in.readInt(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
     }
 
     /** Whether a trade has set open and close. */

@@ -1,10 +1,18 @@
 package dev.candlewick.job.anomaly;
 
+import dev.candlewick.calendar.TradingSession;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A candle that comes again, or comes between others, is judged again together with all that lie
  * behind it. A flag of the last minutes is not repeated: while a rule stays met only its first
  * candle is flagged, and again when it grows more severe.
+ *
+ * <p>Kept are the candles that may still change, and those that a judgement of them rests on.
  */
 public final class MinuteDetector {
-    /** How many candles are kept. */
-    static final int CAPACITY = 256;
-
     static final int WINDOW = 60;
     static final int WARM = 30;
     static final int TREND_WINDOW = 30;
@@ -31,231 +38,332 @@ public final class MinuteDetector {
     /** Makes a median absolute deviation comparable with a standard deviation (normal law). */
     static final double NORMAL = 0.6745;
 
-    /** Bars before one that its flags may rest on: two windows, for the cooldown. */
-    private static final int REACH = 2 * WINDOW;
+    /** Candles before one among which its baselines lie: those without a return are among them. */
+    static final int REACH = 2 * WINDOW;
 
     private static final String INTERVAL = "1m";
     private static final long MINUTE = 60_000_000;
+    private static final long DAY = 1_440 * MINUTE;
     private static final long HALT = 5 * MINUTE;
     private static final long COOLDOWN = 5 * MINUTE;
     private static final long TREND_COOLDOWN = TREND_WINDOW * MINUTE;
     private static final double TREND_SCORE = 3.5;
     private static final double LEAST_VOLUME_SPREAD = 0.15;
     private static final double HUNDREDTHS = 100;
+    private static final TradingSession[] SESSIONS = TradingSession.values();
 
-    private final double tickSize;
+    private static final int START = 0;
+    private static final int END = 1;
+    private static final int SESSION = 2;
+    private static final int DATE = 3;
+    private static final int SLOT = 4;
+    private static final int FIRST_OFFSET = 5;
+    private static final int LAST_OFFSET = 6;
+
+    /** Highest offset of this candle and all before it: the version of what is said of it. */
+    private static final int PEAK = 7;
+
+    /** Which rules are met: {@link #SEVERITY_BITS} for each kind, and the direction of a trend. */
+    private static final int MET = 8;
+
+    private static final int OPEN = 0;
+    private static final int CLOSE = 1;
+    private static final int VOLUME = 2;
+
+    /** NaN: there is none, or it belongs to the gap. */
+    private static final int RETURN = 3;
+
+    /** 0: not met; else 1 and the severity's place among all. */
+    private static final int SEVERITY_BITS = 2;
+
+    private static final int SEVERITY_MASK = (1 << SEVERITY_BITS) - 1;
+    private static final long UPWARD = 1L << 62;
+
+    /** So many candles more than needed may be kept, so that not each one moves the others. */
+    private static final int SLACK = 32;
+
+    private double tickSize;
+    private long horizon;
     private AnomalyRules rules;
-    private final List<Judged> judged = new ArrayList<>();
-    private final SlotVolumes slots = new SlotVolumes();
 
-    private static final class Judged {
-        Bar bar;
+    private final Columns rows;
+    private final SlotVolumes slots;
+    private final NavigableMap<Long, Map<AnomalyKind, Flag>> raised = new TreeMap<>();
 
-        /** Begins anew with each session; returns are compared within one only. */
-        long run;
-
-        /** NaN: there is none, or it belongs to the gap. */
-        double logReturn = Double.NaN;
-
-        /** Highest offset of the bars that a judgement of this one may rest on. */
-        long version;
-
-        final Map<AnomalyKind, Flag> met = new EnumMap<>(AnomalyKind.class);
-        final Map<AnomalyKind, Flag> raised = new EnumMap<>(AnomalyKind.class);
-
-        Judged(Bar bar) {
-            this.bar = bar;
-        }
-    }
+    /** First row that was put since the last judgement. */
+    private int changed = Integer.MAX_VALUE;
 
     /**
-     * A detector that has seen nothing.
+     * A detector that has seen nothing, of candles that may change for ten minutes.
      *
      * @param tickSize grid of the prices; 0 when unknown
      */
     public MinuteDetector(double tickSize, AnomalyRules rules) {
-        this.tickSize = tickSize;
-        this.rules = rules;
+        this(tickSize, Judgement.USUAL_HORIZON, rules, new Columns(9, 4), new SlotVolumes());
     }
 
-    /** Judges later candles by other thresholds. */
-    public void setRules(AnomalyRules changed) {
-        rules = changed;
+    private MinuteDetector(
+            double tickSize, long horizon, AnomalyRules rules, Columns rows, SlotVolumes slots) {
+        this.tickSize = tickSize;
+        this.horizon = horizon;
+        this.rules = rules;
+        this.rows = rows;
+        this.slots = slots;
     }
 
     /**
-     * Takes a closed or revised candle.
+     * Judges later by these.
      *
-     * @return flags that are new, have changed, or are withdrawn
+     * @param newHorizon how long a candle may change behind the newest one, microseconds
+     */
+    void set(double grid, long newHorizon, AnomalyRules newRules) {
+        tickSize = grid;
+        horizon = newHorizon;
+        rules = newRules;
+    }
+
+    /**
+     * Takes a closed or revised candle and judges it.
+     *
+     * @return what {@link Judgement#flags} says
      */
     public List<Flag> accept(Bar bar) {
-        int index = place(bar);
-        slots.put(bar);
-        List<Flag> changes = new ArrayList<>();
-        for (int i = index; i < judged.size(); i++) {
-            judge(i, changes);
-        }
-        while (judged.size() > CAPACITY) {
-            judged.remove(0);
-        }
-        return changes;
+        put(bar);
+        Judgement judgement = judge();
+        return judgement == null ? List.of() : judgement.flags();
     }
 
-    private int place(Bar bar) {
-        int index = judged.size();
-        while (index > 0 && judged.get(index - 1).bar.start() > bar.start()) {
-            index--;
+    /** Takes a candle that is final. */
+    void put(Bar bar) {
+        int size = rows.size();
+        int row =
+                size == 0 || rows.at(START, size - 1) < bar.start()
+                        ? size
+                        : rows.firstFrom(START, bar.start());
+        if (row == size || rows.at(START, row) != bar.start()) {
+            rows.insert(row);
+            rows.set(START, row, bar.start());
+            rows.set(MET, row, 0);
         }
-        if (index > 0 && judged.get(index - 1).bar.start() == bar.start()) {
-            judged.get(index - 1).bar = bar;
-            return index - 1;
-        }
-        judged.add(index, new Judged(bar));
-        return index;
+        rows.set(END, row, bar.end());
+        rows.set(SESSION, row, TradingSession.valueOf(bar.session()).ordinal());
+        rows.set(DATE, row, bar.sessionDate());
+        rows.set(SLOT, row, bar.slot());
+        rows.set(FIRST_OFFSET, row, bar.firstOffset());
+        rows.set(LAST_OFFSET, row, bar.lastOffset());
+        rows.set(OPEN, row, bar.open());
+        rows.set(CLOSE, row, bar.close());
+        rows.set(VOLUME, row, bar.volume());
+        slots.put(bar.session(), bar.sessionDate(), bar.slot(), bar.volume(), 1 + horizon / DAY);
+        changed = Math.min(changed, row);
     }
 
-    private void judge(int index, List<Flag> changes) {
-        Judged now = judged.get(index);
-        now.met.clear();
-        now.version = version(index);
-        follow(index);
-        if (!Double.isNaN(now.logReturn)) {
-            returns(index);
-            trend(index);
+    /**
+     * Judges what was put since the last call, and what may depend on it: everything from the first
+     * of it on. Null: nothing was put.
+     */
+    @Nullable Judgement judge() {
+        if (changed >= rows.size()) {
+            return null;
         }
-        volume(index);
-        Map<AnomalyKind, Flag> before = new EnumMap<>(AnomalyKind.class);
-        before.putAll(now.raised);
-        now.raised.clear();
-        now.met.forEach(
-                (kind, flag) -> {
-                    if (!isRepeated(index, flag)) {
-                        now.raised.put(kind, flag);
-                    }
-                });
-        tell(before, now.raised, now.version, changes);
-    }
-
-    private long version(int index) {
-        long highest = -1;
-        for (int i = Math.max(0, index - REACH); i <= index; i++) {
-            highest = Math.max(highest, judged.get(i).bar.lastOffset());
+        int from = changed;
+        changed = Integer.MAX_VALUE;
+        List<Flag> told = new ArrayList<>(0);
+        List<AnomalyKind> added = new ArrayList<>(0);
+        for (int row = from; row < rows.size(); row++) {
+            judge(row, told, added);
         }
-        return highest;
+        Judgement judgement =
+                new Judgement(
+                        INTERVAL,
+                        rows.at(START, from),
+                        rows.at(START, rows.size() - 1),
+                        told,
+                        added);
+        forget();
+        return judgement;
     }
 
-    private static void tell(
-            Map<AnomalyKind, Flag> before,
-            Map<AnomalyKind, Flag> after,
-            long version,
-            List<Flag> changes) {
-        before.forEach(
-                (kind, flag) -> {
-                    if (!after.containsKey(kind)) {
-                        changes.add(flag.with(Status.WITHDRAWN, version));
-                    }
-                });
-        after.forEach(
-                (kind, flag) -> {
-                    if (!flag.equals(before.get(kind))) {
-                        changes.add(flag);
-                    }
-                });
+    /** Start of the oldest candle that is kept; {@link Long#MAX_VALUE}: none is. */
+    long oldest() {
+        return rows.size() == 0 ? Long.MAX_VALUE : rows.at(START, 0);
     }
 
-    private boolean isRepeated(int index, Flag flag) {
+    /** Highest offset of all candles so far; -1: there was none. */
+    long version() {
+        return rows.size() == 0 ? -1 : rows.at(PEAK, rows.size() - 1);
+    }
+
+    private void judge(int row, List<Flag> told, List<AnomalyKind> added) {
+        long last = rows.at(LAST_OFFSET, row);
+        rows.set(PEAK, row, row == 0 ? last : Math.max(last, rows.at(PEAK, row - 1)));
+        Map<AnomalyKind, Flag> met = new EnumMap<>(AnomalyKind.class);
+        follow(row, met);
+        if (!Double.isNaN(rows.number(RETURN, row))) {
+            returns(row, met);
+            trend(row, met);
+        }
+        volume(row, met);
+        rows.set(MET, row, marks(met.values()));
+        met.values().removeIf(flag -> isRepeated(row, flag));
+        long start = rows.at(START, row);
+        Map<AnomalyKind, Flag> before = raised.remove(start);
+        if (before == null) {
+            before = Map.of();
+        }
+        for (Flag flag : before.values()) {
+            if (!met.containsKey(flag.kind())) {
+                told.add(flag.with(Status.WITHDRAWN, rows.at(PEAK, row)));
+            }
+        }
+        for (Flag flag : met.values()) {
+            told.add(flag);
+            if (!before.containsKey(flag.kind())) {
+                added.add(flag.kind());
+            }
+        }
+        if (!met.isEmpty()) {
+            raised.put(start, met);
+        }
+    }
+
+    private static long marks(Collection<Flag> met) {
+        long marks = 0;
+        for (Flag flag : met) {
+            marks |= (1L + flag.severity().ordinal()) << SEVERITY_BITS * flag.kind().ordinal();
+            if (flag.kind() == AnomalyKind.TREND && flag.observed() > 0) {
+                marks |= UPWARD;
+            }
+        }
+        return marks;
+    }
+
+    private boolean isRepeated(int row, Flag flag) {
         boolean trend = flag.kind() == AnomalyKind.TREND;
         long since = flag.start() - (trend ? TREND_COOLDOWN : COOLDOWN);
-        for (int i = index - 1; i >= 0 && judged.get(i).bar.start() >= since; i--) {
-            Flag earlier = judged.get(i).met.get(flag.kind());
-            if (earlier != null
-                    && earlier.severity().isAtLeast(flag.severity())
-                    && (!trend || earlier.observed() > 0 == flag.observed() > 0)) {
+        for (int i = row - 1; i >= 0 && rows.at(START, i) >= since; i--) {
+            long marks = rows.at(MET, i);
+            long earlier = marks >> SEVERITY_BITS * flag.kind().ordinal() & SEVERITY_MASK;
+            if (earlier > flag.severity().ordinal()
+                    && (!trend || (marks & UPWARD) != 0 == flag.observed() > 0)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Finds out what the bar follows, and its return. */
-    private void follow(int index) {
-        Judged now = judged.get(index);
-        now.run = now.bar.start();
-        now.logReturn = Double.NaN;
-        if (index == 0) {
-            return;
-        }
-        Judged last = judged.get(index - 1);
-        boolean paused = now.bar.start() - last.bar.end() >= HALT;
-        boolean sameSession = now.bar.session().equals(last.bar.session());
-        boolean sameDay = now.bar.sessionDate() == last.bar.sessionDate();
-        if (sameSession && (sameDay || !paused)) {
-            now.run = last.run;
-        }
-        Judged priced = lastPriced(index);
-        if (priced == null || !now.bar.hasClose()) {
-            return;
-        }
-        if (now.run == priced.run && now.bar.start() - priced.bar.end() < HALT) {
-            now.logReturn = Math.log(now.bar.close() / priced.bar.close());
-        } else {
-            gap(index, priced);
-        }
+    private boolean hasClose(int row) {
+        return !Double.isNaN(rows.number(CLOSE, row));
     }
 
-    private @Nullable Judged lastPriced(int index) {
-        for (int i = index - 1; i >= 0; i--) {
-            if (judged.get(i).bar.hasClose()) {
-                return judged.get(i);
-            }
+    /** Whether the baseline begins anew with this row: another session follows the one before. */
+    private boolean breaks(int row) {
+        if (row == 0 || rows.at(SESSION, row) != rows.at(SESSION, row - 1)) {
+            return true;
         }
-        return null;
+        boolean paused = rows.at(START, row) - rows.at(END, row - 1) >= HALT;
+        return paused && rows.at(DATE, row) != rows.at(DATE, row - 1);
+    }
+
+    /** Finds out what the candle follows, and its return. */
+    private void follow(int row, Map<AnomalyKind, Flag> met) {
+        rows.set(RETURN, row, Double.NaN);
+        int priced = row;
+        boolean sameRun = true;
+        do {
+            sameRun &= !breaks(priced);
+            priced--;
+        } while (priced >= Math.max(0, row - REACH) && !hasClose(priced));
+        if (priced < Math.max(0, row - REACH) || !hasClose(row)) {
+            return;
+        }
+        if (sameRun && rows.at(START, row) - rows.at(END, priced) < HALT) {
+            double close = rows.number(CLOSE, row);
+            rows.set(RETURN, row, Math.log(close / rows.number(CLOSE, priced)));
+        } else {
+            gap(row, priced, met);
+        }
     }
 
     /**
      * Compares with what the returns before the pause would make of so much time, a day at most.
      */
-    private void gap(int index, Judged priced) {
-        Judged now = judged.get(index);
-        double[] before = baseline(index, priced.run, WINDOW);
-        double minutes = (now.bar.start() - priced.bar.end()) / (double) MINUTE;
+    private void gap(int row, int priced, Map<AnomalyKind, Flag> met) {
+        double[] before = baseline(row, priced + 1, WINDOW);
+        double minutes = (rows.at(START, row) - rows.at(END, priced)) / (double) MINUTE;
         double spread =
                 before.length < WARM
                         ? 0
                         : Statistics.medianAbsoluteDeviation(before, Statistics.median(before))
                                 / NORMAL
                                 * Math.sqrt(Math.min(Math.max(minutes, 1), DAY_MINUTES));
-        double gap = Math.log(now.bar.open() / priced.bar.close());
+        double last = rows.number(CLOSE, priced);
+        double open = rows.number(OPEN, row);
+        double gap = Math.log(open / last);
         double scale = Math.max(LEAST_GAP, 3 * spread);
         Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("previous_close", priced.bar.close());
-        evidence.put("open", now.bar.open());
+        evidence.put("previous_close", last);
+        evidence.put("open", open);
         evidence.put("robust_sigma", spread);
         evidence.put("pause_minutes", minutes);
-        meet(now, AnomalyKind.GAP, Math.abs(gap) / scale, gap, 0, before.length, evidence);
+        meet(
+                row,
+                AnomalyKind.GAP,
+                Math.abs(gap) / scale,
+                gap,
+                0,
+                before.length,
+                baselineStart(row, priced + 1, WINDOW),
+                rows.at(END, priced),
+                evidence,
+                met);
     }
 
-    /** Earlier returns of the same run, oldest first, at most a window full. */
-    private double[] baseline(int before, long run, int most) {
+    /**
+     * The newest returns of one run before a row, within the reach of the row that is judged.
+     *
+     * @param most so many at most; oldest first
+     */
+    private double[] baseline(int row, int before, int most) {
         double[] values = new double[most];
         int count = 0;
-        for (int i = before - 1; i >= 0 && count < most && judged.get(i).run == run; i--) {
-            double value = judged.get(i).logReturn;
+        int from = Math.max(0, row - REACH);
+        for (int i = before - 1; i >= from && count < most; i--) {
+            double value = rows.number(RETURN, i);
             if (!Double.isNaN(value)) {
                 values[most - ++count] = value;
             }
+            if (breaks(i)) {
+                break;
+            }
         }
-        return java.util.Arrays.copyOfRange(values, most - count, most);
+        return Arrays.copyOfRange(values, most - count, most);
     }
 
-    private void returns(int index) {
-        Judged now = judged.get(index);
-        double[] window = baseline(index, now.run, WINDOW);
+    /** Start of the first candle whose return is in that baseline; without any, of the last one. */
+    private long baselineStart(int row, int before, int most) {
+        int count = 0;
+        int oldest = before - 1;
+        int from = Math.max(0, row - REACH);
+        for (int i = before - 1; i >= from && count < most; i--) {
+            if (!Double.isNaN(rows.number(RETURN, i))) {
+                count++;
+                oldest = i;
+            }
+            if (breaks(i)) {
+                break;
+            }
+        }
+        return rows.at(START, oldest);
+    }
+
+    private void returns(int row, Map<AnomalyKind, Flag> met) {
+        double[] window = baseline(row, row, WINDOW);
         if (window.length < WARM) {
             return;
         }
-        double r = now.logReturn;
-        double grid = tickSize / now.bar.close();
+        double r = rows.number(RETURN, row);
+        double grid = tickSize / rows.number(CLOSE, row);
         double mean = Statistics.mean(window);
         double deviation = Statistics.deviation(window);
         double median = Statistics.median(window);
@@ -263,77 +371,82 @@ public final class MinuteDetector {
         double volatility = Statistics.exponentialDeviation(window, LAMBDA);
         // A return that the volatility of the last minutes explains is no news: INFO at most.
         boolean calm = Math.abs(r) <= rules.calm() * Math.max(deviation, volatility);
+        double jump = score(r - mean, Math.max(deviation, grid));
+        double robust = NORMAL * score(r - median, Math.max(spread, grid));
+        double burst = score(r, Math.max(volatility, grid));
+        if (isQuiet(AnomalyKind.PRICE_JUMP, jump)
+                && isQuiet(AnomalyKind.PRICE_JUMP_ROBUST, robust)
+                && isQuiet(AnomalyKind.VOLATILITY_BURST, burst)) {
+            return;
+        }
         Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("close", now.bar.close());
+        evidence.put("close", rows.number(CLOSE, row));
         evidence.put("mean", mean);
         evidence.put("sigma", deviation);
         evidence.put("median", median);
         evidence.put("mad", spread);
         evidence.put("ewma_sigma", volatility);
         evidence.put("tick_return", grid);
-        score(
-                now,
-                AnomalyKind.PRICE_JUMP,
-                r,
-                mean,
-                Math.max(deviation, grid),
-                1,
-                calm,
-                window.length,
-                evidence);
-        score(
-                now,
+        evidence.put("explained", calm ? 1.0 : 0.0);
+        ofReturn(row, AnomalyKind.PRICE_JUMP, jump, mean, calm, window.length, evidence, met);
+        ofReturn(
+                row,
                 AnomalyKind.PRICE_JUMP_ROBUST,
-                r,
+                robust,
                 median,
-                Math.max(spread, grid),
-                NORMAL,
                 calm,
                 window.length,
-                evidence);
-        score(
-                now,
-                AnomalyKind.VOLATILITY_BURST,
-                r,
-                0,
-                Math.max(volatility, grid),
-                1,
-                calm,
-                window.length,
-                evidence);
+                evidence,
+                met);
+        ofReturn(row, AnomalyKind.VOLATILITY_BURST, burst, 0, calm, window.length, evidence, met);
     }
 
-    private void score(
-            Judged now,
+    private static double score(double distance, double scale) {
+        return scale > 0 ? Math.abs(distance) / scale : 0;
+    }
+
+    private boolean isQuiet(AnomalyKind kind, double score) {
+        return !(score > rules.of(kind).info());
+    }
+
+    private void ofReturn(
+            int row,
             AnomalyKind kind,
-            double observed,
+            double score,
             double expected,
-            double scale,
-            double factor,
             boolean calm,
             int window,
-            Map<String, Double> evidence) {
-        double score = scale > 0 ? factor * Math.abs(observed - expected) / scale : 0;
+            Map<String, Double> evidence,
+            Map<AnomalyKind, Flag> met) {
         meet(
-                now,
+                row,
                 kind,
                 calm ? Math.min(score, rules.of(kind).warn()) : score,
-                observed,
+                rows.number(RETURN, row),
                 expected,
                 window,
-                evidence);
+                baselineStart(row, row, WINDOW),
+                rows.at(START, row),
+                evidence,
+                met);
     }
 
-    private void volume(int index) {
-        Judged now = judged.get(index);
-        double[] days = slots.before(now.bar);
+    private void volume(int row, Map<AnomalyKind, Flag> met) {
+        long date = rows.at(DATE, row);
+        double[] days =
+                slots.before(
+                        SESSIONS[(int) rows.at(SESSION, row)].name(),
+                        date,
+                        (int) rows.at(SLOT, row));
         boolean cold = days.length < WARM_SESSIONS;
-        double[] window = cold ? lastVolumes(index, now.run) : days;
+        double[] window = cold ? lastVolumes(row) : days;
         if (cold && window.length < WARM) {
             return;
         }
+        double volume = rows.number(VOLUME, row);
         double median = Statistics.median(window);
-        if (!(median > 0)) {
+        double relative = volume / median;
+        if (!(median > 0) || relative <= RELATIVE_VOLUME) {
             return;
         }
         double[] logs = new double[window.length];
@@ -342,48 +455,44 @@ public final class MinuteDetector {
         }
         double middle = Statistics.median(logs);
         double spread = Statistics.medianAbsoluteDeviation(logs, middle);
-        double relative = now.bar.volume() / median;
         double distance = Math.log1p(HUNDREDTHS * relative) - middle;
         double z = NORMAL * distance / Math.max(spread, LEAST_VOLUME_SPREAD);
+        Long oldestDay = cold ? null : slots.oldestBefore(date);
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("relative_volume", relative);
+        evidence.put("median_of_log", middle);
         evidence.put("mad_of_log", spread);
         evidence.put("cold", cold ? 1.0 : 0.0);
-        meet(
-                now,
-                AnomalyKind.VOLUME_SPIKE,
-                volumeScore(relative, z),
-                now.bar.volume(),
-                median,
-                window.length,
-                evidence);
-    }
-
-    /** Nothing below five times the usual, and INFO at most below ten times. */
-    private double volumeScore(double relative, double z) {
-        if (relative <= RELATIVE_VOLUME) {
-            return 0;
-        }
+        // INFO at most below ten times the usual.
         double warn = rules.of(AnomalyKind.VOLUME_SPIKE).warn();
-        return relative > 2 * RELATIVE_VOLUME ? z : Math.min(z, warn);
+        meet(
+                row,
+                AnomalyKind.VOLUME_SPIKE,
+                relative > 2 * RELATIVE_VOLUME ? z : Math.min(z, warn),
+                volume,
+                cold ? median : Double.parseDouble(Float.toString((float) median)),
+                window.length,
+                oldestDay == null ? rows.at(START, row - window.length) : oldestDay * DAY,
+                rows.at(START, row),
+                evidence,
+                met);
     }
 
-    private double[] lastVolumes(int index, long run) {
+    private double[] lastVolumes(int row) {
         double[] values = new double[WINDOW];
         int count = 0;
-        for (int i = index - 1; i >= 0 && count < WINDOW && judged.get(i).run == run; i--) {
-            values[count++] = judged.get(i).bar.volume();
+        for (int i = row; i > 0 && count < WINDOW && !breaks(i); i--) {
+            values[count++] = rows.number(VOLUME, i - 1);
         }
-        return java.util.Arrays.copyOf(values, count);
+        return Arrays.copyOf(values, count);
     }
 
     /**
      * The slope of the last closes against what their own returns would make by chance: a market
      * without direction walks the root of the time.
      */
-    private void trend(int index) {
-        Judged now = judged.get(index);
-        double[] returns = baseline(index + 1, now.run, TREND_WINDOW - 1);
+    private void trend(int row, Map<AnomalyKind, Flag> met) {
+        double[] returns = baseline(row, row + 1, TREND_WINDOW - 1);
         if (returns.length < TREND_WINDOW - 1) {
             return;
         }
@@ -396,46 +505,105 @@ public final class MinuteDetector {
             return;
         }
         double slope = Statistics.theilSen(levels);
-        double deviation = Math.max(Statistics.deviation(returns), tickSize / now.bar.close());
+        double grid = tickSize / rows.number(CLOSE, row);
+        double deviation = Math.max(Statistics.deviation(returns), grid);
         double score = Math.abs(slope) * Math.sqrt(returns.length) / deviation;
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("mann_kendall", kendall);
         evidence.put("slope_per_minute", slope);
         evidence.put("sigma", deviation);
-        meet(now, AnomalyKind.TREND, score, slope, 0, TREND_WINDOW, evidence);
+        meet(
+                row,
+                AnomalyKind.TREND,
+                score,
+                slope,
+                0,
+                TREND_WINDOW,
+                baselineStart(row, row + 1, TREND_WINDOW - 1),
+                rows.at(END, row),
+                evidence,
+                met);
     }
 
     private void meet(
-            Judged now,
+            int row,
             AnomalyKind kind,
             double score,
             double observed,
             double expected,
             int window,
-            Map<String, Double> evidence) {
+            long windowStart,
+            long windowEnd,
+            Map<String, Double> evidence,
+            Map<AnomalyKind, Flag> met) {
         Tiers tiers = rules.of(kind);
         Severity severity = tiers.of(score);
         if (severity != null) {
-            Bar bar = now.bar;
-            now.met.put(
+            met.put(
                     kind,
                     new Flag(
                             kind,
                             INTERVAL,
-                            bar.start(),
-                            bar.end(),
-                            bar.end(),
+                            rows.at(START, row),
+                            rows.at(END, row),
+                            rows.at(END, row),
                             severity,
                             Status.OPEN,
                             observed,
                             expected,
                             score,
                             tiers.threshold(severity),
+                            rules.version(),
                             window,
+                            windowStart,
+                            windowEnd,
                             evidence,
-                            bar.firstOffset(),
-                            bar.lastOffset(),
-                            now.version));
+                            rows.at(FIRST_OFFSET, row),
+                            rows.at(LAST_OFFSET, row),
+                            rows.at(PEAK, row)));
         }
+    }
+
+    /**
+     * Forgets what nothing that may still change rests on: a candle that ends less than the horizon
+     * before the newest one may change, and one that is not there yet may come between.
+     */
+    private void forget() {
+        long changing = rows.at(START, rows.size() - 1) - horizon - MINUTE;
+        int needed =
+                Math.min(
+                        rows.firstFrom(START, changing - TREND_COOLDOWN),
+                        rows.firstFrom(START, changing) - REACH - 1);
+        if (needed >= SLACK) {
+            raised.headMap(rows.at(START, needed)).clear();
+            rows.forget(needed);
+        }
+    }
+
+    MinuteDetector copy() {
+        MinuteDetector copy =
+                new MinuteDetector(tickSize, horizon, rules, rows.copy(), slots.copy());
+        raised.forEach((start, flags) -> copy.raised.put(start, new EnumMap<>(flags)));
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        rows.write(out);
+        slots.write(out);
+        List<Flag> flags = new ArrayList<>();
+        raised.values().forEach(of -> flags.addAll(of.values()));
+        Judgement.write(flags, out);
+    }
+
+    static MinuteDetector read(DataInput in) throws IOException {
+        MinuteDetector read = new MinuteDetector(0, AnomalyRules.defaults());
+        read.rows.read(in);
+        read.slots.read(in);
+        for (Flag flag : Judgement.readFlags(in)) {
+            read.raised
+                    .computeIfAbsent(flag.start(), start -> new EnumMap<>(AnomalyKind.class))
+                    .put(flag.kind(), flag);
+        }
+        return read;
     }
 }

@@ -1,10 +1,18 @@
 package dev.candlewick.job.anomaly;
 
+import dev.candlewick.calendar.TradingSession;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rule follows the outlier filter for trades of Barndorff-Nielsen, Hansen, Lunde and
  * Shephard (2009), with the 50 closes before the print only, where theirs looks to both sides.
+ *
+ * <p>Kept are the candles that may still change, and those that a judgement of them rests on.
  */
 public final class PrintDetector {
-    /** How many candles are kept: ten minutes that may be revised, and what those rest on. */
-    static final int CAPACITY = 1_024;
-
     static final int WINDOW = 50;
     static final int WARM = 20;
     static final int FOLLOWING = 5;
+
+    /** Candles behind a suspect among which the closes that follow are looked for. */
+    static final int FOLLOWED = 100;
 
     /** In median absolute deviations from the old median. */
     static final double RETURNED = 3;
@@ -38,265 +48,352 @@ public final class PrintDetector {
     private static final String INTERVAL = "1s";
     private static final long HALT = 300_000_000;
     private static final long COOLDOWN = 300_000_000;
+    private static final String MEDIAN = "median";
+    private static final String SPREAD = "mad";
+    private static final String LAST_CLOSE = "last_close";
 
-    private final double tickSize;
+    private static final int START = 0;
+    private static final int END = 1;
+    private static final int SESSION = 2;
+    private static final int HIGH_OFFSET = 3;
+    private static final int LOW_OFFSET = 4;
+    private static final int LAST_OFFSET = 5;
+
+    /** Highest offset of this candle and all before it: the version of what is said of it. */
+    private static final int PEAK = 6;
+
+    /** 0: the rule is not met; else 1 and the severity's place among all. */
+    private static final int MET = 7;
+
+    private static final int HIGH = 0;
+    private static final int LOW = 1;
+    private static final int CLOSE = 2;
+
+    /** So many candles more than needed may be kept, so that not each one moves the others. */
+    private static final int SLACK = 64;
+
+    private static final int NONE = -1;
+    private static final long SECOND = 1_000_000;
+
+    private double tickSize;
+    private long horizon;
     private AnomalyRules rules;
 
-    /** A ring: the oldest lies at {@link #first}. */
-    private final @Nullable Judged[] judged = new Judged[CAPACITY];
+    private final Columns rows;
+    private final NavigableMap<Long, Flag> raised = new TreeMap<>();
 
-    private int first;
-    private int size;
+    /** The closes before the row {@link #windowAt}; made anew when another is asked for. */
     private final SortedWindow window = new SortedWindow(WINDOW);
 
-    /** Start of the oldest candle that is still a suspect. */
-    private long openSince = Long.MAX_VALUE;
+    private int windowAt = NONE;
 
     /** The close that came into the window last. */
     private double lastClose;
 
-    private static final class Judged {
-        Bar bar;
-        long run;
-        double median;
-        double spread;
-        double lastClose;
-        @Nullable Flag met;
-        @Nullable Flag raised;
-
-        /** What was met when it was raised. */
-        @Nullable Flag basis;
-
-        Judged(Bar bar) {
-            this.bar = bar;
-        }
-    }
+    /** First row that was put since the last judgement. */
+    private int changed = Integer.MAX_VALUE;
 
     /**
-     * A detector that has seen nothing.
+     * A detector that has seen nothing, of candles that may change for ten minutes.
      *
      * @param tickSize grid of the prices; 0 when unknown
      */
     public PrintDetector(double tickSize, AnomalyRules rules) {
-        this.tickSize = tickSize;
-        this.rules = rules;
+        this(tickSize, Judgement.USUAL_HORIZON, rules, new Columns(8, 3));
     }
 
-    /** Judges later candles by other thresholds. */
-    public void setRules(AnomalyRules changed) {
-        rules = changed;
+    private PrintDetector(double tickSize, long horizon, AnomalyRules rules, Columns rows) {
+        this.tickSize = tickSize;
+        this.horizon = horizon;
+        this.rules = rules;
+        this.rows = rows;
     }
 
     /**
-     * Takes a closed or revised candle.
+     * Judges later by these.
      *
-     * @return flags that are new, have changed, or are withdrawn
+     * @param newHorizon how long a candle may change behind the newest one, microseconds
+     */
+    void set(double grid, long newHorizon, AnomalyRules newRules) {
+        tickSize = grid;
+        horizon = newHorizon;
+        rules = newRules;
+    }
+
+    /**
+     * Takes a closed or revised candle and judges it.
+     *
+     * @return what {@link Judgement#flags} says
      */
     public List<Flag> accept(Bar bar) {
-        int index = place(bar);
-        List<Flag> changes = new ArrayList<>(0);
-        if (index < size - 1) {
-            refill(index);
-        }
-        for (int i = index; i < size; i++) {
-            judge(i, changes);
-        }
-        settleFrom(Math.min(openSince, bar.start()), changes);
-        return changes;
+        put(bar);
+        Judgement judgement = judge();
+        return judgement == null ? List.of() : judgement.flags();
     }
 
-    private Judged at(int index) {
-        return java.util.Objects.requireNonNull(judged[(first + index) % CAPACITY]);
+    /** Takes a candle that is final; one without high and low says nothing. */
+    void put(Bar bar) {
+        if (!bar.hasRange()) {
+            return;
+        }
+        int size = rows.size();
+        int row =
+                size == 0 || rows.at(START, size - 1) < bar.start()
+                        ? size
+                        : rows.firstFrom(START, bar.start());
+        if (row == size || rows.at(START, row) != bar.start()) {
+            rows.insert(row);
+            rows.set(START, row, bar.start());
+            rows.set(MET, row, 0);
+        }
+        rows.set(END, row, bar.end());
+        rows.set(SESSION, row, TradingSession.valueOf(bar.session()).ordinal());
+        rows.set(HIGH_OFFSET, row, bar.highOffset());
+        rows.set(LOW_OFFSET, row, bar.lowOffset());
+        rows.set(LAST_OFFSET, row, bar.lastOffset());
+        rows.set(HIGH, row, bar.high());
+        rows.set(LOW, row, bar.low());
+        rows.set(CLOSE, row, bar.close());
+        changed = Math.min(changed, row);
     }
 
-    private int place(Bar bar) {
-        int index = size;
-        while (index > 0 && at(index - 1).bar.start() > bar.start()) {
-            index--;
+    /**
+     * Judges what was put since the last call, and what may depend on it: everything from the first
+     * of it on. Null: nothing was put.
+     */
+    @Nullable Judgement judge() {
+        if (changed >= rows.size()) {
+            return null;
         }
-        if (index > 0 && at(index - 1).bar.start() == bar.start()) {
-            at(index - 1).bar = bar;
-            if (index == size) {
-                // Its own close may be in the window already.
-                refill(index - 1);
-            }
-            return index - 1;
+        int from = changed;
+        changed = Integer.MAX_VALUE;
+        List<Flag> told = new ArrayList<>(0);
+        List<AnomalyKind> added = new ArrayList<>(0);
+        if (windowAt != from) {
+            refill(from);
         }
-        if (size == CAPACITY) {
-            first = (first + 1) % CAPACITY;
-            size--;
-            index = Math.max(0, index - 1);
+        for (int row = from; row < rows.size(); row++) {
+            judge(row, told, added);
         }
-        for (int i = size; i > index; i--) {
-            judged[(first + i) % CAPACITY] = at(i - 1);
+        windowAt = rows.size();
+        if (!raised.isEmpty()) {
+            settle(from, told);
         }
-        judged[(first + index) % CAPACITY] = new Judged(bar);
-        size++;
-        return index;
+        Judgement judgement =
+                new Judgement(
+                        INTERVAL,
+                        rows.at(START, from),
+                        rows.at(START, rows.size() - 1),
+                        told,
+                        added);
+        forget();
+        return judgement;
     }
 
-    /** Makes the window that of the bar at {@code index}: the closes of its run before it. */
-    private void refill(int index) {
-        window.clear();
-        int from = index;
+    /** Start of the oldest candle that is kept; {@link Long#MAX_VALUE}: none is. */
+    long oldest() {
+        return rows.size() == 0 ? Long.MAX_VALUE : rows.at(START, 0);
+    }
+
+    /** Highest offset of all candles so far; -1: there was none. */
+    long version() {
+        return rows.size() == 0 ? -1 : rows.at(PEAK, rows.size() - 1);
+    }
+
+    private boolean hasClose(int row) {
+        return !Double.isNaN(rows.number(CLOSE, row));
+    }
+
+    /** Whether prices of this row are not compared with those of the row before. */
+    private boolean breaks(int row) {
+        return row == 0
+                || rows.at(SESSION, row) != rows.at(SESSION, row - 1)
+                || rows.at(START, row) - rows.at(END, row - 1) >= HALT;
+    }
+
+    /** The first row of those whose closes are the window of {@code row}. */
+    private int windowStart(int row) {
+        int from = row;
         int closes = 0;
-        long run = index > 0 ? at(index - 1).run : 0;
-        while (from > 0 && closes < WINDOW && at(from - 1).run == run) {
+        while (from > 0 && closes < WINDOW && (from == row || !breaks(from))) {
             from--;
-            closes += at(from).bar.hasClose() ? 1 : 0;
+            closes += hasClose(from) ? 1 : 0;
         }
-        for (int i = from; i < index; i++) {
-            if (at(i).bar.hasClose()) {
-                window.add(at(i).bar.close());
-                lastClose = at(i).bar.close();
-            }
+        return from;
+    }
+
+    private void refill(int row) {
+        window.clear();
+        for (int i = windowStart(row); i < row; i++) {
+            addToWindow(i);
         }
     }
 
-    private void judge(int index, List<Flag> changes) {
-        Judged now = at(index);
-        now.met = null;
-        now.run = now.bar.start();
-        if (index > 0) {
-            Bar last = at(index - 1).bar;
-            boolean paused = now.bar.start() - last.end() >= HALT;
-            if (now.bar.session().equals(last.session()) && !paused) {
-                now.run = at(index - 1).run;
-            } else {
-                window.clear();
-            }
-        }
-        if (now.bar.hasRange() && window.size() >= WARM) {
-            now.median = window.median();
-            double up = now.bar.high() - now.median;
-            double down = now.median - now.bar.low();
-            double distance = Math.max(up, down);
-            // Without a grid the least that can be said is one part in a hundred thousand.
-            double grid = tickSize > 0 ? tickSize : now.median * 1e-5;
-            double least = FLOOR_TICKS * grid / rules.of(AnomalyKind.BAD_PRINT).warn();
-            double print = up >= down ? now.bar.high() : now.bar.low();
-            if (distance > FLOOR_TICKS * grid && Math.abs(print - lastClose) > STEP * distance) {
-                now.spread = Math.max(window.medianAbsoluteDeviation(), least);
-                now.lastClose = lastClose;
-                now.met = suspect(index, distance / now.spread, up >= down);
-            }
-        }
-        if (now.bar.hasClose()) {
-            window.add(now.bar.close());
-            lastClose = now.bar.close();
-        }
-        Flag before = now.raised;
-        if (now.met == null || isRepeated(index, now.met)) {
-            if (before != null) {
-                changes.add(before.with(Status.WITHDRAWN, version(index)));
-            }
-            now.raised = null;
-        } else if (before == null || !now.met.equals(now.basis)) {
-            now.basis = now.met;
-            now.raised = now.met;
-            changes.add(now.met);
+    private void addToWindow(int row) {
+        if (hasClose(row)) {
+            lastClose = rows.number(CLOSE, row);
+            window.add(lastClose);
         }
     }
 
-    private void settleFrom(long time, List<Flag> changes) {
-        openSince = Long.MAX_VALUE;
-        int from = size;
-        while (from > 0 && at(from - 1).bar.start() >= time) {
-            from--;
+    private void judge(int row, List<Flag> told, List<AnomalyKind> added) {
+        long last = rows.at(LAST_OFFSET, row);
+        rows.set(PEAK, row, row == 0 ? last : Math.max(last, rows.at(PEAK, row - 1)));
+        if (breaks(row)) {
+            window.clear();
         }
-        for (int i = from; i < size; i++) {
-            settle(i, changes);
-            Flag raised = at(i).raised;
-            if (raised != null && raised.status() == Status.SUSPECT) {
-                openSince = Math.min(openSince, raised.start());
+        Flag met = window.size() < WARM ? null : suspect(row);
+        rows.set(MET, row, met == null ? 0 : 1 + met.severity().ordinal());
+        addToWindow(row);
+        long start = rows.at(START, row);
+        Flag before = raised.isEmpty() ? null : raised.get(start);
+        if (met != null && !isRepeated(row, met)) {
+            raised.put(start, met);
+            if (before == null) {
+                added.add(met.kind());
             }
+        } else if (before != null) {
+            raised.remove(start);
+            told.add(before.with(Status.WITHDRAWN, rows.at(PEAK, row)));
         }
     }
 
-    private @Nullable Flag suspect(int index, double score, boolean high) {
-        Judged now = at(index);
+    private @Nullable Flag suspect(int row) {
+        double median = window.median();
+        double up = rows.number(HIGH, row) - median;
+        double down = median - rows.number(LOW, row);
+        double distance = Math.max(up, down);
+        // Without a grid the least that can be said is one part in a hundred thousand.
+        double floor = FLOOR_TICKS * (tickSize > 0 ? tickSize : median * 1e-5);
+        double print = rows.number(up >= down ? HIGH : LOW, row);
+        if (distance <= floor || Math.abs(print - lastClose) <= STEP * distance) {
+            return null;
+        }
         Tiers tiers = rules.of(AnomalyKind.BAD_PRINT);
+        double spread = Math.max(window.medianAbsoluteDeviation(), floor / tiers.warn());
+        double score = distance / spread;
         Severity severity = tiers.of(score);
         if (severity == null) {
             return null;
         }
-        Bar bar = now.bar;
         Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("median", now.median);
-        evidence.put("mad", now.spread);
-        evidence.put("last_close", now.lastClose);
-        long offset = high ? bar.highOffset() : bar.lowOffset();
+        evidence.put("price", print);
+        evidence.put(MEDIAN, median);
+        evidence.put(SPREAD, spread);
+        evidence.put(LAST_CLOSE, lastClose);
+        long offset = rows.at(up >= down ? HIGH_OFFSET : LOW_OFFSET, row);
         return new Flag(
                 AnomalyKind.BAD_PRINT,
                 INTERVAL,
-                bar.start(),
-                bar.end(),
-                bar.end(),
+                rows.at(START, row),
+                rows.at(END, row),
+                rows.at(END, row),
                 severity,
                 Status.SUSPECT,
-                high ? bar.high() : bar.low(),
-                now.median,
+                print,
+                median,
                 score,
                 tiers.threshold(severity),
+                rules.version(),
                 window.size(),
+                rows.at(START, windowStart(row)),
+                rows.at(END, row - 1),
                 evidence,
                 offset,
                 offset,
-                version(index));
+                rows.at(PEAK, row));
     }
 
-    /** Highest offset of the bars that a judgement of this one may rest on. */
-    private long version(int index) {
-        long highest = -1;
-        for (int i = Math.max(0, index - 2 * WINDOW); i <= index; i++) {
-            highest = Math.max(highest, at(i).bar.lastOffset());
-        }
-        return highest;
-    }
-
-    private boolean isRepeated(int index, Flag flag) {
+    private boolean isRepeated(int row, Flag flag) {
         long since = flag.start() - COOLDOWN;
-        for (int i = index - 1; i >= 0 && at(i).bar.start() >= since; i--) {
-            Flag earlier = at(i).met;
-            if (earlier != null && earlier.severity().isAtLeast(flag.severity())) {
+        for (int i = row - 1; i >= 0 && rows.at(START, i) >= since; i--) {
+            if (rows.at(MET, i) > flag.severity().ordinal()) {
                 return true;
             }
         }
         return false;
     }
 
-    /**
-     * Confirms or clears a suspect as soon as five closes of its run lie behind it, or as many as
-     * there were when the run is over; with none it is cleared.
-     */
-    private void settle(int index, List<Flag> changes) {
-        Judged now = at(index);
-        Flag raised = now.raised;
-        if (raised == null) {
-            return;
+    private void settle(int from, List<Flag> told) {
+        for (Entry<Long, Flag> entry : raised.entrySet()) {
+            Flag known = entry.getValue();
+            int row = rows.firstFrom(START, known.start());
+            if (known.status() == Status.SUSPECT || row + FOLLOWED >= from) {
+                Flag settled = settled(row, known);
+                if (row >= from || !settled.equals(known)) {
+                    told.add(settled);
+                }
+                entry.setValue(settled);
+            }
         }
+    }
+
+    /**
+     * Confirmed or cleared as soon as five closes of its run lie behind it, or as many as there
+     * were when the run is over; with none it is cleared.
+     */
+    private Flag settled(int row, Flag flag) {
         double[] closes = new double[FOLLOWING];
         int count = 0;
-        long version = raised.version();
-        int i = index + 1;
-        for (; i < size && count < FOLLOWING && at(i).run == now.run; i++) {
-            if (at(i).bar.hasClose()) {
-                closes[count++] = at(i).bar.close();
+        int i = row + 1;
+        while (i < rows.size() && count < FOLLOWING && i <= row + FOLLOWED && !breaks(i)) {
+            if (hasClose(i)) {
+                closes[count++] = rows.number(CLOSE, i);
             }
-            version = Math.max(version, at(i).bar.lastOffset());
+            i++;
         }
-        if (count < FOLLOWING && i == size) {
+        if (count < FOLLOWING && i == rows.size()) {
+            return flag.with(Status.SUSPECT, rows.at(PEAK, row));
+        }
+        int decided = count == FOLLOWING ? i - 1 : Math.min(i, rows.size() - 1);
+        double after = Statistics.median(Arrays.copyOf(closes, count));
+        double median = input(flag, MEDIAN);
+        double last = input(flag, LAST_CLOSE);
+        boolean atTheOldLevel = Math.abs(after - median) <= RETURNED * input(flag, SPREAD);
+        boolean cameBack = Math.abs(after - last) <= BACK * Math.abs(flag.observed() - last);
+        Status status = atTheOldLevel || cameBack ? Status.CONFIRMED : Status.CLEARED;
+        return flag.with(status, rows.at(PEAK, decided));
+    }
+
+    private static double input(Flag flag, String name) {
+        return Objects.requireNonNull(flag.evidence().get(name));
+    }
+
+    /**
+     * Forgets what nothing that may still change rests on: a candle that ends less than the horizon
+     * before the newest one may change, and one that is not there yet may come between.
+     */
+    private void forget() {
+        if (rows.size() < 2 * SLACK) {
             return;
         }
-        closes = Arrays.copyOf(closes, count);
-        double after = Statistics.median(closes);
-        boolean atTheOldLevel = Math.abs(after - now.median) <= RETURNED * now.spread;
-        double step = Math.abs(raised.observed() - now.lastClose);
-        boolean cameBack = Math.abs(after - now.lastClose) <= BACK * step;
-        Status status = atTheOldLevel || cameBack ? Status.CONFIRMED : Status.CLEARED;
-        if (raised.status() != status) {
-            now.raised = raised.with(status, version);
-            changes.add(now.raised);
+        long changing = rows.at(START, rows.size() - 1) - horizon - SECOND;
+        int needed = rows.firstFrom(START, changing - COOLDOWN);
+        needed = Math.min(windowStart(needed), needed - FOLLOWED);
+        if (needed >= SLACK) {
+            raised.headMap(rows.at(START, needed)).clear();
+            rows.forget(needed);
+            windowAt -= needed;
         }
+    }
+
+    PrintDetector copy() {
+        PrintDetector copy = new PrintDetector(tickSize, horizon, rules, rows.copy());
+        copy.raised.putAll(raised);
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        rows.write(out);
+        Judgement.write(raised.values(), out);
+    }
+
+    static PrintDetector read(DataInput in) throws IOException {
+        PrintDetector read = new PrintDetector(0, AnomalyRules.defaults());
+        read.rows.read(in);
+        for (Flag flag : Judgement.readFlags(in)) {
+            read.raised.put(flag.start(), flag);
+        }
+        return read;
     }
 }

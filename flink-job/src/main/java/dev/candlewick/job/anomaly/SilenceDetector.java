@@ -26,6 +26,7 @@ public final class SilenceDetector {
 
     private static final long LEAST_MICROS = 10_000_000;
 
+    private final AnomalyRules rules;
     private final Tiers tiers;
     private final Map<String, Slot> slots = new HashMap<>();
     private @Nullable Slot current;
@@ -50,6 +51,7 @@ public final class SilenceDetector {
     }
 
     public SilenceDetector(AnomalyRules rules) {
+        this.rules = rules;
         this.tiers = rules.of(AnomalyKind.STALE_FEED);
     }
 
@@ -119,7 +121,10 @@ public final class SilenceDetector {
                 usual,
                 silent / allowed,
                 tiers.threshold(severity),
+                rules.version(),
                 known.length,
+                lastSign,
+                time,
                 evidence,
                 lastOffset,
                 lastOffset,

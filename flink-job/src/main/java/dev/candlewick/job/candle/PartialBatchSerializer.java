@@ -3,10 +3,7 @@ package dev.candlewick.job.candle;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /**
@@ -16,6 +13,8 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 public final class PartialBatchSerializer extends BytesSerializer<PartialBatch> {
 
     static final PartialBatchSerializer INSTANCE = new PartialBatchSerializer();
+
+    public static final Type<PartialBatch> TYPE = new Type<>(PartialBatch.class, INSTANCE);
 
     @Override
     public PartialBatch createInstance() {
@@ -28,12 +27,12 @@ public final class PartialBatchSerializer extends BytesSerializer<PartialBatch> 
     }
 
     @Override
-    void write(PartialBatch batch, DataOutput out) throws IOException {
+    protected void write(PartialBatch batch, DataOutput out) throws IOException {
         batch.write(out);
     }
 
     @Override
-    PartialBatch read(DataInput in) throws IOException {
+    protected PartialBatch read(DataInput in) throws IOException {
         return PartialBatch.read(in);
     }
 
@@ -46,67 +45,6 @@ public final class PartialBatchSerializer extends BytesSerializer<PartialBatch> 
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<PartialBatch> {
         public Snapshot() {
             super(() -> INSTANCE);
-        }
-    }
-
-    /** Names this serializer to Flink, which would make one by reflection. */
-    public static final class Type extends TypeInformation<PartialBatch> {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean isBasicType() {
-            return false;
-        }
-
-        @Override
-        public boolean isTupleType() {
-            return false;
-        }
-
-        @Override
-        public int getArity() {
-            return 1;
-        }
-
-        @Override
-        public int getTotalFields() {
-            return 1;
-        }
-
-        @Override
-        public Class<PartialBatch> getTypeClass() {
-            return PartialBatch.class;
-        }
-
-        @Override
-        public boolean isKeyType() {
-            return false;
-        }
-
-        @Override
-        public TypeSerializer<PartialBatch> createSerializer(SerializerConfig config) {
-            return INSTANCE;
-        }
-
-        @Override
-        public String toString() {
-            return "PartialBatch";
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return canEqual(other);
-        }
-
-        @Override
-        public int hashCode() {
-            return Type.class.hashCode();
-        }
-
-        @Override
-        public boolean canEqual(Object other) {
-            return other instanceof Type;
         }
     }
 }

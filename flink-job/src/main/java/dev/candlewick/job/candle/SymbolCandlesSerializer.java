@@ -22,12 +22,12 @@ public final class SymbolCandlesSerializer extends BytesSerializer<SymbolCandles
     }
 
     @Override
-    void write(SymbolCandles candles, DataOutput out) throws IOException {
+    protected void write(SymbolCandles candles, DataOutput out) throws IOException {
         candles.write(out);
     }
 
     @Override
-    SymbolCandles read(DataInput in) throws IOException {
+    protected SymbolCandles read(DataInput in) throws IOException {
         return SymbolCandles.read(in);
     }
 

@@ -6,7 +6,6 @@ import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instrument;
 import dev.candlewick.job.instrument.Instruments;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -31,8 +29,6 @@ import java.util.stream.Collectors;
  * <p>All rows of a symbol are written or held back together, never a part of them.
  */
 final class CandleBatch implements RowBatch<SymbolBatch> {
-
-    private static final int LONGEST_NOTIFICATION = 7900;
 
     private static final String ADD_INSTRUMENT =
             """
@@ -142,7 +138,7 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
     public void write(Connection connection) throws SQLException {
         begin();
         write(connection, List.copyOf(symbols.values()));
-        tellListeners(connection, written);
+        Listeners.tell(connection, "candle", logEpoch, written);
     }
 
     private void begin() {
@@ -194,7 +190,7 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
         for (String symbol : held.symbols()) {
             rejected += tryAgain(connection, symbol);
         }
-        tellListeners(connection, written);
+        Listeners.tell(connection, "candle", logEpoch, written);
         return rejected;
     }
 
@@ -251,31 +247,5 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
                 sessions.addYears(connection, calendar, date);
             }
         }
-    }
-
-    private void tellListeners(Connection connection, Set<String> changed) throws SQLException {
-        if (changed.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_notify('candle', ?)")) {
-            StringBuilder payload = new StringBuilder().append(logEpoch);
-            for (String symbol : new TreeSet<>(changed)) {
-                int length = payload.length() + 1 + symbol.getBytes(StandardCharsets.UTF_8).length;
-                if (length > LONGEST_NOTIFICATION) {
-                    notify(statement, payload);
-                    payload.setLength(0);
-                    payload.append(logEpoch);
-                }
-                payload.append(' ').append(symbol);
-            }
-            notify(statement, payload);
-        }
-    }
-
-    private static void notify(PreparedStatement statement, StringBuilder payload)
-            throws SQLException {
-        statement.setString(1, payload.toString());
-        statement.execute();
     }
 }

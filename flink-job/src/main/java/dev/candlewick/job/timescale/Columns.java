@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ final class Columns<R> {
             values[i] = column.apply(rows.get(i));
         }
         return bind("int8", values);
+    }
+
+    Columns<R> real(ToDoubleFunction<R> column) throws SQLException {
+        return bind("float8", rows.stream().mapToDouble(column).boxed().toArray());
     }
 
     Columns<R> numeric(Function<R, @Nullable BigDecimal> column) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.candlewick.job.timescale;
 
+import dev.candlewick.job.anomaly.SymbolFlags;
 import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
 import dev.candlewick.job.instrument.Instruments;
@@ -33,6 +34,13 @@ public record TimescaleSinks(
                     new EpochRegistry(where).register(epoch, view);
                     return new CandleBatch(epoch.logEpoch(), instruments, System::nanoTime);
                 });
+    }
+
+    /** Writes what detectors say of closed candles. */
+    public TimescaleSink<SymbolFlags> flags() {
+        int epoch = rules.logEpoch();
+        return new TimescaleSink<>(
+                database, flush, epoch, "anomaly", () -> new AnomalyBatch(epoch));
     }
 
     /** Writes rejected messages. */

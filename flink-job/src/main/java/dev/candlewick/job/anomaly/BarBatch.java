@@ -1,0 +1,41 @@
+package dev.candlewick.job.anomaly;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The candles of one symbol that closed or were revised together: what travels to the detectors.
+ *
+ * @param partition the one partition of the symbol
+ * @param seconds candles of 1s, in the order of time; {@code minutes} those of 1m
+ */
+public record BarBatch(String symbol, int partition, List<Bar> seconds, List<Bar> minutes) {
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(symbol);
+        out.writeInt(partition);
+        write(seconds, out);
+        write(minutes, out);
+    }
+
+    private static void write(List<Bar> bars, DataOutput out) throws IOException {
+        out.writeInt(bars.size());
+        for (Bar bar : bars) {
+            bar.write(out);
+        }
+    }
+
+    static BarBatch read(DataInput in) throws IOException {
+        return new BarBatch(in.readUTF(), in.readInt(), readBars(in), readBars(in));
+    }
+
+    private static List<Bar> readBars(DataInput in) throws IOException {
+        Bar[] bars = new Bar[in.readInt()];
+        for (int i = 0; i < bars.length; i++) {
+            bars[i] = Bar.read(in);
+        }
+        return List.of(bars);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.candlewick.job.anomaly;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The detectors of one symbol, which see its closed and revised candles. Mutable. */
+final class SymbolDetectors {
+    private static final int FORMAT = 1;
+
+    private final PrintDetector prints;
+    private final MinuteDetector minutes;
+
+    /** Detectors that have seen nothing. */
+    SymbolDetectors() {
+        this(
+                new PrintDetector(0, AnomalyRules.defaults()),
+                new MinuteDetector(0, AnomalyRules.defaults()));
+    }
+
+    private SymbolDetectors(PrintDetector prints, MinuteDetector minutes) {
+        this.prints = prints;
+        this.minutes = minutes;
+    }
+
+    /**
+     * What is said of the candles now.
+     *
+     * @param added kinds of the flags that did not stand before
+     */
+    record Said(SymbolFlags flags, List<AnomalyKind> added) {}
+
+    /**
+     * Takes candles that closed or were revised together, and judges them together: between two of
+     * them nothing is said, because what would be said then is not known to the log.
+     *
+     * @param tickSize grid of the prices; 0 when unknown
+     * @param horizon how long a candle may change behind the newest one, microseconds
+     */
+    Said judge(BarBatch bars, double tickSize, long horizon, AnomalyRules rules) {
+        prints.set(tickSize, horizon, rules);
+        minutes.set(tickSize, horizon, rules);
+        bars.seconds().forEach(prints::put);
+        bars.minutes().forEach(minutes::put);
+        long since = Math.min(prints.oldest(), minutes.oldest());
+        List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
+        List<Flag> flags = new ArrayList<>(0);
+        List<AnomalyKind> added = new ArrayList<>(0);
+        for (Judgement judgement : new @Nullable Judgement[] {prints.judge(), minutes.judge()}) {
+            if (judgement != null) {
+                judged.add(
+                        new SymbolFlags.Stretch(
+                                judgement.interval(), judgement.from(), judgement.to()));
+                flags.addAll(judgement.flags());
+                added.addAll(judgement.added());
+            }
+        }
+        long version = Math.max(prints.version(), minutes.version());
+        return new Said(
+                new SymbolFlags(bars.symbol(), bars.partition(), version, since, judged, flags),
+                added);
+    }
+
+    SymbolDetectors copy() {
+        return new SymbolDetectors(prints.copy(), minutes.copy());
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT);
+        prints.write(out);
+        minutes.write(out);
+    }
+
+    static SymbolDetectors read(DataInput in) throws IOException {
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new IOException("State of format " + format + "; this job reads " + FORMAT);
+        }
+        return new SymbolDetectors(PrintDetector.read(in), MinuteDetector.read(in));
+    }
+}
