@@ -2,6 +2,8 @@ package dev.candlewick.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.job.anomaly.RuleLog;
+import dev.candlewick.job.anomaly.RuleRecord;
 import dev.candlewick.job.candle.Candle;
 import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.SymbolBatch;
@@ -57,7 +59,8 @@ class CandlePipelineTest {
         log.add(rejected(log.size()));
 
         StreamExecutionEnvironment environment = environment();
-        CandlePipeline.Streams streams = CandlePipeline.define(source(environment, log), rules());
+        CandlePipeline.Streams streams = CandlePipeline.define(
+                        source(environment, log), noRules(environment), rules());
         CloseableIterator<SymbolBatch> candles = streams.candles().collectAsync();
         CloseableIterator<RejectedTick> rejects = streams.rejectedTicks().collectAsync();
         CloseableIterator<LateTick> lates = streams.lateTicks().collectAsync();
@@ -110,6 +113,11 @@ class CandlePipelineTest {
                 .uid("clock");
     }
 
+    /** A topic of rules with one message, which is none. */
+    static DataStream<RuleRecord> noRules(StreamExecutionEnvironment environment) {
+        return environment.fromData(new RuleRecord()).uid("rules");
+    }
+
     private static CandlePipeline.Rules rules() {
         return new CandlePipeline.Rules(
                 "ticks",
@@ -119,7 +127,8 @@ class CandlePipelineTest {
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
                 20_000,
-                true);
+                true,
+                RuleLog.NONE);
     }
 
     private static LogRecord trade(long offset, String time, int seconds, long price) {

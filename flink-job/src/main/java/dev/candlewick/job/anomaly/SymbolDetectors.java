@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The detectors of one symbol, which see its closed and revised candles. Mutable. */
 final class SymbolDetectors {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int FORMAT_WITHOUT_PARTITION = 1;
+    private static final int UNKNOWN = -1;
 
     private final PrintDetector prints;
     private final MinuteDetector minutes;
+    private int partition = UNKNOWN;
 
     /** Detectors that have seen nothing. */
     SymbolDetectors() {
@@ -40,11 +43,32 @@ final class SymbolDetectors {
      * @param tickSize grid of the prices; 0 when unknown
      * @param horizon how long a candle may change behind the newest one, microseconds
      */
-    Said judge(BarBatch bars, double tickSize, long horizon, AnomalyRules rules) {
+    Said judge(BarBatch bars, double tickSize, long horizon, RulesInForce rules) {
+        partition = bars.partition();
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
         bars.seconds().forEach(prints::put);
         bars.minutes().forEach(minutes::put);
+        return judge(bars.symbol());
+    }
+
+    /**
+     * Judges candles again that start at a time or later, because the rules for them have changed:
+     * those that may still change. What is said of earlier ones stays. Null: there are none.
+     *
+     * @param time microseconds since the epoch
+     */
+    @Nullable Said judgeAgainFrom(
+            long time, String symbol, double tickSize, long horizon, RulesInForce rules) {
+        prints.set(tickSize, horizon, rules);
+        minutes.set(tickSize, horizon, rules);
+        prints.judgeAgainFrom(time);
+        minutes.judgeAgainFrom(time);
+        Said said = judge(symbol);
+        return partition == UNKNOWN || said.flags().judged().isEmpty() ? null : said;
+    }
+
+    private Said judge(String symbol) {
         long since = Math.min(prints.oldest(), minutes.oldest());
         List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
         List<Flag> flags = new ArrayList<>(0);
@@ -60,25 +84,31 @@ final class SymbolDetectors {
         }
         long version = Math.max(prints.version(), minutes.version());
         return new Said(
-                new SymbolFlags(bars.symbol(), bars.partition(), version, since, judged, flags),
-                added);
+                new SymbolFlags(symbol, partition, version, since, judged, flags), added);
     }
 
     SymbolDetectors copy() {
-        return new SymbolDetectors(prints.copy(), minutes.copy());
+        SymbolDetectors copy = new SymbolDetectors(prints.copy(), minutes.copy());
+        copy.partition = partition;
+        return copy;
     }
 
     void write(DataOutput out) throws IOException {
         out.writeByte(FORMAT);
+        out.writeInt(partition);
         prints.write(out);
         minutes.write(out);
     }
 
     static SymbolDetectors read(DataInput in) throws IOException {
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_WITHOUT_PARTITION) {
             throw new IOException("State of format " + format + "; this job reads " + FORMAT);
         }
-        return new SymbolDetectors(PrintDetector.read(in), MinuteDetector.read(in));
+        int partition = format == FORMAT ? in.readInt() : UNKNOWN;
+        SymbolDetectors read =
+                new SymbolDetectors(PrintDetector.read(in), MinuteDetector.read(in));
+        read.partition = partition;
+        return read;
     }
 }

@@ -4,6 +4,9 @@ import dev.candlewick.job.anomaly.RuleRecord;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
@@ -18,6 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * every few seconds: there are no rules until somebody creates it.
  */
 public final class RuleSource {
+
+    /** Rules have no event time: their stream is idle from the first moment, and holds nobody back. */
+    public static final WatermarkStrategy<RuleRecord> NO_CLOCK =
+            WatermarkStrategy.<RuleRecord>forGenerator(context -> new Idle())
+                    .withTimestampAssigner((record, appendTime) -> appendTime);
 
     private static final String LOOK_EVERY_MILLIS = "10000";
 
@@ -45,6 +53,18 @@ public final class RuleSource {
                 .setProperties(all)
                 .setDeserializer(new Deserializer())
                 .build();
+    }
+
+    private static final class Idle implements WatermarkGenerator<RuleRecord> {
+        @Override
+        public void onEvent(RuleRecord record, long appendTime, WatermarkOutput output) {
+            output.markIdle();
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            output.markIdle();
+        }
     }
 
     private static final class Deserializer implements KafkaRecordDeserializationSchema<RuleRecord> {
