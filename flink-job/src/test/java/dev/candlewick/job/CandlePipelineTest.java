@@ -2,8 +2,12 @@ package dev.candlewick.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.job.anomaly.AnomalyKind;
+import dev.candlewick.job.anomaly.Flag;
 import dev.candlewick.job.anomaly.RuleLog;
 import dev.candlewick.job.anomaly.RuleRecord;
+import dev.candlewick.job.anomaly.Status;
+import dev.candlewick.job.anomaly.SymbolFlags;
 import dev.candlewick.job.candle.Candle;
 import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.SymbolBatch;
@@ -86,6 +90,38 @@ class CandlePipelineTest {
         assertThat(list(rejects))
                 .singleElement()
                 .satisfies(reject -> assertThat(reject.reason).isEqualTo(RejectReason.MALFORMED));
+    }
+
+    @Test
+    void closedCandlesAreJudged() throws Exception {
+        List<LogRecord> log = new ArrayList<>();
+        for (int second = 0; second < 60; second++) {
+            log.add(trade(log.size(), "2024-03-05T10:00:00Z", second, second == 40 ? 130 : 100));
+        }
+
+        StreamExecutionEnvironment environment = environment();
+        CloseableIterator<SymbolFlags> flags =
+                CandlePipeline.define(
+                                source(environment, log), noRules(environment), rules())
+                        .flags()
+                        .collectAsync();
+        environment.execute();
+
+        Map<Long, Flag> newest = new HashMap<>();
+        for (SymbolFlags said : list(flags)) {
+            assertThat(said.symbol()).isEqualTo("A");
+            said.flags().forEach(flag -> newest.put(flag.start(), flag));
+        }
+        assertThat(newest.values())
+                .singleElement()
+                .satisfies(
+                        flag -> {
+                            assertThat(flag.kind()).isEqualTo(AnomalyKind.BAD_PRINT);
+                            assertThat(flag.status()).isEqualTo(Status.CONFIRMED);
+                            assertThat(at(flag.start()))
+                                    .isEqualTo(Instant.parse("2024-03-05T10:00:40Z"));
+                            assertThat(flag.firstOffset()).isEqualTo(40);
+                        });
     }
 
     /** With watermarks every millisecond, so that little data is enough to see them. */

@@ -332,7 +332,7 @@ class StoredSavepointIT {
 
     private void noRows() throws SQLException {
         sql(
-                "TRUNCATE snapshot_tick, imported_candle, "
+                "TRUNCATE snapshot_tick, imported_candle, anomaly, "
                         + String.join(", ", StoredSavepoint.TABLES));
     }
 

@@ -52,6 +52,20 @@ class FaultsAndRestartsIT {
 
     @Test
     @Order(2)
+    @Tag("faults")
+    void theFlagsAreThoseOfAFoldThatNothingDisturbed() {
+        TERMINAL.good("rebuild");
+
+        assertThat(EpochFlags.count(TERMINAL, 2)).isPositive();
+        await().atMost(COMES_BACK)
+                .untilAsserted(
+                        () ->
+                                assertThat(EpochFlags.differences(TERMINAL, 1, 2, "true"))
+                                        .isEmpty());
+    }
+
+    @Test
+    @Order(3)
     void upTwiceSaysThatItIsRunning() {
         Terminal.Answer again = TERMINAL.good("up", "--detach");
 
@@ -61,7 +75,7 @@ class FaultsAndRestartsIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void downLeavesNoProcessAndUpFindsTheDataAgain() {
         List<String> before = TERMINAL.rows(COUNTS);
         List<Long> processes = TERMINAL.processes();
@@ -80,7 +94,7 @@ class FaultsAndRestartsIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void afterAKilledSupervisorTheNextUpRecovers() {
         List<String> before = TERMINAL.rows(COUNTS);
         List<Long> processes = TERMINAL.processes();
@@ -93,7 +107,7 @@ class FaultsAndRestartsIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void freshStartsEmpty() {
         TERMINAL.good("down");
         TERMINAL.good("up", "--detach", "--feed", "none", "--fresh");
@@ -104,7 +118,7 @@ class FaultsAndRestartsIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @Tag("faults")
     void aLogThatIsGoneIsSaidSoAndANewOneIsFoldedByARebuild() throws IOException {
         feedSome();

@@ -97,6 +97,14 @@ class RebuildIT {
                 .containsPattern("1m +1 +0 +0")
                 .containsPattern("1d +1 +0 +0");
         assertThat(readers.close()).as("epochs that readers saw").containsExactly(1, 2);
+        assertThat(EpochFlags.count(TERMINAL, 2)).isPositive();
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                EpochFlags.differences(
+                                                        TERMINAL, 1, 2, "symbol <> 'LATE'"))
+                                        .isEmpty());
         assertThat(
                         TERMINAL.rows(
                                 "SELECT count(*) FROM late_tick JOIN epoch USING (log_epoch) WHERE state = 'LIVE'"))

@@ -70,7 +70,10 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
     public void add(SymbolFlags flags) {
         String symbol = flags.symbol();
         for (Flag flag : flags.flags()) {
-            rows.put(Key.of(symbol, flag), new Row(symbol, flags.partition(), flag));
+            rows.merge(
+                    Key.of(symbol, flag),
+                    new Row(symbol, flags.partition(), flag),
+                    (one, later) -> later.flag().version() < one.flag().version() ? one : later);
         }
         Known known = known(symbol);
         for (SymbolFlags.Stretch stretch : flags.judged()) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.candlewick.job.anomaly.AnomalyKind;
+import dev.candlewick.job.anomaly.Flag;
+import dev.candlewick.job.anomaly.Severity;
+import dev.candlewick.job.anomaly.Status;
+import dev.candlewick.job.anomaly.SymbolFlags;
 import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.Partial;
 import dev.candlewick.job.candle.SnapshotTick;
@@ -31,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -66,7 +72,7 @@ class TimescaleSinkIT {
         sql(
                 """
                 TRUNCATE epoch, epoch_log, epoch_instrument, candle_revision, rejected_tick, late_tick, rejected_candle,
-                    commit_count, snapshot_tick, imported_candle,
+                    commit_count, snapshot_tick, imported_candle, anomaly,
                     candle_1s, candle_1m, candle_5m, candle_15m, candle_1h, candle_1d""");
         sql(
                 """
@@ -90,6 +96,7 @@ class TimescaleSinkIT {
         for (String interval : INTERVALS) {
             sql("ALTER TABLE candle_" + interval + " DROP CONSTRAINT IF EXISTS refused");
         }
+        sql("ALTER TABLE anomaly DROP CONSTRAINT IF EXISTS refused");
         sql("ALTER TABLE late_tick DROP CONSTRAINT IF EXISTS refused");
         sql("ALTER TABLE rejected_tick DROP CONSTRAINT IF EXISTS refused");
         owner.close();
@@ -296,6 +303,153 @@ class TimescaleSinkIT {
                                     trim_scale(volume), basis
                                 FROM snapshot_tick"""))
                 .containsExactly("9 A t 2024-03-05 1.23456789 null 5 NEW_DAY");
+    }
+
+    @Test
+    void aFlagOnlyGrowsWhateverIsReplayedAndSaysHowToCheckIt() throws Exception {
+        TimescaleWriter<SymbolFlags> writer = open(new AnomalyBatch(EPOCH));
+        writer.write(said(10, 0, flag(0, Status.SUSPECT, 10)), NOW);
+        writer.flush(false);
+        for (int run = 0; run < 2; run++) {
+            writer.write(said(10, 0, flag(0, Status.SUSPECT, 10)), NOW);
+            writer.write(said(14, 60, flag(0, Status.CONFIRMED, 12)), NOW);
+            writer.flush(false);
+        }
+        writer.write(said(20, 60, flag(60, Status.WITHDRAWN, 20)), NOW);
+        writer.write(said(15, 60, flag(60, Status.OPEN, 15)), NOW);
+        writer.flush(false);
+        writer.write(said(20, 60, flag(60, Status.WITHDRAWN, 20)), NOW);
+        writer.write(said(22, 60), NOW);
+        writer.flush(false);
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT start_time, status, severity, observed, threshold, window_size, version,
+                                    evidence -> 'inputs' ->> 'median', evidence -> 'inputs' -> 'mad',
+                                    evidence -> 'offsets' ->> 'partition', evidence ->> 'formula' LIKE 'abs(price%'
+                                FROM live_anomaly ORDER BY start_time"""))
+                .containsExactly(
+                        "2024-03-05 10:00:00+00 CONFIRMED WARN 101 11 50 12 100.5 null 1 t",
+                        "2024-03-05 10:01:00+00 WITHDRAWN WARN 101 11 50 20 100.5 null 1 t");
+        assertThat(rows("SELECT sink FROM commit_count")).containsExactly("candle");
+    }
+
+    /** A candle that was judged by one run before a tick came, and by the next one behind it. */
+    @Test
+    void aFlagThatOnlyARunBeforeThisOneRaisedIsWithdrawnOnceThisOneHasSeenAsMuch()
+            throws Exception {
+        TimescaleWriter<SymbolFlags> first = open(new AnomalyBatch(EPOCH));
+        first.write(said(10, 0, flag(0, Status.OPEN, 10)), NOW);
+        first.write(said(12, 60, flag(60, Status.OPEN, 12)), NOW);
+        first.write(said(14, 120, flag(120, Status.OPEN, 14)), NOW);
+        first.flush(false);
+        first.close();
+        sql("UPDATE anomaly SET recorded_at = '2024-03-05'");
+
+        TimescaleWriter<SymbolFlags> next = open(new AnomalyBatch(EPOCH));
+        next.write(said(11, 0), NOW);
+        next.flush(false);
+        assertThat(statuses()).containsExactly("WITHDRAWN 11", "OPEN 12", "OPEN 14");
+        // Not yet as far in the log as the run that raised it.
+        next.write(said(11, 60), NOW);
+        next.flush(false);
+        assertThat(statuses()).containsExactly("WITHDRAWN 11", "OPEN 12", "OPEN 14");
+        next.write(said(13, 60), NOW);
+        next.write(said(14, 120, flag(120, Status.OPEN, 14)), NOW);
+        next.flush(false);
+        assertThat(statuses()).containsExactly("WITHDRAWN 11", "WITHDRAWN 13", "OPEN 14");
+        // What this run has said itself it takes back itself.
+        next.write(said(15, 120), NOW);
+        next.flush(false);
+        assertThat(statuses()).containsExactly("WITHDRAWN 11", "WITHDRAWN 13", "OPEN 14");
+        assertThat(
+                        rows(
+                                "SELECT count(*) FROM anomaly WHERE recorded_at > now() - interval '1 hour'"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void candlesShowTheirFlagsAndTheMarketItsOwn() throws Exception {
+        TimescaleWriter<SymbolBatch> candles = candles();
+        TimescaleWriter<SymbolFlags> flags = open(new AnomalyBatch(EPOCH));
+        for (String symbol : List.of("A", "B", "C")) {
+            write(candles, symbol, "2024-03-05T10:00:00Z");
+            SymbolFlags said = said(10, 0, flag(0, Status.OPEN, 10));
+            flags.write(
+                    new SymbolFlags(symbol, 1, 10, 0, said.judged(), said.flags()), NOW);
+        }
+        candles.flush(false);
+        flags.flush(false);
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT interval, severity, flags -> 0 ->> 'kind' FROM flagged_candle
+                                WHERE symbol = 'A' ORDER BY start_time, interval"""))
+                .containsExactly(
+                        "1d WARN BAD_PRINT",
+                        "15m WARN BAD_PRINT",
+                        "1h WARN BAD_PRINT",
+                        "1m WARN BAD_PRINT",
+                        "1s WARN BAD_PRINT",
+                        "5m WARN BAD_PRINT");
+        assertThat(rows("SELECT kind, minute, symbols, of_symbols, flagged FROM market_anomaly"))
+                .containsExactly("BAD_PRINT 2024-03-05 10:00:00+00 3 3 {A,B,C}");
+    }
+
+    @Test
+    void aFlagThatTheDatabaseRefusesHoldsBackNoOther() throws Exception {
+        refuse("anomaly", "version <> 12");
+        TimescaleWriter<SymbolFlags> writer = open(new AnomalyBatch(EPOCH));
+        writer.write(said(10, 0, flag(0, Status.OPEN, 10)), NOW);
+        writer.write(said(12, 60, flag(60, Status.OPEN, 12)), NOW);
+        writer.write(said(14, 120, flag(120, Status.OPEN, 14)), NOW);
+        writer.flush(false);
+        assertThat(statuses()).containsExactly("OPEN 10", "OPEN 14");
+    }
+
+    private List<String> statuses() throws SQLException {
+        return rows("SELECT status, version FROM anomaly ORDER BY start_time");
+    }
+
+    /** All that stands at one second of 10:00 or later, when the log has come to a version. */
+    private static SymbolFlags said(long version, int second, Flag... flags) {
+        long start = micros("2024-03-05T10:00:00Z") + second * 1_000_000L;
+        return new SymbolFlags(
+                "A",
+                1,
+                version,
+                micros("2024-03-05T09:00:00Z"),
+                List.of(new SymbolFlags.Stretch("1s", start, start)),
+                List.of(flags));
+    }
+
+    private static Flag flag(int second, Status status, long version) {
+        long start = micros("2024-03-05T10:00:00Z") + second * 1_000_000L;
+        Map<String, Double> evidence = new TreeMap<>();
+        evidence.put("mad", Double.NaN);
+        evidence.put("median", 100.5);
+        return new Flag(
+                AnomalyKind.BAD_PRINT,
+                "1s",
+                start,
+                start + 1_000_000,
+                start + 1_000_000,
+                Severity.WARN,
+                status,
+                101,
+                100.5,
+                12,
+                11,
+                0,
+                50,
+                start - 50_000_000,
+                start,
+                evidence,
+                version - 1,
+                version - 1,
+                version);
     }
 
     private static ImportedCandle bar(
