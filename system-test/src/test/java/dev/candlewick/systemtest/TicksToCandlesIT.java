@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candlewick.feed.market.Dialect;
 import dev.candlewick.feed.market.MarketServer;
 import dev.candlewick.feed.market.Print;
@@ -652,6 +653,93 @@ class TicksToCandlesIT {
                         bytes(
                                 "{\"symbol\":\"%s\",\"event_time\":%d,\"price\":%s,\"size\":1}"
                                         .formatted(symbol, second * 1_000_000, price))));
+    }
+
+    @Test
+    @Order(10)
+    void aRuleIsSetWhileTheJobRunsAndHoldsFromItsTimeOn() throws Exception {
+        long restarts = TERMINAL.restarts();
+        long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 1200;
+        String from = Instant.ofEpochSecond(minute + 720).toString();
+        String[] change = {
+            "rules", "set", "--kind", "gap", "--symbol", "RULE.*", "--from", from, "--back-date"
+        };
+        TERMINAL.type(with(change, "--off", "--reason", "x", "--venue", "XFRA")).with(2);
+        assertThat(TERMINAL.good(with(change, "--off", "--reason", "a test")).out())
+                .isEqualTo(
+                        "GAP RULE.*, venue any: default -> off from %s%n".formatted(from));
+        produce(
+                List.of(
+                        new ProducerRecord<>(
+                                "anomaly-rules", bytes("GAP|*||0"), bytes("{\"kind\":\"GAP\"}"))));
+
+        // Pauses of eight minutes with a jump behind each, the second one under the rule.
+        for (String symbol : List.of("RULE.A", "OTHER.A")) {
+            sendTick(symbol, minute, "100");
+            sendTick(symbol, minute + 480, "110");
+            sendTick(symbol, minute + 960, "121");
+        }
+        String second = Instant.ofEpochSecond(minute + 480).toString();
+        String third = Instant.ofEpochSecond(minute + 960).toString();
+        awaitGaps("OTHER.A " + second + " 0", "OTHER.A " + third + " 0", "RULE.A " + second + " 0");
+
+        // The candle is out; the rule for it changes, and it is judged again.
+        JsonNode taken =
+                new ObjectMapper()
+                        .readTree(
+                                TERMINAL.good(
+                                                with(
+                                                        change,
+                                                        "--critical",
+                                                        "4",
+                                                        "--reason",
+                                                        "another",
+                                                        "--json"))
+                                        .out());
+        assertThat(taken.get("info").decimalValue()).isEqualByComparingTo("1");
+        assertThat(taken.get("before").get("action").asText()).isEqualTo("OFF");
+        awaitGaps(
+                "OTHER.A " + second + " 0",
+                "OTHER.A " + third + " 0",
+                "RULE.A " + second + " 0",
+                "RULE.A " + third + " " + (taken.get("offset").asLong() + 1));
+
+        assertThat(TERMINAL.good("rules", "history").out().lines())
+                .hasSize(4)
+                .anyMatch(line -> line.contains("default") && line.endsWith("a test"))
+                .anyMatch(line -> line.contains("REJECTED") && line.contains("MISSING_FIELD"))
+                .anyMatch(line -> line.contains("off") && line.endsWith("another"));
+        assertThat(
+                        TERMINAL.rows(
+                                "SELECT action_before, action, critical, reason FROM anomaly_rule_history ORDER BY changed_at"))
+                .containsExactly(
+                        "DEFAULT\tOFF\t\\N\ta test", "OFF\tTHRESHOLDS\t4\tanother");
+        assertThat(TERMINAL.rows("SELECT kind, symbol_glob, warn, reason FROM anomaly_rule"))
+                .containsExactly("GAP\tRULE.*\t1\tanother");
+        assertThat(TERMINAL.good("rules", "list", "--symbol", "RULE.A", "--kind", "GAP").out())
+                .contains("RULE.*")
+                .contains("another");
+        assertThat(TERMINAL.restarts()).isEqualTo(restarts);
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(Arrays.asList(words));
+        all.addAll(Arrays.asList(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static void awaitGaps(String... symbolsTimesAndRules) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                TERMINAL.rows(
+                                                        """
+                                                        SELECT symbol || ' ' || to_char(start_time, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ' ' || rules_version
+                                                        FROM live_anomaly
+                                                        WHERE kind = 'GAP' AND symbol IN ('RULE.A', 'OTHER.A') AND status = 'OPEN'
+                                                        ORDER BY 1"""))
+                                        .containsExactly(symbolsTimesAndRules));
     }
 
     @Test

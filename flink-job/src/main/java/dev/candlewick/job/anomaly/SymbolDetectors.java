@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The detectors of one symbol, which see its closed and revised candles. Mutable. */
 final class SymbolDetectors {
-    private static final int FORMAT = 2;
-    private static final int FORMAT_WITHOUT_PARTITION = 1;
-    private static final int UNKNOWN = -1;
+    private static final int FORMAT = 1;
 
     private final PrintDetector prints;
     private final MinuteDetector minutes;
-    private int partition = UNKNOWN;
+
+    /** The one partition of the symbol, once a candle has come. */
+    private int partition;
 
     /** Detectors that have seen nothing. */
     SymbolDetectors() {
@@ -65,7 +65,7 @@ final class SymbolDetectors {
         prints.judgeAgainFrom(time);
         minutes.judgeAgainFrom(time);
         Said said = judge(symbol);
-        return partition == UNKNOWN || said.flags().judged().isEmpty() ? null : said;
+        return said.flags().judged().isEmpty() ? null : said;
     }
 
     private Said judge(String symbol) {
@@ -102,10 +102,10 @@ final class SymbolDetectors {
 
     static SymbolDetectors read(DataInput in) throws IOException {
         int format = in.readByte();
-        if (format != FORMAT && format != FORMAT_WITHOUT_PARTITION) {
+        if (format != FORMAT) {
             throw new IOException("State of format " + format + "; this job reads " + FORMAT);
         }
-        int partition = format == FORMAT ? in.readInt() : UNKNOWN;
+        int partition = in.readInt();
         SymbolDetectors read =
                 new SymbolDetectors(PrintDetector.read(in), MinuteDetector.read(in));
         read.partition = partition;
