@@ -1,6 +1,7 @@
 package dev.candlewick.job.timescale;
 
 import dev.candlewick.job.anomaly.RuleChange;
+import dev.candlewick.job.anomaly.RuleMessage;
 import dev.candlewick.job.anomaly.RuleRecord;
 import dev.candlewick.job.anomaly.RuleRejection;
 import dev.candlewick.job.anomaly.Tiers;
@@ -91,7 +92,7 @@ final class RuleChangeTable {
             ToDoubleFunction<Tiers> column) {
         return row -> {
             Tiers tiers = change(row).map(RuleChange::tiers).orElse(null);
-            return tiers == null ? null : BigDecimal.valueOf(column.applyAsDouble(tiers));
+            return tiers == null ? null : new BigDecimal(RuleMessage.number(column.applyAsDouble(tiers)));
         };
     }
 

@@ -17,12 +17,12 @@ record GivenThresholds(@Nullable Double info, @Nullable Double warn, @Nullable D
                         number("--info", info),
                         number("--warn", warn),
                         number("--critical", critical));
-        given.over(
-                new Tiers(
-                        first(given.info, given.warn, given.critical),
-                        first(given.warn, given.info, given.critical),
-                        first(given.critical, given.warn, given.info)),
-                "");
+        double low = given.info == null ? 0 : given.info;
+        double middle = given.warn == null ? low : given.warn;
+        double high = given.critical == null ? Math.max(low, middle) : given.critical;
+        if (low > middle || middle > high) {
+            throw RuleTerms.wrong("thresholds must rise from --info to --warn to --critical");
+        }
         return given;
     }
 
@@ -63,14 +63,5 @@ record GivenThresholds(@Nullable Double info, @Nullable Double warn, @Nullable D
 
     private static @Nullable Double number(String option, @Nullable String text) {
         return text == null ? null : RuleTerms.threshold(option, text);
-    }
-
-    private static double first(@Nullable Double... values) {
-        for (Double value : values) {
-            if (value != null) {
-                return value;
-            }
-        }
-        return 1;
     }
 }

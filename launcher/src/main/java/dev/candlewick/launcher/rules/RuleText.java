@@ -1,6 +1,5 @@
 package dev.candlewick.launcher.rules;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -26,7 +25,6 @@ final class RuleText {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                     .build();
 
     private RuleText() {}
