@@ -12,6 +12,7 @@ final class Programs {
     static final String LOOP = "loop";
     static final String NO_OP = "noop";
     static final String OURS = "candlewick";
+    static final String UNJUDGED = "unjudged";
 
     static final String STOCK = "stock";
     static final String SQL = "sql";
@@ -52,6 +53,13 @@ final class Programs {
             add(all, OURS, "the job, without database", "flink", FLINK + "CandlewickJob", encoding);
         }
         for (Encoding encoding : Encoding.values()) {
+            add(
+                    all,
+                    UNJUDGED,
+                    "the job without detectors",
+                    "flink",
+                    FLINK + "CandlewickUnjudged",
+                    encoding);
             add(all, STOCK, "four Flink windows", "flink", FLINK + "StockWindows", encoding);
             add(
                     all,

@@ -98,6 +98,8 @@ class CandlePipelineTest {
         for (int second = 0; second < 60; second++) {
             log.add(trade(log.size(), "2024-03-05T10:00:00Z", second, second == 40 ? 130 : 100));
         }
+        // Behind the horizon of this tick everything is final.
+        log.add(trade(log.size(), "2024-03-05T10:30:00Z", 0, 100));
 
         StreamExecutionEnvironment environment = environment();
         CloseableIterator<SymbolFlags> flags =

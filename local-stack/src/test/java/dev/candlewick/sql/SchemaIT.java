@@ -143,7 +143,7 @@ class SchemaIT {
     }
 
     @Test
-    void candlesAndRevisionsAreHypertables() throws SQLException {
+    void candlesRevisionsAndFlagsAreHypertables() throws SQLException {
         assertThat(rows("SELECT hypertable_name FROM timescaledb_information.hypertables"))
                 .containsExactlyInAnyOrder(
                         "candle_1s",
@@ -152,7 +152,8 @@ class SchemaIT {
                         "candle_15m",
                         "candle_1h",
                         "candle_1d",
-                        "candle_revision");
+                        "candle_revision",
+                        "anomaly");
     }
 
     @Test

@@ -8,9 +8,9 @@ import java.util.Set;
  * How long the database keeps rows, where its edition can drop them by itself (TimescaleDB's
  * community edition); elsewhere everything is kept.
  *
- * @param ages age by kind of row: an interval such as {@code 1m}, {@code revision} for the
- *     history of revisions, or {@code anomaly}; the age is a PostgreSQL interval such as {@code 90 days}. What is not
- *     named is kept for ever
+ * @param ages age by kind of row: an interval such as {@code 1m}, {@code revision} for the history
+ *     of revisions, or {@code anomaly}; the age is a PostgreSQL interval such as {@code 90 days}.
+ *     What is not named is kept for ever
  */
 public record Retention(Map<String, String> ages) {
     private static final Set<String> KINDS =

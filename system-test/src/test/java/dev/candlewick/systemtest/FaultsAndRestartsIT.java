@@ -59,9 +59,7 @@ class FaultsAndRestartsIT {
         assertThat(EpochFlags.count(TERMINAL, 2)).isPositive();
         await().atMost(COMES_BACK)
                 .untilAsserted(
-                        () ->
-                                assertThat(EpochFlags.differences(TERMINAL, 1, 2, "true"))
-                                        .isEmpty());
+                        () -> assertThat(EpochFlags.differences(TERMINAL, 1, 2, "true")).isEmpty());
     }
 
     @Test

@@ -56,7 +56,11 @@ final class FeedLoop {
         while (!wall.isStopped()) {
             long now = wall.micros();
             if (now >= nextHeartbeat) {
-                topic.heartbeat(source.name(), eventClock(now, tick));
+                if (pace.isLive(now, tick.eventTime())) {
+                    topic.liveHeartbeat(source.name(), eventClock(now, tick));
+                } else {
+                    topic.heartbeat(source.name(), eventClock(now, tick));
+                }
                 nextHeartbeat = now + HEARTBEAT_MICROS;
             }
             progress.show(now, topic::silentSeconds);

@@ -288,7 +288,7 @@ final class LiveLoop implements AutoCloseable {
                         ready && lines.values().stream().noneMatch(SymbolLine::isBehind),
                         inbox.isEmpty());
         if (promise > 0) {
-            topic.heartbeat(venue.name(), promise);
+            topic.liveHeartbeat(venue.name(), promise);
         }
         if (connection != null) {
             connection.ping();

@@ -26,4 +26,13 @@ record Pace(Speed speed, long eventStart, long wallStart, boolean neverAhead) {
                         : eventStart + Math.round((wall - wallStart) * speed.factor());
         return neverAhead ? Math.min(paced, wall) : paced;
     }
+
+    /**
+     * Whether ticks are sent as they happen at this wall time, within two seconds.
+     *
+     * @param next event time of the tick that is sent next
+     */
+    boolean isLive(long wall, long next) {
+        return neverAhead && next >= wall - 2_000_000;
+    }
 }

@@ -1,10 +1,15 @@
 package dev.candlewick.job.anomaly;
 
+import dev.candlewick.job.candle.ArrivalMinute;
+import dev.candlewick.job.candle.Arrivals;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges how the ticks of one symbol reach the log, minute by minute of arrival: how long after
@@ -18,115 +23,113 @@ import java.util.Map;
 public final class ArrivalDetector {
     static final int WARM = 20;
     static final int LEAST_LATE = 3;
-    static final double QUANTILE = 0.95;
-    static final long BOUND = 500_000;
 
-    private static final int MOST = 4_096;
     private static final long MINUTE = 60_000_000;
     private static final long COOLDOWN = 5 * MINUTE;
-    private static final String INTERVAL = "1m";
+    private static final String INTERVAL = "tick";
 
-    private final AnomalyRules rules;
-    private double[] delays = new double[64];
-    private int ticks;
-    private int late;
-    private long minute = Long.MIN_VALUE;
-    private long newest = Long.MIN_VALUE;
-    private long firstOffset;
-    private long lastOffset;
+    private final Arrivals arrivals = new Arrivals();
+    private RulesInForce inForce;
     private long lastSkewed = Long.MIN_VALUE;
     private long lastLate = Long.MIN_VALUE;
 
-    public ArrivalDetector(AnomalyRules rules) {
-        this.rules = rules;
+    public ArrivalDetector(RulesInForce rules) {
+        inForce = rules;
+    }
+
+    /** Judges later minutes by other thresholds. */
+    void set(RulesInForce changed) {
+        inForce = changed;
     }
 
     /**
-     * A tick has arrived, in the order of the log.
+     * A tick has arrived, in the order of the log; for those who do not count themselves.
      *
      * @return flags of the minute that is over by it, mostly none
      */
     public List<Flag> tick(long eventTime, long appendTime, long offset) {
-        long now = Math.floorDiv(appendTime, MINUTE) * MINUTE;
-        List<Flag> flags = List.of();
-        if (now > minute) {
-            flags = end();
-            minute = now;
-            firstOffset = offset;
-        }
-        if (newest != Long.MIN_VALUE && eventTime < newest - BOUND) {
-            late++;
-        }
-        newest = Math.max(newest, eventTime);
-        if (ticks < MOST) {
-            if (ticks == delays.length) {
-                delays = Arrays.copyOf(delays, 2 * ticks);
-            }
-            delays[ticks] = (appendTime - eventTime) * 1e-6;
-        }
-        ticks++;
-        lastOffset = offset;
-        return flags;
+        return judgeIfAny(arrivals.add(eventTime, appendTime, offset));
     }
 
-    /** Ends the minute. */
+    /** Ends the minute of the ticks counted here. */
     public List<Flag> end() {
+        return judgeIfAny(arrivals.end());
+    }
+
+    private List<Flag> judgeIfAny(@Nullable ArrivalMinute minute) {
+        return minute == null ? List.of() : judge(minute);
+    }
+
+    /** Flags of a minute; minutes come in their order. */
+    List<Flag> judge(ArrivalMinute minute) {
         List<Flag> flags = new ArrayList<>(0);
-        if (ticks >= WARM) {
-            double[] sorted = Arrays.copyOf(delays, Math.min(ticks, MOST));
-            Arrays.sort(sorted);
-            double delay = Statistics.quantileOfSorted(sorted, QUANTILE);
-            if (met(flags, AnomalyKind.CLOCK_SKEW, delay, delay, 0, lastSkewed)) {
-                lastSkewed = minute;
+        if (minute.ticks >= WARM) {
+            if (met(flags, AnomalyKind.CLOCK_SKEW, minute.delay, minute, lastSkewed)) {
+                lastSkewed = minute.start;
             }
-            double share = late < LEAST_LATE ? 0 : (double) late / ticks;
-            if (met(flags, AnomalyKind.LATE_BURST, share, share, 0, lastLate)) {
-                lastLate = minute;
+            double share = minute.late < LEAST_LATE ? 0 : (double) minute.late / minute.ticks;
+            if (met(flags, AnomalyKind.LATE_BURST, share, minute, lastLate)) {
+                lastLate = minute.start;
             }
         }
-        ticks = 0;
-        late = 0;
         return flags;
     }
 
     private boolean met(
-            List<Flag> flags,
-            AnomalyKind kind,
-            double score,
-            double observed,
-            double expected,
-            long last) {
+            List<Flag> flags, AnomalyKind kind, double score, ArrivalMinute minute, long last) {
+        AnomalyRules rules = inForce.at(minute.start);
         Tiers tiers = rules.of(kind);
         Severity severity = tiers.of(score);
         if (severity == null) {
             return false;
         }
-        if (last == Long.MIN_VALUE || minute - last > COOLDOWN) {
+        if (last == Long.MIN_VALUE || minute.start - last > COOLDOWN) {
             Map<String, Double> evidence = new LinkedHashMap<>();
-            evidence.put("ticks", (double) ticks);
-            evidence.put("late_ticks", (double) late);
+            evidence.put("ticks", (double) minute.ticks);
+            evidence.put("late_ticks", (double) minute.late);
+            evidence.put("p95_seconds", minute.delay);
+            long end = minute.start + MINUTE;
             flags.add(
                     new Flag(
                             kind,
                             INTERVAL,
-                            minute,
-                            minute + MINUTE,
-                            minute + MINUTE,
+                            minute.start,
+                            end,
+                            end,
                             severity,
                             Status.OPEN,
-                            observed,
-                            expected,
+                            score,
+                            0,
                             score,
                             tiers.threshold(severity),
                             rules.version(),
-                            ticks,
-                            minute,
-                            minute + MINUTE,
+                            minute.ticks,
+                            minute.start,
+                            end,
                             evidence,
-                            firstOffset,
-                            lastOffset,
-                            lastOffset));
+                            minute.firstOffset,
+                            minute.lastOffset,
+                            minute.lastOffset));
         }
         return true;
+    }
+
+    ArrivalDetector copy() {
+        ArrivalDetector copy = new ArrivalDetector(inForce);
+        copy.lastSkewed = lastSkewed;
+        copy.lastLate = lastLate;
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(lastSkewed);
+        out.writeLong(lastLate);
+    }
+
+    static ArrivalDetector read(DataInput in) throws IOException {
+        ArrivalDetector read = new ArrivalDetector(AnomalyRules.defaults());
+        read.lastSkewed = in.readLong();
+        read.lastLate = in.readLong();
+        return read;
     }
 }

@@ -1,23 +1,36 @@
 package dev.candlewick.job.anomaly;
 
+import dev.candlewick.job.candle.ArrivalMinute;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The candles of one symbol that closed or were revised together: what travels to the detectors.
+ * The candles of one symbol that closed or were revised together, and how its ticks arrived: what
+ * travels to the detectors.
  *
  * @param partition the one partition of the symbol
  * @param seconds candles of 1s, in the order of time; {@code minutes} those of 1m
+ * @param arrivals how its ticks arrived in minutes that are over; of sources that are live only
  */
-public record BarBatch(String symbol, int partition, List<Bar> seconds, List<Bar> minutes) {
+public record BarBatch(
+        String symbol,
+        int partition,
+        List<Bar> seconds,
+        List<Bar> minutes,
+        List<ArrivalMinute> arrivals) {
 
     void write(DataOutput out) throws IOException {
         out.writeUTF(symbol);
         out.writeInt(partition);
         write(seconds, out);
         write(minutes, out);
+        out.writeInt(arrivals.size());
+        for (ArrivalMinute minute : arrivals) {
+            minute.write(out);
+        }
     }
 
     private static void write(List<Bar> bars, DataOutput out) throws IOException {
@@ -28,7 +41,17 @@ public record BarBatch(String symbol, int partition, List<Bar> seconds, List<Bar
     }
 
     static BarBatch read(DataInput in) throws IOException {
-        return new BarBatch(in.readUTF(), in.readInt(), readBars(in), readBars(in));
+        return new BarBatch(
+                in.readUTF(), in.readInt(), readBars(in), readBars(in), readArrivals(in));
+    }
+
+    private static List<ArrivalMinute> readArrivals(DataInput in) throws IOException {
+        int count = in.readInt();
+        List<ArrivalMinute> arrivals = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            arrivals.add(ArrivalMinute.read(in));
+        }
+        return arrivals;
     }
 
     private static List<Bar> readBars(DataInput in) throws IOException {

@@ -8,7 +8,9 @@ import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Carries closed candles to the detectors. They are in no checkpoint, so their bytes may change. */
+/**
+ * Carries closed candles to the detectors. They are in no checkpoint, so their bytes may change.
+ */
 public final class BarBatchSerializer extends BytesSerializer<BarBatch> {
 
     static final BarBatchSerializer INSTANCE = new BarBatchSerializer();
@@ -17,7 +19,7 @@ public final class BarBatchSerializer extends BytesSerializer<BarBatch> {
 
     @Override
     public BarBatch createInstance() {
-        return new BarBatch("", 0, List.of(), List.of());
+        return new BarBatch("", 0, List.of(), List.of(), List.of());
     }
 
     @Override

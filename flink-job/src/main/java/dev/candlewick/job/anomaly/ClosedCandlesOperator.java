@@ -14,8 +14,8 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Hands on the candles that detectors look at: final ones of a second and of a minute. No forming
- * candle passes. Chained behind the operator that makes them.
+ * Hands on what detectors look at: final candles of a second and of a minute, and how ticks
+ * arrived. No forming candle passes. Chained behind the operator that makes them.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
 public final class ClosedCandlesOperator extends RichFlatMapFunction<SymbolBatch, BarBatch> {
@@ -49,8 +49,14 @@ public final class ClosedCandlesOperator extends RichFlatMapFunction<SymbolBatch
         }
         List<Bar> seconds = bars(batch, Interval.ONE_SECOND);
         List<Bar> minutes = bars(batch, Interval.ONE_MINUTE);
-        if (!seconds.isEmpty() || !minutes.isEmpty()) {
-            out.collect(new BarBatch(batch.symbol, batch.partition, seconds, minutes));
+        if (!seconds.isEmpty() || !minutes.isEmpty() || batch.arrivals.length > 0) {
+            out.collect(
+                    new BarBatch(
+                            batch.symbol,
+                            batch.partition,
+                            seconds,
+                            minutes,
+                            List.of(batch.arrivals)));
         }
     }
 

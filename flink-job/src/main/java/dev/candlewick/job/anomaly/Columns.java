@@ -14,6 +14,8 @@ final class Columns {
     /** Bits of a byte of a number that are not the sign that more follow. */
     private static final int PAYLOAD = 7;
 
+    private static final int MORE = 1 << PAYLOAD;
+
     private final long[][] longs;
     private final double[][] doubles;
 
@@ -66,7 +68,9 @@ final class Columns {
         doubles[column][first + row] = value;
     }
 
-    /** First row whose value in a column that rises is at least this; the size when there is none. */
+    /**
+     * First row whose value in a column that rises is at least this; the size when there is none.
+     */
     int firstFrom(int column, long value) {
         int low = 0;
         int high = size;
@@ -164,9 +168,9 @@ final class Columns {
     }
 
     private static void writeNumber(DataOutput out, long number) throws IOException {
-        long left = number << 1 ^ number >> Long.SIZE - 1;
+        long left = (number << 1) ^ (number >> (Long.SIZE - 1));
         while (left >>> PAYLOAD != 0) {
-            out.writeByte((int) (left & (1 << PAYLOAD) - 1 | 1 << PAYLOAD));
+            out.writeByte((int) ((left & (MORE - 1)) | MORE));
             left >>>= PAYLOAD;
         }
         out.writeByte((int) left);
@@ -178,9 +182,9 @@ final class Columns {
         int part;
         do {
             part = in.readByte();
-            number |= (long) (part & (1 << PAYLOAD) - 1) << shift;
+            number |= (long) (part & (MORE - 1)) << shift;
             shift += PAYLOAD;
         } while (part < 0);
-        return number >>> 1 ^ -(number & 1);
+        return (number >>> 1) ^ -(number & 1);
     }
 }

@@ -1,6 +1,5 @@
 package dev.candlewick.job.anomaly;
 
-import dev.candlewick.calendar.TradingSession;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -50,7 +49,6 @@ public final class MinuteDetector {
     private static final double TREND_SCORE = 3.5;
     private static final double LEAST_VOLUME_SPREAD = 0.15;
     private static final double HUNDREDTHS = 100;
-    private static final TradingSession[] SESSIONS = TradingSession.values();
 
     private static final int START = 0;
     private static final int END = 1;
@@ -73,7 +71,7 @@ public final class MinuteDetector {
     /** NaN: there is none, or it belongs to the gap. */
     private static final int RETURN = 3;
 
-    /** 0: not met; else 1 and the severity's place among all. */
+    /** 0: not met; else the code of the severity. */
     private static final int SEVERITY_BITS = 2;
 
     private static final int SEVERITY_MASK = (1 << SEVERITY_BITS) - 1;
@@ -150,7 +148,7 @@ public final class MinuteDetector {
             rows.set(MET, row, 0);
         }
         rows.set(END, row, bar.end());
-        rows.set(SESSION, row, TradingSession.valueOf(bar.session()).ordinal());
+        rows.set(SESSION, row, SlotVolumes.place(bar.session()));
         rows.set(DATE, row, bar.sessionDate());
         rows.set(SLOT, row, bar.slot());
         rows.set(FIRST_OFFSET, row, bar.firstOffset());
@@ -158,7 +156,12 @@ public final class MinuteDetector {
         rows.set(OPEN, row, bar.open());
         rows.set(CLOSE, row, bar.close());
         rows.set(VOLUME, row, bar.volume());
-        slots.put(bar.session(), bar.sessionDate(), bar.slot(), bar.volume(), 1 + horizon / DAY);
+        slots.put(
+                SlotVolumes.place(bar.session()),
+                bar.sessionDate(),
+                bar.slot(),
+                bar.volume(),
+                1 + horizon / DAY);
         changed = Math.min(changed, row);
     }
 
@@ -248,7 +251,7 @@ public final class MinuteDetector {
     private static long marks(Collection<Flag> met) {
         long marks = 0;
         for (Flag flag : met) {
-            marks |= (1L + flag.severity().ordinal()) << SEVERITY_BITS * flag.kind().ordinal();
+            marks |= (long) flag.severity().code() << (SEVERITY_BITS * flag.kind().place());
             if (flag.kind() == AnomalyKind.TREND && flag.observed() > 0) {
                 marks |= UPWARD;
             }
@@ -261,8 +264,8 @@ public final class MinuteDetector {
         long since = flag.start() - (trend ? TREND_COOLDOWN : COOLDOWN);
         for (int i = row - 1; i >= 0 && rows.at(START, i) >= since; i--) {
             long marks = rows.at(MET, i);
-            long earlier = marks >> SEVERITY_BITS * flag.kind().ordinal() & SEVERITY_MASK;
-            if (earlier > flag.severity().ordinal()
+            long earlier = (marks >> (SEVERITY_BITS * flag.kind().place())) & SEVERITY_MASK;
+            if (earlier >= flag.severity().code()
                     && (!trend || (marks & UPWARD) != 0 == flag.observed() > 0)) {
                 return true;
             }
@@ -451,11 +454,7 @@ public final class MinuteDetector {
 
     private void volume(int row, Map<AnomalyKind, Flag> met) {
         long date = rows.at(DATE, row);
-        double[] days =
-                slots.before(
-                        SESSIONS[(int) rows.at(SESSION, row)].name(),
-                        date,
-                        (int) rows.at(SLOT, row));
+        double[] days = slots.before((int) rows.at(SESSION, row), date, (int) rows.at(SLOT, row));
         boolean cold = days.length < WARM_SESSIONS;
         double[] window = cold ? lastVolumes(row) : days;
         if (cold && window.length < WARM) {

@@ -1,6 +1,5 @@
 package dev.candlewick.job.anomaly;
 
-import dev.candlewick.calendar.TradingSession;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -62,7 +61,7 @@ public final class PrintDetector {
     /** Highest offset of this candle and all before it: the version of what is said of it. */
     private static final int PEAK = 6;
 
-    /** 0: the rule is not met; else 1 and the severity's place among all. */
+    /** 0: the rule is not met; else the code of the severity. */
     private static final int MET = 7;
 
     private static final int HIGH = 0;
@@ -151,7 +150,7 @@ public final class PrintDetector {
             rows.set(MET, row, 0);
         }
         rows.set(END, row, bar.end());
-        rows.set(SESSION, row, TradingSession.valueOf(bar.session()).ordinal());
+        rows.set(SESSION, row, SlotVolumes.place(bar.session()));
         rows.set(HIGH_OFFSET, row, bar.highOffset());
         rows.set(LOW_OFFSET, row, bar.lowOffset());
         rows.set(LAST_OFFSET, row, bar.lastOffset());
@@ -261,7 +260,7 @@ public final class PrintDetector {
             window.clear();
         }
         Flag met = window.size() < WARM ? null : suspect(row);
-        rows.set(MET, row, met == null ? 0 : 1 + met.severity().ordinal());
+        rows.set(MET, row, met == null ? 0 : met.severity().code());
         addToWindow(row);
         long start = rows.at(START, row);
         Flag before = raised.isEmpty() ? null : raised.get(start);
@@ -325,7 +324,7 @@ public final class PrintDetector {
     private boolean isRepeated(int row, Flag flag) {
         long since = flag.start() - COOLDOWN;
         for (int i = row - 1; i >= 0 && rows.at(START, i) >= since; i--) {
-            if (rows.at(MET, i) > flag.severity().ordinal()) {
+            if (rows.at(MET, i) >= flag.severity().code()) {
                 return true;
             }
         }

@@ -1,10 +1,10 @@
 package dev.candlewick.job.anomaly;
 
-import dev.candlewick.calendar.TradingSession;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,10 @@ final class SlotVolumes {
     /** Days that are compared with. */
     static final int SESSIONS = 20;
 
-    private static final int OF_A_DAY = TradingSession.values().length;
+    /** Sessions by their numbers in the state of detectors, which never change. */
+    private static final List<String> NAMES = List.of("PRE", "REGULAR", "POST", "CLOSED");
+
+    private static final int OF_A_DAY = NAMES.size();
 
     /** Minutes of the longest day. Time outside all sessions is counted otherwise, and has none. */
     private static final int SLOTS = 1_500;
@@ -29,12 +32,18 @@ final class SlotVolumes {
      */
     private final NavigableMap<Long, float[][]> days = new TreeMap<>();
 
+    /** Number of a session. */
+    static int place(String session) {
+        return NAMES.indexOf(session);
+    }
+
     /**
      * Notes the volume of a minute.
      *
+     * @param session its number
      * @param changing days for which a minute may change
      */
-    void put(String session, long date, int slot, double volume, long changing) {
+    void put(int session, long date, int slot, double volume, long changing) {
         if (slot < 0 || slot >= SLOTS) {
             return;
         }
@@ -46,13 +55,12 @@ final class SlotVolumes {
             day = copy(day);
             days.put(date, day);
         }
-        int place = TradingSession.valueOf(session).ordinal();
-        float[] slots = day[place];
+        float[] slots = day[session];
         if (slot >= slots.length) {
             int length = slots.length;
             slots = Arrays.copyOf(slots, Math.min(SLOTS, Math.max(slot + 1, 2 * length)));
             Arrays.fill(slots, length, slots.length, Float.NaN);
-            day[place] = slots;
+            day[session] = slots;
         }
         slots[slot] = (float) volume;
         // One more than is compared with, because the day that is compared is among them.
@@ -62,8 +70,7 @@ final class SlotVolumes {
     }
 
     /** Volumes of the same minute on days before, newest first, at most {@link #SESSIONS}. */
-    double[] before(String session, long date, int slot) {
-        int place = TradingSession.valueOf(session).ordinal();
+    double[] before(int session, long date, int slot) {
         double[] volumes = new double[SESSIONS];
         int count = 0;
         int seen = 0;
@@ -71,7 +78,7 @@ final class SlotVolumes {
             if (seen++ == SESSIONS) {
                 break;
             }
-            float[] slots = day[place];
+            float[] slots = day[session];
             if (slot >= 0 && slot < slots.length && !Float.isNaN(slots[slot])) {
                 volumes[count++] = slots[slot];
             }

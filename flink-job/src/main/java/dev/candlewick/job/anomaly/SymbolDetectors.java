@@ -1,5 +1,6 @@
 package dev.candlewick.job.anomaly;
 
+import dev.candlewick.job.candle.ArrivalMinute;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The detectors of one symbol, which see its closed and revised candles. Mutable. */
+/**
+ * The detectors of one symbol, which see its closed and revised candles and how its ticks arrive.
+ * Mutable.
+ */
 final class SymbolDetectors {
     private static final int FORMAT = 1;
 
     private final PrintDetector prints;
     private final MinuteDetector minutes;
+    private final ArrivalDetector arrivals;
 
     /** The one partition of the symbol, once a candle has come. */
     private int partition;
@@ -21,12 +26,15 @@ final class SymbolDetectors {
     SymbolDetectors() {
         this(
                 new PrintDetector(0, AnomalyRules.defaults()),
-                new MinuteDetector(0, AnomalyRules.defaults()));
+                new MinuteDetector(0, AnomalyRules.defaults()),
+                new ArrivalDetector(AnomalyRules.defaults()));
     }
 
-    private SymbolDetectors(PrintDetector prints, MinuteDetector minutes) {
+    private SymbolDetectors(
+            PrintDetector prints, MinuteDetector minutes, ArrivalDetector arrivals) {
         this.prints = prints;
         this.minutes = minutes;
+        this.arrivals = arrivals;
     }
 
     /**
@@ -47,9 +55,10 @@ final class SymbolDetectors {
         partition = bars.partition();
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
+        arrivals.set(rules);
         bars.seconds().forEach(prints::put);
         bars.minutes().forEach(minutes::put);
-        return judge(bars.symbol());
+        return judge(bars.symbol(), bars.arrivals());
     }
 
     /**
@@ -64,11 +73,11 @@ final class SymbolDetectors {
         minutes.set(tickSize, horizon, rules);
         prints.judgeAgainFrom(time);
         minutes.judgeAgainFrom(time);
-        Said said = judge(symbol);
+        Said said = judge(symbol, List.of());
         return said.flags().judged().isEmpty() ? null : said;
     }
 
-    private Said judge(String symbol) {
+    private Said judge(String symbol, List<ArrivalMinute> minutesOfArrival) {
         long since = Math.min(prints.oldest(), minutes.oldest());
         List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
         List<Flag> flags = new ArrayList<>(0);
@@ -82,13 +91,20 @@ final class SymbolDetectors {
                 added.addAll(judgement.added());
             }
         }
+        // The log tells of each minute of arrival once, and of no other: nothing to judge again.
+        for (ArrivalMinute minute : minutesOfArrival) {
+            for (Flag flag : arrivals.judge(minute)) {
+                flags.add(flag);
+                added.add(flag.kind());
+            }
+        }
         long version = Math.max(prints.version(), minutes.version());
         return new Said(
                 new SymbolFlags(symbol, partition, version, since, judged, flags), added);
     }
 
     SymbolDetectors copy() {
-        SymbolDetectors copy = new SymbolDetectors(prints.copy(), minutes.copy());
+        SymbolDetectors copy = new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy());
         copy.partition = partition;
         return copy;
     }
@@ -98,6 +114,7 @@ final class SymbolDetectors {
         out.writeInt(partition);
         prints.write(out);
         minutes.write(out);
+        arrivals.write(out);
     }
 
     static SymbolDetectors read(DataInput in) throws IOException {
@@ -107,7 +124,10 @@ final class SymbolDetectors {
         }
         int partition = in.readInt();
         SymbolDetectors read =
-                new SymbolDetectors(PrintDetector.read(in), MinuteDetector.read(in));
+                new SymbolDetectors(
+                        PrintDetector.read(in),
+                        MinuteDetector.read(in),
+                        ArrivalDetector.read(in));
         read.partition = partition;
         return read;
     }

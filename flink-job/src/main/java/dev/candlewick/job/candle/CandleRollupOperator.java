@@ -131,6 +131,12 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
             output.collect(WRONG_PARTITION, new StreamRecord<>(wrong));
             return;
         }
+        if (batch.arrivals.length > 0) {
+            handOnArrivals(batch);
+        }
+        if (batch.partials.length == 0) {
+            return;
+        }
         Instrument instrument = known.computeIfAbsent(batch.symbol, instruments::of);
         for (Partial partial : batch.partials) {
             revisions.inc(candles.merge(partial, instrument));
@@ -138,6 +144,14 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
         state.update(candles);
         dirty.add(batch.symbol);
         nextEnds.put(batch.symbol, candles.nextEnd());
+    }
+
+    private void handOnArrivals(PartialBatch batch) {
+        SymbolBatch arrived = new SymbolBatch();
+        arrived.symbol = batch.symbol;
+        arrived.partition = batch.partition;
+        arrived.arrivals = batch.arrivals;
+        output.collect(new StreamRecord<>(arrived));
     }
 
     @Override

@@ -18,11 +18,15 @@ public class PartialBatch {
     /** One for each second, in no particular order. */
     public Partial[] partials = {};
 
+    /** Minutes of arrival that are over; of sources that are live only. */
+    public ArrivalMinute[] arrivals = {};
+
     public PartialBatch copy() {
         PartialBatch copy = new PartialBatch();
         copy.symbol = symbol;
         copy.partition = partition;
         copy.partials = Arrays.stream(partials).map(Partial::copy).toArray(Partial[]::new);
+        copy.arrivals = arrivals;
         return copy;
     }
 
@@ -33,6 +37,10 @@ public class PartialBatch {
         for (Partial partial : partials) {
             partial.write(out);
         }
+        out.writeInt(arrivals.length);
+        for (ArrivalMinute minute : arrivals) {
+            minute.write(out);
+        }
     }
 
     static PartialBatch read(DataInput in) throws IOException {
@@ -42,6 +50,10 @@ public class PartialBatch {
         batch.partials = new Partial[in.readInt()];
         for (int i = 0; i < batch.partials.length; i++) {
             batch.partials[i] = Partial.read(in);
+        }
+        batch.arrivals = new ArrivalMinute[in.readInt()];
+        for (int i = 0; i < batch.arrivals.length; i++) {
+            batch.arrivals[i] = ArrivalMinute.read(in);
         }
         return batch;
     }

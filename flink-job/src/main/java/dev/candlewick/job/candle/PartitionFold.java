@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * this sees all of it.
  *
  * <p>What it remembers across a restart, in {@link #toBytes}, is the newest event time, the trade
- * ids and the day volumes of each symbol; open partials are flushed before.
+ * ids, the day volumes and the minute of arrivals of each symbol; open partials are flushed before.
  */
 public final class PartitionFold {
 
@@ -38,12 +38,19 @@ public final class PartitionFold {
         LATE
     }
 
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 3;
 
     /** Knew no snapshots. */
     private static final byte FIRST_FORMAT = 1;
 
+    /** Knew no arrivals. */
+    private static final byte SECOND_FORMAT = 2;
+
+    /** How long a source that has said to be live is taken at its word, milliseconds. */
+    private static final long LIVE_MILLIS = 10_000;
+
     private static final int HEADER = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES;
+    private static final ArrivalMinute[] NO_ARRIVALS = {};
     private static final int INTRADAY = (1 << ConditionTable.DAILY_SHIFT) - 1;
 
     private final int partition;
@@ -61,6 +68,12 @@ public final class PartitionFold {
 
     private long nextOffset;
 
+    /** Append time up to which ticks come from a source that is live, milliseconds. */
+    private long liveUntil = Long.MIN_VALUE;
+
+    /** When arrivals were last looked through for minutes that are over, minutes of append time. */
+    private long arrivalMinute = Long.MIN_VALUE;
+
     private static final class SymbolFold {
         /** The very String that records bring with their number, or an equal one. */
         String name;
@@ -69,6 +82,13 @@ public final class PartitionFold {
         final TradeIds tradeIds;
         final DayVolumes dayVolumes;
         final List<Partial> open = new ArrayList<>();
+
+        /** Minutes of arrival that are over and not yet handed on. */
+        final List<ArrivalMinute> arrived = new ArrayList<>(0);
+
+        /** How ticks of a live source arrive; null while there were none. */
+        @Nullable Arrivals arrivals;
+
         @Nullable SessionSegment segment;
         @Nullable Partial current;
 
@@ -127,10 +147,51 @@ public final class PartitionFold {
         nextOffset = record.offset + 1;
     }
 
+    /** Notes a HEARTBEAT record, which says whether its source is live. */
+    public void heartbeat(LogRecord record) {
+        nextOffset = record.offset + 1;
+        if (record.live) {
+            liveUntil = record.appendTime + LIVE_MILLIS;
+        }
+        long minute = Math.floorDiv(record.appendTime, 60_000L);
+        if (minute > arrivalMinute) {
+            arrivalMinute = minute;
+            for (SymbolFold symbol : symbols.values()) {
+                Arrivals arrivals = symbol.arrivals;
+                if (arrivals != null) {
+                    keep(symbol, arrivals.endBefore(record.appendTime * 1000));
+                }
+            }
+        }
+    }
+
+    private void arrive(SymbolFold symbol, LogRecord record) {
+        Arrivals arrivals = symbol.arrivals;
+        if (arrivals == null) {
+            arrivals = new Arrivals();
+            symbol.arrivals = arrivals;
+        }
+        keep(symbol, arrivals.add(record.eventTime, record.appendTime * 1000, record.offset));
+    }
+
+    private void keep(SymbolFold symbol, @Nullable ArrivalMinute minute) {
+        if (minute != null) {
+            if (symbol.open.isEmpty() && symbol.arrived.isEmpty()) {
+                // Waits for no second.
+                symbol.oldestEnd = Long.MIN_VALUE;
+                touched.add(symbol);
+            }
+            symbol.arrived.add(minute);
+        }
+    }
+
     /** Folds a TRADE record. */
     public Outcome fold(LogRecord record) {
         nextOffset = record.offset + 1;
         SymbolFold symbol = symbol(record);
+        if (record.appendTime < liveUntil) {
+            arrive(symbol, record);
+        }
         Outcome leftOut = leftOut(symbol, record);
         return leftOut == null ? fold(symbol, record) : leftOut;
     }
@@ -221,7 +282,9 @@ public final class PartitionFold {
         long start = segment.bucketStart(time, Interval.ONE_SECOND.micros());
         symbol.currentEnd = segment.bucketEnd(time, Interval.ONE_SECOND.micros());
         if (symbol.open.isEmpty()) {
-            touched.add(symbol);
+            if (symbol.arrived.isEmpty()) {
+                touched.add(symbol);
+            }
         } else if (start <= symbol.newestOpen) {
             for (Partial open : symbol.open) {
                 if (open.start == start) {
@@ -289,6 +352,10 @@ public final class PartitionFold {
         batch.symbol = symbol.instrument.symbol();
         batch.partition = partition;
         batch.partials = symbol.open.toArray(Partial[]::new);
+        if (!symbol.arrived.isEmpty()) {
+            batch.arrivals = symbol.arrived.toArray(NO_ARRIVALS);
+            symbol.arrived.clear();
+        }
         out.accept(batch);
         symbol.open.clear();
         symbol.current = null;
@@ -316,21 +383,29 @@ public final class PartitionFold {
         if (!touched.isEmpty()) {
             throw new IllegalStateException("Partials must be flushed before a snapshot.");
         }
-        int size = HEADER;
+        int size = HEADER + 2 * Long.BYTES;
         for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
             SymbolFold symbol = entry.getValue();
             symbol.tradeIds.forget(symbol.newestEventTime - horizon);
             size += Short.BYTES + entry.getKey().length() + Long.BYTES;
             size += symbol.tradeIds.byteSize() + symbol.dayVolumes.byteSize();
+            Arrivals arrivals = symbol.arrivals;
+            size += 1 + (arrivals == null ? 0 : arrivals.byteSize());
         }
         ByteBuffer out = ByteBuffer.allocate(size);
-        out.put(FORMAT).putInt(partition).putLong(nextOffset).putInt(symbols.size());
+        out.put(FORMAT).putInt(partition).putLong(nextOffset);
+        out.putLong(liveUntil).putLong(arrivalMinute).putInt(symbols.size());
         for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
             byte[] name = entry.getKey().getBytes(StandardCharsets.US_ASCII);
             out.putShort((short) name.length).put(name);
             out.putLong(entry.getValue().newestEventTime);
             entry.getValue().tradeIds.write(out);
             entry.getValue().dayVolumes.write(out);
+            Arrivals arrivals = entry.getValue().arrivals;
+            out.put((byte) (arrivals == null ? 0 : 1));
+            if (arrivals != null) {
+                arrivals.write(out);
+            }
         }
         return out.array();
     }
@@ -359,6 +434,10 @@ public final class PartitionFold {
         }
         PartitionFold fold = new PartitionFold(in.getInt(), horizon, instruments);
         fold.nextOffset = in.getLong();
+        if (format > SECOND_FORMAT) {
+            fold.liveUntil = in.getLong();
+            fold.arrivalMinute = in.getLong();
+        }
         int count = in.getInt();
         for (int i = 0; i < count; i++) {
             byte[] name = new byte[in.getShort()];
@@ -367,9 +446,12 @@ public final class PartitionFold {
             long newestEventTime = in.getLong();
             TradeIds tradeIds = TradeIds.read(in);
             DayVolumes dayVolumes = format == FIRST_FORMAT ? new DayVolumes() : DayVolumes.read(in);
-            fold.symbols.put(
-                    symbol,
-                    new SymbolFold(instruments.of(symbol), newestEventTime, tradeIds, dayVolumes));
+            SymbolFold own =
+                    new SymbolFold(instruments.of(symbol), newestEventTime, tradeIds, dayVolumes);
+            if (format > SECOND_FORMAT && in.get() == 1) {
+                own.arrivals = Arrivals.read(in);
+            }
+            fold.symbols.put(symbol, own);
         }
         return fold;
     }

@@ -243,7 +243,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                 output.collect(GAP, new StreamRecord<>(Objects.requireNonNull(record.gap)));
             }
             case HEARTBEAT -> {
-                fold.pass(record);
+                fold.heartbeat(record);
                 meters.heartbeat();
             }
             case REJECTED -> {

@@ -13,4 +13,7 @@ public class SymbolBatch {
     public int partition;
 
     public Candle[] candles = {};
+
+    /** Minutes of arrival that are over; of sources that are live only. */
+    public ArrivalMinute[] arrivals = {};
 }

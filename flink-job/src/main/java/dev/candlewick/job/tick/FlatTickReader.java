@@ -142,6 +142,8 @@ final class FlatTickReader {
         record.kind = LogRecord.Kind.HEARTBEAT;
         record.symbol = "";
         record.eventTime = eventTime;
+        int conditions = record.valueStart + TEXTS;
+        record.live = TickRules.isLive(bytes, conditions, conditions + byteAt(head, LENGTHS));
     }
 
     private static long eventTime(byte[] bytes, int start) {

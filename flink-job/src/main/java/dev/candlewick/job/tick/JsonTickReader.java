@@ -103,8 +103,12 @@ final class JsonTickReader {
             case HEARTBEAT -> {
                 long eventTime = readTime(value, JsonField.EVENT_TIME);
                 checkTexts(value, JsonField.SOURCE);
+                JsonScanner.Value conditions = field(JsonField.CONDITIONS);
                 TickRules.requireNotFuture(eventTime, record, trustAppendTime);
                 record.eventTime = eventTime;
+                record.live =
+                        isThere(JsonField.CONDITIONS)
+                                && TickRules.isLive(value, conditions.start, conditions.end);
                 record.kind = LogRecord.Kind.HEARTBEAT;
                 record.symbol = "";
             }

@@ -92,6 +92,9 @@ public class LogRecord {
     /** Source of a SNAPSHOT; of others it means nothing. */
     public String source = "";
 
+    /** Whether the source of a HEARTBEAT is live; of others it means nothing. */
+    public boolean live;
+
     /** What a BAR says; of others it means nothing. */
     public @Nullable ImportedCandle bar;
 

@@ -3,6 +3,7 @@ package dev.candlewick.job.tick;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What the contract asks of a tick whatever its encoding. Prices and sizes are scaled by 10^8. */
 final class TickRules {
@@ -17,7 +18,14 @@ final class TickRules {
 
     private static final long FUTURE_TOLERANCE = 5_000_000L;
 
+    private static final byte[] LIVE = {'l', 'i', 'v', 'e'};
+
     private TickRules() {}
+
+    /** Whether the conditions of a heartbeat say that its source is live. */
+    static boolean isLive(byte[] bytes, int start, int end) {
+        return Arrays.equals(bytes, start, end, LIVE, 0, LIVE.length);
+    }
 
     static boolean isSymbol(byte[] bytes, int start, int end) {
         if (end - start < 1 || end - start > 32) {

@@ -2,9 +2,9 @@ package dev.candlewick.job.timescale;
 
 import dev.candlewick.job.anomaly.Flag;
 import dev.candlewick.job.anomaly.SymbolFlags;
-import dev.candlewick.job.timescale.AnomalyTable.Key;
 import dev.candlewick.job.timescale.AnomalyTable.Range;
 import dev.candlewick.job.timescale.AnomalyTable.Row;
+import dev.candlewick.job.timescale.AnomalyTable.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
     private final int logEpoch;
 
     /** The newest version of each flag that is to be written. */
-    private final Map<Key, Row> rows = new HashMap<>();
+    private final Map<Subject, Row> rows = new HashMap<>();
 
     private final Map<String, Known> symbols = new HashMap<>();
     private final Set<String> unread = new HashSet<>();
@@ -44,7 +44,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
     /** What was judged since the last flush, of symbols of which there are doubts or may be. */
     private final Map<String, List<SymbolFlags>> judged = new HashMap<>();
 
-    private final Set<Key> settled = new HashSet<>();
+    private final Set<Subject> settled = new HashSet<>();
     private final Set<String> changed = new HashSet<>();
 
     /** What this writer knows of a symbol in the database. */
@@ -58,7 +58,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
         long to = Long.MIN_VALUE;
 
         /** Versions of rows from before this run, of which it has not said whether they hold. */
-        final Map<Key, Long> doubts = new HashMap<>();
+        final Map<Subject, Long> doubts = new HashMap<>();
     }
 
     AnomalyBatch(int logEpoch) {
@@ -71,7 +71,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
         String symbol = flags.symbol();
         for (Flag flag : flags.flags()) {
             rows.merge(
-                    Key.of(symbol, flag),
+                    Subject.of(symbol, flag),
                     new Row(symbol, flags.partition(), flag),
                     (one, later) -> later.flag().version() < one.flag().version() ? one : later);
         }
@@ -131,7 +131,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
         settled.clear();
         changed.clear();
         rows.keySet().forEach(key -> changed.add(key.symbol()));
-        Map<Key, Long> withdrawn = new HashMap<>();
+        Map<Subject, Long> withdrawn = new HashMap<>();
         for (Entry<String, List<SymbolFlags>> entry : judged.entrySet()) {
             known(entry.getKey())
                     .doubts
@@ -162,7 +162,7 @@ final class AnomalyBatch implements RowBatch<SymbolFlags> {
 
     /** A flag is settled by whoever has seen as much of the log as the run that raised it. */
     private void decide(
-            List<SymbolFlags> said, Key key, long version, Map<Key, Long> withdrawn) {
+            List<SymbolFlags> said, Subject key, long version, Map<Subject, Long> withdrawn) {
         Row row = rows.get(key);
         if (row != null) {
             if (row.flag().version() >= version) {

@@ -80,9 +80,9 @@ final class AnomalyTable {
             """;
 
     /** What a row is about. */
-    record Key(String symbol, AnomalyKind kind, String interval, long start) {
-        static Key of(String symbol, Flag flag) {
-            return new Key(symbol, flag.kind(), flag.interval(), flag.start());
+    record Subject(String symbol, AnomalyKind kind, String interval, long start) {
+        static Subject of(String symbol, Flag flag) {
+            return new Subject(symbol, flag.kind(), flag.interval(), flag.start());
         }
     }
 
@@ -136,7 +136,7 @@ final class AnomalyTable {
      *
      * @param versions of the judgement that they do not hold, by what they are about
      */
-    void withdraw(Connection connection, Map<Key, Long> versions) throws SQLException {
+    void withdraw(Connection connection, Map<Subject, Long> versions) throws SQLException {
         if (versions.isEmpty()) {
             return;
         }
@@ -153,8 +153,8 @@ final class AnomalyTable {
     }
 
     /** The versions of the rows in some ranges that are not withdrawn. */
-    Map<Key, Long> standing(Connection connection, List<Range> ranges) throws SQLException {
-        Map<Key, Long> found = new HashMap<>();
+    Map<Subject, Long> standing(Connection connection, List<Range> ranges) throws SQLException {
+        Map<Subject, Long> found = new HashMap<>();
         if (ranges.isEmpty()) {
             return found;
         }
@@ -167,7 +167,7 @@ final class AnomalyTable {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.put(
-                            new Key(
+                            new Subject(
                                     row.getString(1),
                                     AnomalyKind.valueOf(row.getString(2)),
                                     row.getString(3),

@@ -93,6 +93,9 @@ final class CandleBatch implements RowBatch<SymbolBatch> {
 
     @Override
     public void add(SymbolBatch batch) {
+        if (batch.candles.length == 0) {
+            return;
+        }
         SymbolRows rows = symbols.computeIfAbsent(batch.symbol, SymbolRows::new);
         rows.partition = batch.partition;
         for (Candle candle : batch.candles) {

@@ -79,8 +79,7 @@ class DetectorStateTest {
                 rows.merge(
                         "%020d %s".formatted(flag.start(), flag.kind()),
                         flag,
-                        (before, after) ->
-                                RANK.compare(before, after) < 0 ? after : before);
+                        (before, after) -> RANK.compare(before, after) < 0 ? after : before);
             }
         }
 
@@ -107,7 +106,7 @@ class DetectorStateTest {
             SymbolDetectors detectors, long horizon, List<Bar> seconds, List<Bar> minutes) {
         return detectors
                 .judge(
-                        new BarBatch("A", 0, seconds, minutes),
+                        new BarBatch("A", 0, seconds, minutes, List.of()),
                         CENT,
                         horizon,
                         AnomalyRules.defaults())

@@ -193,6 +193,8 @@ class MinuteDetectorTest {
 
             Map<String, Flag> replayed = new TreeMap<>();
             MinuteDetector detector = new MinuteDetector(CENT, AnomalyRules.defaults());
+            // Some wait for longer than ten minutes.
+            detector.set(CENT, 600 * Bars.MINUTE, AnomalyRules.defaults());
             List<Bar> waiting = new ArrayList<>();
             for (Bar bar : bars) {
                 if (random.nextInt(10) == 0) {

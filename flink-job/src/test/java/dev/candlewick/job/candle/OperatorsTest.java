@@ -375,7 +375,7 @@ class OperatorsTest {
     void theStateFormIsHandedFromVersionToVersion() {
         // Both byte forms carry their format first, so that a later job can read an older one.
         PartitionFold fold = new PartitionFold(3, micros(Market.HORIZON), Operators.INSTRUMENTS);
-        assertThat(fold.toBytes()[0]).isEqualTo((byte) 2);
+        assertThat(fold.toBytes()[0]).isEqualTo((byte) 3);
         assertThat(PartitionFold.partitionOf(fold.toBytes())).isEqualTo(3);
         assertThat(Stream.of(SymbolCandlesSerializer.INSTANCE.snapshotConfiguration()))
                 .hasOnlyElementsOfType(SymbolCandlesSerializer.Snapshot.class);

@@ -131,6 +131,33 @@ class TickParserTest {
     }
 
     @Test
+    void aHeartbeatSaysWhetherItsSourceIsLive() {
+        LogRecord record = new LogRecord();
+        for (String conditions : List.of("live", "", "alive", "live ")) {
+            parse(
+                    record,
+                    "",
+                    "{\"type\":\"HEARTBEAT\",\"event_time\":1,\"conditions\":\"%s\"}"
+                            .formatted(conditions));
+            assertThat(record.kind).isEqualTo(LogRecord.Kind.HEARTBEAT);
+            assertThat(record.live).as(conditions).isEqualTo(conditions.equals("live"));
+        }
+        parse(record, "", "{\"type\":\"HEARTBEAT\",\"event_time\":1}");
+        assertThat(record.live).isFalse();
+
+        byte[] flat = new byte[36];
+        flat[0] = 2;
+        flat[1] = 4;
+        System.arraycopy("live".getBytes(StandardCharsets.US_ASCII), 0, flat, 32, 4);
+        record.value(flat);
+        parser.parse(record, "flat1".getBytes(StandardCharsets.US_ASCII), false);
+        assertThat(record.live).isTrue();
+        flat[32] = 'L';
+        parser.parse(record, "flat1".getBytes(StandardCharsets.US_ASCII), false);
+        assertThat(record.live).isFalse();
+    }
+
+    @Test
     void anAbsurdAppendTimeIsBroughtIntoReachOfTheDatabase() {
         LogRecord record = new LogRecord();
         record.appendTime = Long.MAX_VALUE;

@@ -325,13 +325,13 @@ class TimescaleSinkIT {
         assertThat(
                         rows(
                                 """
-                                SELECT start_time, status, severity, observed, threshold, window_size, version,
+                                SELECT start_time AT TIME ZONE 'UTC', status, severity, observed, threshold, window_size, version,
                                     evidence -> 'inputs' ->> 'median', evidence -> 'inputs' -> 'mad',
                                     evidence -> 'offsets' ->> 'partition', evidence ->> 'formula' LIKE 'abs(price%'
                                 FROM live_anomaly ORDER BY start_time"""))
                 .containsExactly(
-                        "2024-03-05 10:00:00+00 CONFIRMED WARN 101 11 50 12 100.5 null 1 t",
-                        "2024-03-05 10:01:00+00 WITHDRAWN WARN 101 11 50 20 100.5 null 1 t");
+                        "2024-03-05 10:00:00 CONFIRMED WARN 101 11 50 12 100.5 null 1 t",
+                        "2024-03-05 10:01:00 WITHDRAWN WARN 101 11 50 20 100.5 null 1 t");
         assertThat(rows("SELECT sink FROM commit_count")).containsExactly("candle");
     }
 
@@ -376,8 +376,7 @@ class TimescaleSinkIT {
         for (String symbol : List.of("A", "B", "C")) {
             write(candles, symbol, "2024-03-05T10:00:00Z");
             SymbolFlags said = said(10, 0, flag(0, Status.OPEN, 10));
-            flags.write(
-                    new SymbolFlags(symbol, 1, 10, 0, said.judged(), said.flags()), NOW);
+            flags.write(new SymbolFlags(symbol, 1, 10, 0, said.judged(), said.flags()), NOW);
         }
         candles.flush(false);
         flags.flush(false);
@@ -394,8 +393,11 @@ class TimescaleSinkIT {
                         "1m WARN BAD_PRINT",
                         "1s WARN BAD_PRINT",
                         "5m WARN BAD_PRINT");
-        assertThat(rows("SELECT kind, minute, symbols, of_symbols, flagged FROM market_anomaly"))
-                .containsExactly("BAD_PRINT 2024-03-05 10:00:00+00 3 3 {A,B,C}");
+        assertThat(rows(
+                                """
+                                SELECT kind, minute AT TIME ZONE 'UTC', symbols, of_symbols, flagged
+                                FROM market_anomaly"""))
+                .containsExactly("BAD_PRINT 2024-03-05 10:00:00 3 3 {A,B,C}");
     }
 
     @Test

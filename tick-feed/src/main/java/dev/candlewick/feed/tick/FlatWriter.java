@@ -40,7 +40,17 @@ public final class FlatWriter {
      * @param eventTime everything before this time has been sent; microseconds since the epoch
      */
     public static Optional<byte[]> heartbeat(String source, long eventTime) {
-        return write(HEARTBEAT, eventTime, 0, 0, ABSENT, ABSENT, ABSENT, utf8(source));
+        return heartbeat(source, eventTime, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param live whether the ticks of the source are sent as they happen
+     */
+    public static Optional<byte[]> heartbeat(String source, long eventTime, boolean live) {
+        byte[] conditions = live ? utf8(MessageWriter.LIVE) : ABSENT;
+        return write(HEARTBEAT, eventTime, 0, 0, conditions, ABSENT, ABSENT, utf8(source));
     }
 
     private static Optional<byte[]> write(

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes ticks, gaps and heartbeats as the messages of topics/README.md. */
 public final class MessageWriter {
+    /** Conditions of a heartbeat whose source is live. */
+    static final String LIVE = "live";
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private MessageWriter() {}
@@ -32,8 +35,18 @@ public final class MessageWriter {
      * @param eventTime everything before this time has been sent; microseconds since the epoch
      */
     public static byte[] heartbeat(String source, long eventTime) {
+        return heartbeat(source, eventTime, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param live whether the ticks of the source are sent as they happen
+     */
+    public static byte[] heartbeat(String source, long eventTime, boolean live) {
         StringBuilder json = new StringBuilder(96).append("{\"type\":\"HEARTBEAT\"");
         appendText(json, ",\"source\":\"", source);
+        appendText(json, ",\"conditions\":\"", live ? LIVE : null);
         return bytes(json.append(",\"event_time\":").append(eventTime).append('}'));
     }
 

@@ -91,9 +91,18 @@ public final class KafkaTickTopic implements TickTopic {
 
     @Override
     public void heartbeat(String source, long eventTime) {
+        heartbeat(source, eventTime, false);
+    }
+
+    @Override
+    public void liveHeartbeat(String source, long eventTime) {
+        heartbeat(source, eventTime, true);
+    }
+
+    private void heartbeat(String source, long eventTime, boolean live) {
         Optional<byte[]> flat =
-                isFlat() ? FlatWriter.heartbeat(source, eventTime) : Optional.empty();
-        byte[] message = flat.orElseGet(() -> MessageWriter.heartbeat(source, eventTime));
+                isFlat() ? FlatWriter.heartbeat(source, eventTime, live) : Optional.empty();
+        byte[] message = flat.orElseGet(() -> MessageWriter.heartbeat(source, eventTime, live));
         for (int partition = 0; partition < partitions; partition++) {
             put(partition, null, message, headers(flat));
         }

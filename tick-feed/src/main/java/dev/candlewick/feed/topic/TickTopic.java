@@ -26,6 +26,11 @@ public interface TickTopic extends AutoCloseable {
     /** Tells every partition that everything before {@code eventTime} has been sent. */
     void heartbeat(String source, long eventTime);
 
+    /** The same, and that the source is live: its ticks are sent as they happen. */
+    default void liveHeartbeat(String source, long eventTime) {
+        heartbeat(source, eventTime);
+    }
+
     /** Returns when everything handed over is acknowledged. */
     void flush();
 

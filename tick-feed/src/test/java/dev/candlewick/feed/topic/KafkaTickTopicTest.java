@@ -58,6 +58,22 @@ class KafkaTickTopicTest {
     }
 
     @Test
+    void aHeartbeatOfALiveSourceSaysSo() {
+        for (Encoding encoding : Encoding.values()) {
+            MockProducer<byte[], byte[]> producer = producer(true);
+            try (TickTopic topic = new KafkaTickTopic(producer, "ticks", 1, encoding)) {
+                topic.liveHeartbeat("s", 4);
+                topic.heartbeat("s", 4);
+            }
+            assertThat(producer.history().stream().map(record -> text(record.value())))
+                    .as(encoding.name())
+                    .satisfiesExactly(
+                            live -> assertThat(live).contains("live"),
+                            other -> assertThat(other).doesNotContain("live"));
+        }
+    }
+
+    @Test
     void inFlatEncodingEveryRecordSaysSoAndWhatDoesNotFitIsJson() {
         Tick long255 = new Tick("IBM", 2, "1", "1", null, null, "t".repeat(255), "s");
         Tick long256 = new Tick("IBM", 3, "1", "1", null, null, "t".repeat(256), "s");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -44,7 +45,8 @@ public final class CandlewickJob {
             FrozenTopic topic,
             Configuration settings,
             Receiver receiver,
-            Consumer<CandlePipeline.Streams> furtherSinks) {
+            Consumer<CandlePipeline.Streams> furtherSinks,
+            String... furtherOptions) {
         receiver.expect(List.of(Span.values()));
         StreamExecutionEnvironment[] environment = new StreamExecutionEnvironment[1];
         CandlePipeline.Streams streams =
@@ -66,12 +68,16 @@ public final class CandlewickJob {
                             environment[0] = made;
                             return made;
                         },
-                        "--bootstrap-servers",
-                        topic.bootstrapServers(),
-                        "--topic",
-                        topic.name(),
-                        "--database-url",
-                        "jdbc:postgresql://unused");
+                        Stream.concat(
+                                        Stream.of(
+                                                "--bootstrap-servers",
+                                                topic.bootstrapServers(),
+                                                "--topic",
+                                                topic.name(),
+                                                "--database-url",
+                                                "jdbc:postgresql://unused"),
+                                        Stream.of(furtherOptions))
+                                .toArray(String[]::new));
         streams.candles().sinkTo(new CandleSink()).name("hash candles").uid("hash");
         streams.lateTicks().sinkTo(new LateSink<>()).name("count late ticks").uid("late");
         streams.rejectedTicks().sinkTo(new RefusingSink<>()).name("no rejects").uid("rejected");
