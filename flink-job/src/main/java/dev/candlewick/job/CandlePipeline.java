@@ -30,8 +30,8 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The whole topology on one screen: the log and rules go in, candles, what is unusual about them, the ticks
- * that are in none, and what sources sent besides come out.
+ * The whole topology on one screen: the log and rules go in, candles, what is unusual about them,
+ * the ticks that are in none, and what sources sent besides come out.
  */
 public final class CandlePipeline {
 

@@ -63,8 +63,8 @@ class CandlePipelineTest {
         log.add(rejected(log.size()));
 
         StreamExecutionEnvironment environment = environment();
-        CandlePipeline.Streams streams = CandlePipeline.define(
-                        source(environment, log), noRules(environment), rules());
+        CandlePipeline.Streams streams =
+                CandlePipeline.define(source(environment, log), noRules(environment), rules());
         CloseableIterator<SymbolBatch> candles = streams.candles().collectAsync();
         CloseableIterator<RejectedTick> rejects = streams.rejectedTicks().collectAsync();
         CloseableIterator<LateTick> lates = streams.lateTicks().collectAsync();
@@ -103,8 +103,7 @@ class CandlePipelineTest {
 
         StreamExecutionEnvironment environment = environment();
         CloseableIterator<SymbolFlags> flags =
-                CandlePipeline.define(
-                                source(environment, log), noRules(environment), rules())
+                CandlePipeline.define(source(environment, log), noRules(environment), rules())
                         .flags()
                         .collectAsync();
         environment.execute();

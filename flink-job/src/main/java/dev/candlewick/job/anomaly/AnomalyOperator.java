@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * still come behind a candle that it is about, that candle is judged again.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-public final class AnomalyOperator extends KeyedBroadcastProcessFunction<String, BarBatch, RuleRecord, SymbolFlags> {
+public final class AnomalyOperator
+        extends KeyedBroadcastProcessFunction<String, BarBatch, RuleRecord, SymbolFlags> {
 
     private static final long serialVersionUID = 1;
 
@@ -42,8 +43,7 @@ public final class AnomalyOperator extends KeyedBroadcastProcessFunction<String,
 
     /** The newest record of each key that was broadcast. */
     public static final MapStateDescriptor<String, RuleRecord> RULES =
-            new MapStateDescriptor<>(
-                    "rules", Types.STRING, TypeInformation.of(RuleRecord.class));
+            new MapStateDescriptor<>("rules", Types.STRING, TypeInformation.of(RuleRecord.class));
 
     private static final ValueStateDescriptor<SymbolDetectors> DETECTORS =
             new ValueStateDescriptor<>("detectors", SymbolDetectorsSerializer.INSTANCE);
@@ -91,8 +91,8 @@ public final class AnomalyOperator extends KeyedBroadcastProcessFunction<String,
     }
 
     @Override
-    public void processElement(
-            BarBatch bars, ReadOnlyContext context, Collector<SymbolFlags> out) throws Exception {
+    public void processElement(BarBatch bars, ReadOnlyContext context, Collector<SymbolFlags> out)
+            throws Exception {
         recall(context.getBroadcastState(RULES));
         SymbolDetectors detectors = state.value();
         if (detectors == null) {
@@ -135,11 +135,7 @@ public final class AnomalyOperator extends KeyedBroadcastProcessFunction<String,
         }
         SymbolDetectors.Said said =
                 detectors.judgeAgainFrom(
-                        change.effectiveFrom(),
-                        symbol,
-                        tickSize(symbol),
-                        horizon,
-                        rules(symbol));
+                        change.effectiveFrom(), symbol, tickSize(symbol), horizon, rules(symbol));
         of.update(detectors);
         if (said != null) {
             say(said, out);

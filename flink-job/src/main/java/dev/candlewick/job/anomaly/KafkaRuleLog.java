@@ -44,7 +44,7 @@ public record KafkaRuleLog(String bootstrapServers, String topic, Map<String, St
             consumer.seekToBeginning(partitions);
             List<RuleRecord> records = new ArrayList<>();
             long deadline = System.nanoTime() + Duration.ofMillis(ANSWER_MILLIS).toNanos();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (isBehind(consumer, ends)) {
                 if (System.nanoTime() > deadline) {
                     throw new KafkaException(
                             "the topic " + topic + " could not be read to its end in time");
@@ -60,13 +60,17 @@ public record KafkaRuleLog(String bootstrapServers, String topic, Map<String, St
         }
     }
 
+    private static boolean isBehind(
+            Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    }
+
     private List<TopicPartition> partitions(Consumer<?, ?> consumer) {
         List<PartitionInfo> found = consumer.partitionsFor(topic);
         return found == null
                 ? List.of()
-                : found.stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .toList();
+                : found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
     }
 
     private Map<String, Object> settings() {

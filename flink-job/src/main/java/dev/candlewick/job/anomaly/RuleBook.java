@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * Mutable, not thread safe.
  *
  * <p>Of each scope the change with the latest time that is not behind the moment counts, unless it
- * takes the rule back; of the scopes the most specific one ({@link
- * RuleScope#MOST_SPECIFIC_FIRST}), of equally specific ones that which took effect last, then the
- * one whose glob, then venue, comes first in the alphabet. Without any, the default holds.
+ * takes the rule back; of the scopes the most specific one ({@link RuleScope#MOST_SPECIFIC_FIRST}),
+ * of equally specific ones that which took effect last, then the one whose glob, then venue, comes
+ * first in the alphabet. Without any, the default holds.
  */
 public final class RuleBook {
     /** A change and its place in the topic. */
@@ -92,13 +92,14 @@ public final class RuleBook {
         return entries.values().stream()
                 .map(Entry::change)
                 .filter(change -> change.effectiveFrom() > time)
-                .sorted(Comparator.comparing(RuleChange::effectiveFrom).thenComparing(RuleChange::key))
+                .sorted(
+                        Comparator.comparing(RuleChange::effectiveFrom)
+                                .thenComparing(RuleChange::key))
                 .toList();
     }
 
     /** The rule by which a kind is judged at a moment; empty: by default. */
-    public Optional<RuleChange> deciding(
-            AnomalyKind kind, String symbol, String venue, long time) {
+    public Optional<RuleChange> deciding(AnomalyKind kind, String symbol, String venue, long time) {
         return at(time).stream()
                 .filter(
                         change ->
@@ -168,8 +169,7 @@ public final class RuleBook {
                 newest.merge(
                         change.scope(),
                         change,
-                        (one, other) ->
-                                one.effectiveFrom() >= other.effectiveFrom() ? one : other);
+                        (one, other) -> one.effectiveFrom() >= other.effectiveFrom() ? one : other);
             }
         }
         return newest.values().stream()

@@ -49,8 +49,7 @@ public final class RuleMessage {
         }
         if (value.length > MOST_BYTES) {
             throw new RuleRejection(
-                    RuleRejectReason.MALFORMED,
-                    "longer than %d bytes".formatted(MOST_BYTES));
+                    RuleRejectReason.MALFORMED, "longer than %d bytes".formatted(MOST_BYTES));
         }
         RuleMessage message;
         try {
@@ -256,8 +255,7 @@ public final class RuleMessage {
         double value = fields.get(name) instanceof BigDecimal given ? given.doubleValue() : 0;
         if (!(value > 0 && value <= LARGEST)) {
             throw new RuleRejection(
-                    RuleRejectReason.RANGE,
-                    "%s must be above 0 and at most 10^9".formatted(name));
+                    RuleRejectReason.RANGE, "%s must be above 0 and at most 10^9".formatted(name));
         }
         return value;
     }

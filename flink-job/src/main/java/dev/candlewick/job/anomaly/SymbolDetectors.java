@@ -99,8 +99,7 @@ final class SymbolDetectors {
             }
         }
         long version = Math.max(prints.version(), minutes.version());
-        return new Said(
-                new SymbolFlags(symbol, partition, version, since, judged, flags), added);
+        return new Said(new SymbolFlags(symbol, partition, version, since, judged, flags), added);
     }
 
     SymbolDetectors copy() {
@@ -125,9 +124,7 @@ final class SymbolDetectors {
         int partition = in.readInt();
         SymbolDetectors read =
                 new SymbolDetectors(
-                        PrintDetector.read(in),
-                        MinuteDetector.read(in),
-                        ArrivalDetector.read(in));
+                        PrintDetector.read(in), MinuteDetector.read(in), ArrivalDetector.read(in));
         read.partition = partition;
         return read;
     }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record Tiers(double info, double warn, double critical) {
     /** Never reached: the kind says nothing. */
     public static final Tiers OFF =
-            new Tiers(
-                    Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+            new Tiers(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     public Tiers {
         if (!(info > 0 && info <= warn && warn <= critical)) {

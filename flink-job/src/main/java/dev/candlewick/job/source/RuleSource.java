@@ -22,7 +22,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class RuleSource {
 
-    /** Rules have no event time: their stream is idle from the first moment, and holds nobody back. */
+    /**
+     * Rules have no event time: their stream is idle from the first moment, and holds nobody back.
+     */
     public static final WatermarkStrategy<RuleRecord> NO_CLOCK =
             WatermarkStrategy.<RuleRecord>forGenerator(context -> new Idle())
                     .withTimestampAssigner((record, appendTime) -> appendTime);
@@ -43,7 +45,8 @@ public final class RuleSource {
         all.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         all.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false");
-        all.setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), LOOK_EVERY_MILLIS);
+        all.setProperty(
+                KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), LOOK_EVERY_MILLIS);
         return KafkaSource.<RuleRecord>builder()
                 .setBootstrapServers(bootstrapServers)
                 .setGroupId(group)
@@ -67,7 +70,8 @@ public final class RuleSource {
         }
     }
 
-    private static final class Deserializer implements KafkaRecordDeserializationSchema<RuleRecord> {
+    private static final class Deserializer
+            implements KafkaRecordDeserializationSchema<RuleRecord> {
 
         private static final long serialVersionUID = 1;
 

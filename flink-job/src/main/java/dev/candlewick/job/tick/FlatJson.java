@@ -54,7 +54,13 @@ public final class FlatJson {
     private static Object read(JsonScanner.Value value, byte[] bytes) {
         return switch (value.kind) {
             case STRING -> value.text(bytes);
-            case INTEGER, DECIMAL -> number(new String(bytes, value.start, value.end - value.start, StandardCharsets.US_ASCII));
+            case INTEGER, DECIMAL ->
+                    number(
+                            new String(
+                                    bytes,
+                                    value.start,
+                                    value.end - value.start,
+                                    StandardCharsets.US_ASCII));
             case BOOLEAN -> bytes[value.start] == 't';
             case ABSENT, NULL, OBJECT, ARRAY -> NESTED;
         };

@@ -92,7 +92,9 @@ final class RuleChangeTable {
             ToDoubleFunction<Tiers> column) {
         return row -> {
             Tiers tiers = change(row).map(RuleChange::tiers).orElse(null);
-            return tiers == null ? null : new BigDecimal(RuleMessage.number(column.applyAsDouble(tiers)));
+            return tiers == null
+                    ? null
+                    : new BigDecimal(RuleMessage.number(column.applyAsDouble(tiers)));
         };
     }
 

@@ -136,8 +136,8 @@ class AnomalyOperatorTest {
         return candle;
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags> operator(
-            @Nullable OperatorSubtaskState state) throws Exception {
+    private KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
+            operator(@Nullable OperatorSubtaskState state) throws Exception {
         KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
                         new CoBroadcastWithKeyedOperator<>(
@@ -157,7 +157,8 @@ class AnomalyOperatorTest {
     }
 
     private static void calm(
-            KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags> operator,
+            KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
+                    operator,
             String symbol,
             int minutes)
             throws Exception {
@@ -171,7 +172,8 @@ class AnomalyOperatorTest {
     }
 
     private static SymbolFlags newest(
-            KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags> operator) {
+            KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
+                    operator) {
         List<SymbolFlags> said = operator.extractOutputValues();
         return said.get(said.size() - 1);
     }

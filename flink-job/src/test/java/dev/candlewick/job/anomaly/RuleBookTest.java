@@ -38,8 +38,7 @@ class RuleBookTest {
         RulesInForce rules = book.of("IBM", "XNYS");
         assertThat(warn(rules.at(99))).isEqualTo(6);
         assertThat(warn(rules.at(100))).isEqualTo(7);
-        assertThat(rules.at(100).of(AnomalyKind.TREND))
-                .isEqualTo(DEFAULTS.of(AnomalyKind.TREND));
+        assertThat(rules.at(100).of(AnomalyKind.TREND)).isEqualTo(DEFAULTS.of(AnomalyKind.TREND));
         assertThat(rules.at(99).version()).isZero();
         assertThat(rules.at(100).version()).isEqualTo(1);
     }
@@ -115,9 +114,7 @@ class RuleBookTest {
         assertThat(covering("BTC*", "")).isEqualTo(12);
         assertThat(covering("B*", "")).isEqualTo(11);
         assertThat(covering("IBM", "")).isEqualTo(11);
-        assertThat(
-                        book.covering(
-                                new RuleScope(AnomalyKind.PRICE_JUMP, "IBM", "XNYS"), 0))
+        assertThat(book.covering(new RuleScope(AnomalyKind.PRICE_JUMP, "IBM", "XNYS"), 0))
                 .isEmpty();
     }
 
@@ -236,8 +233,7 @@ class RuleBookTest {
                 .map(RuleBook.Entry::change)
                 .filter(change -> change.action() != Action.DEFAULT)
                 .min(
-                        Comparator.comparing(
-                                        RuleChange::scope, RuleScope.MOST_SPECIFIC_FIRST)
+                        Comparator.comparing(RuleChange::scope, RuleScope.MOST_SPECIFIC_FIRST)
                                 .thenComparing(change -> -change.effectiveFrom())
                                 .thenComparing(change -> change.scope().symbol())
                                 .thenComparing(change -> change.scope().venue()));

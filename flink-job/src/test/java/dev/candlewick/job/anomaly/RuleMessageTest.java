@@ -135,17 +135,17 @@ class RuleMessageTest {
                 RuleMessageTest.class.getResourceAsStream("/topics/golden/" + file + ".jsonl")) {
             ObjectMapper json = new ObjectMapper();
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(
-                            line -> {
-                                try {
-                                    return json.readTree(line);
-                                } catch (IOException e) {
-                                    throw new IllegalStateException(line, e);
-                                }
-                            })
-                    .toList()
-                    .stream();
+                            .lines()
+                            .map(
+                                    line -> {
+                                        try {
+                                            return json.readTree(line);
+                                        } catch (IOException e) {
+                                            throw new IllegalStateException(line, e);
+                                        }
+                                    })
+                            .toList()
+                            .stream();
         } catch (IOException e) {
             throw new IllegalStateException(file, e);
         }

@@ -145,8 +145,7 @@ class RulesOnTheirWayTest {
                 continue;
             }
             to.processElement1(
-                    new StreamRecord<>(
-                            new BarBatch("IBM", 3, List.of(), List.of(bar(minute)))));
+                    new StreamRecord<>(new BarBatch("IBM", 3, List.of(), List.of(bar(minute)))));
             collect(to, flags);
         }
     }
@@ -228,8 +227,7 @@ class RulesOnTheirWayTest {
     }
 
     private KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
-            harness(List<RuleRecord> topic, @Nullable OperatorSubtaskState state)
-                    throws Exception {
+            harness(List<RuleRecord> topic, @Nullable OperatorSubtaskState state) throws Exception {
         var harness =
                 new KeyedTwoInputStreamOperatorTestHarness<
                         String, BarBatch, RuleRecord, SymbolFlags>(

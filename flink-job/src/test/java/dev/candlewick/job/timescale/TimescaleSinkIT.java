@@ -393,7 +393,8 @@ class TimescaleSinkIT {
                         "1m WARN BAD_PRINT",
                         "1s WARN BAD_PRINT",
                         "5m WARN BAD_PRINT");
-        assertThat(rows(
+        assertThat(
+                        rows(
                                 """
                                 SELECT kind, minute AT TIME ZONE 'UTC', symbols, of_symbols, flagged
                                 FROM market_anomaly"""))

@@ -33,7 +33,14 @@ import picocli.CommandLine.Spec;
 final class ListRulesCommand implements Callable<Integer> {
     private static final List<String> HEADER =
             List.of(
-                    "KIND", "SYMBOL", "VENUE", "INFO", "WARN", "CRITICAL", "FROM", "SET BY",
+                    "KIND",
+                    "SYMBOL",
+                    "VENUE",
+                    "INFO",
+                    "WARN",
+                    "CRITICAL",
+                    "FROM",
+                    "SET BY",
                     "REASON");
 
     @Spec private CommandSpec spec = CommandSpec.create();

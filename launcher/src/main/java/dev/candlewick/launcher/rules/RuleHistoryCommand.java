@@ -29,7 +29,14 @@ import picocli.CommandLine.Spec;
 final class RuleHistoryCommand implements Callable<Integer> {
     private static final List<String> HEADER =
             List.of(
-                    "CHANGED AT", "BY", "KIND", "SYMBOL", "VENUE", "FROM", "BEFORE", "AFTER",
+                    "CHANGED AT",
+                    "BY",
+                    "KIND",
+                    "SYMBOL",
+                    "VENUE",
+                    "FROM",
+                    "BEFORE",
+                    "AFTER",
                     "REASON");
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -80,7 +87,15 @@ final class RuleHistoryCommand implements Callable<Integer> {
         RuleChange change = line.change();
         if (change == null) {
             return List.of(
-                    line.changedAt().toString(), "", "", "", "", "", "", "REJECTED", line.rejected());
+                    line.changedAt().toString(),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "REJECTED",
+                    line.rejected());
         }
         return List.of(
                 line.changedAt().toString(),

@@ -63,7 +63,9 @@ final class RuleRows {
                 });
     }
 
-    /** Why the job has rejected a message, empty: it has taken it; none while it has not seen it. */
+    /**
+     * Why the job has rejected a message, empty: it has taken it; none while it has not seen it.
+     */
     Optional<String> outcome(String topic, RuleTopic.Place place) {
         return ask(
                 OUTCOME,

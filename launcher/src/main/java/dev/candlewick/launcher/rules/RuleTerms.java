@@ -50,7 +50,8 @@ final class RuleTerms {
             throw wrong("%s: \"%s\" is no number".formatted(option, text));
         }
         if (!(value > 0 && value <= RuleMessage.LARGEST)) {
-            throw wrong("%s: a threshold is above 0 and at most 10^9, not %s".formatted(option, text));
+            throw wrong(
+                    "%s: a threshold is above 0 and at most 10^9, not %s".formatted(option, text));
         }
         return value;
     }

@@ -20,7 +20,6 @@ public final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Say what to do: list, set or history.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: list, set or history.");
     }
 }

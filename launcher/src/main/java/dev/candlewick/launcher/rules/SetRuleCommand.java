@@ -109,7 +109,10 @@ final class SetRuleCommand implements Callable<Integer> {
             description = "Why, for those who ask later.")
     private String reason = "";
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who sets it. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "Who sets it. Default: ${DEFAULT-VALUE}.")
     private String by = System.getProperty("user.name", "unknown");
 
     @Option(names = "--json", description = "As one JSON object.")
@@ -125,8 +128,7 @@ final class SetRuleCommand implements Callable<Integer> {
             throw RuleTerms.wrong(
                     "say one of: thresholds (--info, --warn, --critical), --off, --default");
         }
-        RuleScope scope =
-                new RuleScope(RuleTerms.kind(kind), symbol, venue == null ? "" : venue);
+        RuleScope scope = new RuleScope(RuleTerms.kind(kind), symbol, venue == null ? "" : venue);
         Instant wanted = from == null ? Instant.now() : RuleTerms.time("--from", from);
         // The rest is looked at first: what is wrong with it needs no system to say so.
         check(new RuleChange(scope, micros(wanted), Action.OFF, null, by, reason));
@@ -171,7 +173,15 @@ final class SetRuleCommand implements Callable<Integer> {
         return switch (reason) {
             case SYMBOL -> "--symbol: ";
             case VENUE -> "--venue: ";
-            case EMPTY, MALFORMED, WRONG_TYPE, MISSING_FIELD, KIND, RANGE, ORDER, TEXT, KEY,
+            case EMPTY,
+                    MALFORMED,
+                    WRONG_TYPE,
+                    MISSING_FIELD,
+                    KIND,
+                    RANGE,
+                    ORDER,
+                    TEXT,
+                    KEY,
                     PARTITION ->
                     "";
         };
