@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,15 +80,44 @@ final class Run implements AutoCloseable {
         return stack.broker();
     }
 
-    Database database() {
+    /** TimescaleDB, with nothing in it of what was measured before. */
+    Database database() throws SQLException {
         LocalStack stack = databaseStack;
         if (stack == null) {
             say("starting TimescaleDB");
             stack = start("database", Part.DATABASE);
             databaseStack = stack;
+        } else {
+            empty(stack.database());
         }
         return stack.database();
     }
+
+    private static void empty(Database database) throws SQLException {
+        try (Connection owner = database.connectAsSuperuser();
+                Statement statement = owner.createStatement()) {
+            statement.execute(EMPTY);
+        }
+    }
+
+    /** All tables that have rows of an epoch, and the epochs. */
+    private static final String EMPTY =
+            """
+            DO $$
+            DECLARE
+                relation text;
+            BEGIN
+                FOR relation IN
+                    SELECT c.table_name FROM information_schema.columns c
+                    JOIN information_schema.tables t USING (table_schema, table_name)
+                    WHERE c.table_schema = 'public' AND c.column_name = 'log_epoch'
+                      AND t.table_type = 'BASE TABLE'
+                LOOP
+                    EXECUTE format('TRUNCATE %I CASCADE', relation);
+                END LOOP;
+            END
+            $$
+            """;
 
     private LocalStack start(String name, Part part) {
         return LocalStack.in(home.resolve(name))

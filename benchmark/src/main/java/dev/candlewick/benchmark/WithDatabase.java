@@ -10,6 +10,7 @@ import dev.candlewick.benchmark.report.Table;
 import dev.candlewick.benchmark.topic.Encoding;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Role;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class WithDatabase implements Benchmark {
     }
 
     @Override
-    public void run(Run run) {
+    public void run(Run run) throws SQLException {
         Database database = run.database();
         List<Entrant> entrants = new ArrayList<>();
         int epoch = 1;

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * A long-running process with a record on disk, so that any JVM can find, stop and kill it.
@@ -31,6 +33,9 @@ public final class ChildProcess {
             # Under its name only when it is whole: someone waits for it.
             printf '%s\\n%s\\n' "$boot" "$stat" > "$0.part" && mv "$0.part" "$0" || exit 1
             exec "$@\"""";
+
+    /** Keys of market data, as their services name them. */
+    private static final Pattern KEYS = Pattern.compile("[A-Z0-9]+_API_(SECRET_)?KEY(_ID)?");
 
     private static final String LAUNCHED = "---- started by process ";
 
@@ -55,8 +60,10 @@ public final class ChildProcess {
     }
 
     /**
-     * Starts the command; output is appended to the log. It must not be alive.
+     * Starts the command; output is appended to the log. It must not be alive. Of the environment
+     * here it gets all but the keys of market data, which only those have who are given them.
      *
+     * @param environment what it gets besides
      * @return the process, for those who wait for its end
      */
     public Process launch(List<String> command, Map<String, String> environment, Path folder) {
@@ -78,7 +85,7 @@ public final class ChildProcess {
                             .redirectInput(Path.of("/dev/null").toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().putAll(environment);
+            prepare(builder.environment(), environment);
             Process process = builder.start();
             // Until the record is there, alive() would say no.
             while (process.isAlive() && !Files.exists(record)) {
@@ -90,6 +97,21 @@ public final class ChildProcess {
         } catch (InterruptedException e) {
             throw Failures.interrupted(e);
         }
+    }
+
+    /**
+     * @param inherited what a child of this process would get, and what it gets then
+     */
+    static void prepare(Map<String, String> inherited, Map<String, String> given) {
+        inherited.keySet().removeIf(name -> KEYS.matcher(name).matches());
+        inherited.putAll(given);
+    }
+
+    /** The keys of market data in an environment, such as {@code FINNHUB_API_KEY}. */
+    public static Map<String, String> keys(Map<String, String> environment) {
+        Map<String, String> keys = new HashMap<>(environment);
+        keys.keySet().removeIf(name -> !KEYS.matcher(name).matches());
+        return keys;
     }
 
     /** Process id of the recorded process; empty when that very process is no more. */

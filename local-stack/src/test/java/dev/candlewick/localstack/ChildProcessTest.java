@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,24 @@ class ChildProcessTest {
         process().stop("TERM", Duration.ofMillis(300));
 
         assertThat(process().alive()).isFalse();
+    }
+
+    @Test
+    void hasNoKeyOfMarketDataButThoseItIsGiven() {
+        Map<String, String> inherited =
+                new HashMap<>(
+                        Map.of(
+                                "PATH", "/bin",
+                                "FINNHUB_API_KEY", "secret",
+                                "ALPHAVANTAGE_API_KEY", "secret",
+                                "APCA_API_KEY_ID", "secret",
+                                "APCA_API_SECRET_KEY", "secret"));
+        assertThat(ChildProcess.keys(inherited)).hasSize(4).doesNotContainKey("PATH");
+
+        ChildProcess.prepare(inherited, Map.of("FINNHUB_API_KEY", "given"));
+
+        assertThat(inherited)
+                .containsOnly(Map.entry("PATH", "/bin"), Map.entry("FINNHUB_API_KEY", "given"));
     }
 
     @Test

@@ -85,8 +85,12 @@ class ClusterIT {
 
         assertThat(second.number()).isGreaterThan(first.number());
         assertThat(second.completedAt()).isAfter(Instant.EPOCH);
-        assertThat(rest.checkpoints(jobId).latest().orElseThrow().number())
-                .isGreaterThanOrEqualTo(second.number());
+        // The JobManager answers this from figures that it keeps for some seconds.
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(rest.checkpoints(jobId).latest().orElseThrow().number())
+                                        .isGreaterThanOrEqualTo(second.number()));
         var retained = cluster.newestRetainedCheckpoint().orElseThrow();
         assertThat(retained.jobId()).isEqualTo(jobId);
         assertThat(retained.number()).isGreaterThanOrEqualTo(second.number());

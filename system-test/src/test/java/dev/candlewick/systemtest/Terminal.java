@@ -35,6 +35,9 @@ final class Terminal implements AutoCloseable {
     /** A password that stands in the environment of every process, and is the wrong one. */
     static final String CANARY = "canary-" + UUID.randomUUID();
 
+    /** The key of a source that no feed here asks. */
+    static final String MARKET_KEY = "market-" + UUID.randomUUID();
+
     private final Installation installation;
     private final Thread atExit = new Thread(this::downAtExit, "down");
     private volatile boolean exiting;
@@ -173,6 +176,7 @@ final class Terminal implements AutoCloseable {
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile());
             builder.environment().put("CANDLEWICK_DATABASE_PASSWORD", CANARY);
+            builder.environment().put("FINNHUB_API_KEY", MARKET_KEY);
             Process process = builder.start();
             if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
@@ -267,9 +271,9 @@ final class Terminal implements AutoCloseable {
         return installation.state();
     }
 
-    /** Every password of the running system, and the {@link #CANARY}. */
+    /** Every password of the running system, the {@link #CANARY} and the {@link #MARKET_KEY}. */
     List<String> secrets() throws IOException {
-        List<String> secrets = new ArrayList<>(List.of(CANARY));
+        List<String> secrets = new ArrayList<>(List.of(CANARY, MARKET_KEY));
         try (Stream<Path> files = Files.list(state().resolve("secrets"))) {
             for (Path file : files.filter(each -> !each.endsWith("pgpass")).toList()) {
                 secrets.add(Files.readString(file).strip());

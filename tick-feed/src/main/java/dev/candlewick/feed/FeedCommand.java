@@ -21,6 +21,7 @@ import dev.candlewick.feed.topic.OriginTopic;
 import dev.candlewick.feed.topic.Origins;
 import dev.candlewick.feed.topic.TickTopic;
 import dev.candlewick.feed.topic.TopicTail;
+import dev.candlewick.feed.topic.TopicTail.LastTick;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -232,7 +233,12 @@ public final class FeedCommand implements Callable<Integer> {
         LiveStart start = LiveStart.of(options, System.getenv());
         KafkaConnection kafka = kafka();
         int partitions = kafka.partitions();
-        Map<String, LastSent> known = start.known(kafka.tail(partitions), wall.micros());
+        TopicTail tail = kafka.tail(partitions);
+        if (!start.isWholeIn(tail)) {
+            // A quiet symbol may share its partition with a busy one.
+            tail = kafka.longTail(partitions);
+        }
+        Map<String, LastSent> known = start.known(tail, wall.micros());
         String name = start.venue().name();
         Progress progress =
                 new Progress(messages, Progress.onTerminal(), name, OptionalLong.empty());
@@ -260,6 +266,9 @@ public final class FeedCommand implements Callable<Integer> {
     private int poll() throws IOException, InterruptedException {
         PolledStart start = PolledStart.of(options, System.getenv());
         KafkaConnection kafka = kafka();
+        int partitions = kafka.partitions();
+        Map<String, LastTick> known =
+                kafka.tail(partitions).lastSent().getOrDefault(start.source().name(), Map.of());
         Progress progress =
                 new Progress(
                         messages,
@@ -271,13 +280,14 @@ public final class FeedCommand implements Callable<Integer> {
         ExecutorService caller =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("feed-poll").factory());
-        try (TickTopic writer = kafka.writer(kafka.partitions(), compression, options.encoding)) {
+        try (TickTopic writer = kafka.writer(partitions, compression, options.encoding)) {
             new PolledLoop(
                             start.source(),
                             start.symbols(),
                             start.intervals(),
                             start.poll(),
                             start.ledger(),
+                            known,
                             writer,
                             progress,
                             wall,

@@ -61,7 +61,13 @@ final class LiveLoop implements AutoCloseable {
     private @Nullable StreamConnection connection;
     private int connections;
     private boolean ready;
+    private long readyAt;
     private long connectAt;
+    private long lastPause;
+
+    /** Whether the connection has brought a trade, and so is more than a handshake. */
+    private boolean useful;
+
     private long nextBeat;
     private long gaps;
     private long duplicates;
@@ -88,7 +94,7 @@ final class LiveLoop implements AutoCloseable {
         this.wall = wall;
         this.messages = messages;
         this.inbox = new Inbox(room);
-        this.history = new HistoryDesk(venue, inbox);
+        this.history = new HistoryDesk(venue, inbox, wall::micros);
         this.timing = timing;
         this.retries = new Backoff(timing.retry(), LONGEST_RETRY_FACTOR * timing.retry(), random);
         symbols.forEach(symbol -> lines.put(symbol, line(symbol, random)));
@@ -137,7 +143,8 @@ final class LiveLoop implements AutoCloseable {
                 connection = new StreamConnection(client, venue, connections, inbox, wall::micros);
             }
         } else if (now - connection.lastHeard() > timing.silence()) {
-            disconnected("nothing came for " + seconds(timing.silence()), 0, now);
+            // Through the inbox: what came before, and still waits there, is not behind the cut.
+            connection.giveUp("nothing came for " + seconds(timing.silence()));
         }
     }
 
@@ -148,9 +155,15 @@ final class LiveLoop implements AutoCloseable {
         connection = null;
         if (ready) {
             lines.values().forEach(SymbolLine::cut);
+            if (useful || now - readyAt >= lastPause) {
+                // Else it says yes and hangs up, and would be asked every second for ever.
+                retries.reset();
+            }
         }
         ready = false;
+        useful = false;
         long pause = Math.max(retryAfter, retries.next());
+        lastPause = pause;
         connectAt = now + pause;
         say(
                 "%s: %s; next try in %s%s"
@@ -170,12 +183,19 @@ final class LiveLoop implements AutoCloseable {
             if (next == null) {
                 return;
             }
-            if (next instanceof Inbound.Traded traded && isEarly(traded.trade(), now)) {
+            if (isEarly(next, now)) {
                 wall.sleep(PAUSE_MICROS);
                 return;
             }
             take(inbox.take(), now);
         }
+    }
+
+    private boolean isEarly(Inbound next, long now) {
+        return next instanceof Inbound.Traded traded
+                ? isEarly(traded.trade(), now)
+                : next instanceof Inbound.Fetched fetched
+                        && fetched.page().trades().stream().anyMatch(trade -> isEarly(trade, now));
     }
 
     /** Whether the job would reject the trade, because the clock here has not come so far. */
@@ -201,6 +221,10 @@ final class LiveLoop implements AutoCloseable {
                         "the buffer is full: %d trades of %s were dropped"
                                 .formatted(dropped.count(), dropped.symbol()));
             }
+            case Inbound.Amended amended -> {
+                Gap gap = amended.gap();
+                line(gap.symbol(), line -> line.amended(gap));
+            }
             case Inbound.Announced announced ->
                     line(announced.symbol(), line -> line.announced(announced.sequence(), now));
             case Inbound.Malformed malformed -> {
@@ -210,7 +234,7 @@ final class LiveLoop implements AutoCloseable {
             case Inbound.Ready done -> {
                 if (isCurrent(done.connection())) {
                     ready = true;
-                    retries.reset();
+                    readyAt = now;
                     lines.values().forEach(l -> l.connected(clock.venueTime(now), now));
                     say("listening to %s, %d symbols".formatted(venue.place(), lines.size()));
                 }
@@ -221,8 +245,17 @@ final class LiveLoop implements AutoCloseable {
                 }
             }
             case Inbound.Closed closed -> closed(closed, now);
-            case Inbound.Fetched fetched ->
-                    line(fetched.symbol(), line -> line.fetched(fetched.page(), now));
+            case Inbound.Fetched fetched -> {
+                History.Page page = fetched.page();
+                List<LiveTrade> trades =
+                        page.trades().stream().map(trade -> judged(trade, now)).toList();
+                line(
+                        fetched.symbol(),
+                        line ->
+                                line.fetched(
+                                        new History.Page(trades, page.isLast(), page.cursor()),
+                                        now));
+            }
             case Inbound.FetchFailed failed -> {
                 say("missed trades of %s: %s".formatted(failed.symbol(), failed.why()));
                 line(
@@ -235,15 +268,9 @@ final class LiveLoop implements AutoCloseable {
     }
 
     private void traded(Inbound.Traded traded, long now) {
-        LiveTrade trade = traded.trade();
-        if (trade.eventTime() - now >= ABSURD_MICROS) {
-            trade =
-                    new LiveTrade(
-                            trade.tick(),
-                            trade.sequence(),
-                            trade.isLive(),
-                            "event_time lies far ahead of this machine's clock");
-        } else {
+        LiveTrade trade = judged(traded.trade(), now);
+        useful |= ready;
+        if (trade.refusal() == null) {
             clock.told(trade.eventTime(), traded.came());
         }
         SymbolLine line = lines.get(trade.symbol());
@@ -253,6 +280,17 @@ final class LiveLoop implements AutoCloseable {
         } else {
             line.offer(trade, now);
         }
+    }
+
+    /** The trade, refused when its time is a mistake: nobody waits for it, and no clock follows. */
+    private static LiveTrade judged(LiveTrade trade, long now) {
+        return trade.eventTime() - now < ABSURD_MICROS
+                ? trade
+                : new LiveTrade(
+                        trade.tick(),
+                        trade.sequence(),
+                        trade.isLive(),
+                        "event_time lies far ahead of this machine's clock");
     }
 
     private void closed(Inbound.Closed closed, long now) {

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param catchUp for how long it may have stood still and yet fetch what it missed, microseconds
  */
 public record LiveStart(Venue venue, List<String> symbols, long catchUp) {
-    private static final String FINNHUB_KEY = "FINNHUB_API_KEY";
-    private static final String ALPACA_KEY = "APCA_API_KEY_ID";
-    private static final String ALPACA_SECRET = "APCA_API_SECRET_KEY";
+    static final String FINNHUB_KEY = "FINNHUB_API_KEY";
+    static final String ALPACA_KEY = "APCA_API_KEY_ID";
+    static final String ALPACA_SECRET = "APCA_API_SECRET_KEY";
 
     /**
      * Reads the options of a live feed.
@@ -132,6 +132,11 @@ public record LiveStart(Venue venue, List<String> symbols, long catchUp) {
                         (stream.getScheme().equals("wss") ? "https" : "http")
                                 + "://"
                                 + stream.getRawAuthority());
+    }
+
+    /** Whether something of every symbol is in it. */
+    boolean isWholeIn(TopicTail tail) {
+        return tail.lastSent().getOrDefault(venue.name(), Map.of()).keySet().containsAll(symbols);
     }
 
     /**

@@ -6,7 +6,9 @@ import dev.candlewick.feed.polled.PolledSource;
 import dev.candlewick.feed.tick.Bar;
 import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.topic.TickTopic;
+import dev.candlewick.feed.topic.TopicTail.LastTick;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -36,6 +39,14 @@ final class PolledLoop {
     private static final long LONGEST_RETRY_MICROS = 300_000_000;
     private static final long REPEAT_MICROS = 600_000_000;
 
+    /** So long a symbol that is not answered holds the heartbeats of all others back. */
+    private static final long PATIENCE_MICROS = 120_000_000;
+
+    /** A source whose quotes are older than this is not slow but mistaken. */
+    private static final long LONGEST_LAG_MICROS = 1_800_000_000;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     /** One thing to ask for, again and again or once. */
     private static final class Question {
         final String symbol;
@@ -43,8 +54,19 @@ final class PolledLoop {
         long due;
         long retry = FIRST_RETRY_MICROS;
 
-        /** When it was last answered; the smallest number before that. */
-        long answered = Long.MIN_VALUE;
+        /** When it was asked the last time that it was answered. */
+        long answered = NEVER;
+
+        /** Since when it is not answered; {@link #NEVER} when it is. */
+        long failingSince = NEVER;
+
+        /** By how much quotes are older than the moment at which they come. */
+        long lag;
+
+        int answers;
+
+        /** What time the newest quote is true of. */
+        long quoted = NEVER;
 
         Question(String symbol, @Nullable String interval, long due) {
             this.symbol = symbol;
@@ -55,6 +77,17 @@ final class PolledLoop {
         boolean isSnapshot() {
             return interval == null;
         }
+
+        /**
+         * Before which time all its quotes have been sent. One quote alone does not tell whether it
+         * is late, or nothing was traded since.
+         */
+        long promise() {
+            if (answered == NEVER) {
+                return NEVER;
+            }
+            return answers > 1 ? answered - lag : Math.min(answered, quoted);
+        }
     }
 
     /** What came back, and when it was asked. */
@@ -64,6 +97,7 @@ final class PolledLoop {
     private final PolledSource source;
     private final long poll;
     private final @Nullable CallLedger ledger;
+    private final Map<String, LastTick> known;
     private final TickTopic topic;
     private final Progress progress;
     private final Wall wall;
@@ -78,12 +112,14 @@ final class PolledLoop {
     private long nextBeat;
     private long bars;
     private boolean waitsForQuota;
+    private long promised = NEVER;
 
     /**
      * @param symbols by the source's own names
      * @param intervals of the bars that are asked for once
      * @param poll between two questions about the same symbol
      * @param ledger of the calls that are left; null when nobody counts them
+     * @param known what the topic holds last of each symbol, by the symbol of the topic
      * @param caller where questions are asked, one at a time
      */
     PolledLoop(
@@ -92,6 +128,7 @@ final class PolledLoop {
             List<String> intervals,
             Duration poll,
             @Nullable CallLedger ledger,
+            Map<String, LastTick> known,
             TickTopic topic,
             Progress progress,
             Wall wall,
@@ -100,6 +137,7 @@ final class PolledLoop {
         this.source = source;
         this.poll = poll.toNanos() / 1000;
         this.ledger = ledger;
+        this.known = Map.copyOf(known);
         this.topic = topic;
         this.progress = progress;
         this.wall = wall;
@@ -192,8 +230,10 @@ final class PolledLoop {
         nextCall = now + GAP_MICROS;
         Question question = answer.question;
         try {
-            answer.coming.join().forEach(this::send);
+            answer.coming.join().forEach(one -> send(question, one));
             question.answered = answer.askedAt;
+            question.answers++;
+            question.failingSince = NEVER;
             question.retry = FIRST_RETRY_MICROS;
             question.due = answer.askedAt + poll;
             if (!question.isSnapshot()) {
@@ -201,25 +241,64 @@ final class PolledLoop {
             }
             tellQuota(question, now);
         } catch (CompletionException failure) {
-            failed(question, failure.getCause(), now);
+            failed(answer, failure.getCause(), now);
         }
     }
 
-    private void send(Object answer) {
+    private void send(Question question, Object answer) {
         if (answer instanceof Bar bar) {
             topic.send(bar);
             bars++;
-        } else if (answer instanceof Snapshot snapshot
-                && !snapshot.equals(last.put(snapshot.symbol(), snapshot))) {
+        } else if (answer instanceof Snapshot snapshot) {
+            Snapshot before = last.put(snapshot.symbol(), snapshot);
+            question.quoted = Math.max(question.quoted, snapshot.eventTime());
             // The same once more would be a tick that nobody has traded.
-            topic.send(snapshot);
-            progress.sent(snapshot.eventTime());
+            if (before == null ? !isInTopic(snapshot) : isNews(before, snapshot)) {
+                learnLag(question, before, snapshot);
+                topic.send(snapshot);
+                progress.sent(snapshot.eventTime());
+            }
         }
     }
 
-    private void failed(Question question, @Nullable Throwable cause, long now) {
+    private boolean isInTopic(Snapshot snapshot) {
+        LastTick sent = known.get(snapshot.symbol());
+        return sent != null
+                && sent.eventTime() == snapshot.eventTime()
+                && sent.price().compareTo(new BigDecimal(snapshot.price())) == 0;
+    }
+
+    /** Where the volume of the day is the same, nothing was traded, whatever time it is now. */
+    private static boolean isNews(Snapshot before, Snapshot snapshot) {
+        return !snapshot.price().equals(before.price())
+                || !Objects.equals(snapshot.dayVolume(), before.dayVolume())
+                || (snapshot.dayVolume() == null && snapshot.eventTime() != before.eventTime());
+    }
+
+    /**
+     * A quote that is new, and yet older than the question before it, shows that the source tells
+     * everything so much later.
+     */
+    private static void learnLag(Question question, @Nullable Snapshot before, Snapshot snapshot) {
+        if (before == null
+                || question.answered == NEVER
+                || snapshot.eventTime() <= before.eventTime()) {
+            return;
+        }
+        long lag = question.answered - snapshot.eventTime();
+        if (lag <= LONGEST_LAG_MICROS) {
+            question.lag = Math.max(question.lag, lag);
+        }
+    }
+
+    private void failed(Answer answer, @Nullable Throwable cause, long now) {
+        Question question = answer.question;
         if (!(cause instanceof PollException failure)) {
             throw new IllegalStateException("asking " + source.name() + " failed", cause);
+        }
+        question.failingSince = question.failingSince == NEVER ? now : question.failingSince;
+        if (ledger != null && !failure.reached()) {
+            ledger.giveBack(now / 1000, answer.askedAt / 1000);
         }
         switch (failure.kind()) {
             case PASSING -> {
@@ -243,8 +322,9 @@ final class PolledLoop {
                 questions.removeIf(other -> other.symbol.equals(question.symbol));
                 say(failure.getMessage() + "; it is not asked for any more");
                 if (questions.stream().noneMatch(Question::isSnapshot)) {
-                    throw FeedException.checkFailed(
-                            "%s knows none of the --symbols.".formatted(source.name()));
+                    throw FeedException.wrongUsage(
+                            "%s knows none of the --symbols. They are its own names."
+                                    .formatted(source.name()));
                 }
             }
             case REFUSED -> {
@@ -274,7 +354,8 @@ final class PolledLoop {
     }
 
     /**
-     * Everything before the time at which the symbol that waits longest was asked has been sent.
+     * Everything before the time at which the symbol that waits longest was asked has been sent, or
+     * before what the source had told by then. One that is never answered is not waited for.
      */
     private void beat(long now) {
         if (now < nextBeat) {
@@ -284,11 +365,16 @@ final class PolledLoop {
         long asked =
                 questions.stream()
                         .filter(Question::isSnapshot)
-                        .mapToLong(question -> question.answered)
+                        .filter(
+                                question ->
+                                        question.failingSince == NEVER
+                                                || now - question.failingSince < PATIENCE_MICROS)
+                        .mapToLong(Question::promise)
                         .min()
-                        .orElse(Long.MIN_VALUE);
-        if (asked != Long.MIN_VALUE) {
-            topic.heartbeat(source.name(), asked);
+                        .orElse(NEVER);
+        promised = Math.max(promised, asked);
+        if (promised != NEVER) {
+            topic.heartbeat(source.name(), promised);
         }
     }
 

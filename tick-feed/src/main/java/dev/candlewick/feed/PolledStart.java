@@ -4,10 +4,12 @@ import dev.candlewick.feed.polled.AlphaVantage;
 import dev.candlewick.feed.polled.CallLedger;
 import dev.candlewick.feed.polled.PolledSource;
 import dev.candlewick.feed.polled.YahooChart;
+import dev.candlewick.feed.tick.TickRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param intervals of the bars that are asked for once
  * @param ledger of the calls that are left; null when nobody counts them
  */
-record PolledStart(
+public record PolledStart(
         PolledSource source,
         List<String> symbols,
         List<String> intervals,
@@ -29,7 +31,6 @@ record PolledStart(
 
     static final String KEY = "ALPHAVANTAGE_API_KEY";
 
-    private static final String SYMBOL = "[A-Za-z0-9._:/^=-]{1,32}";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration YAHOO_POLL = Duration.ofSeconds(60);
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
@@ -41,9 +42,9 @@ record PolledStart(
      * @param environment where the key and the folder of the ledger come from
      * @throws FeedException when something is missing, with what to do
      */
-    static PolledStart of(FeedOptions options, Map<String, String> environment) {
-        List<String> symbols = symbols(options);
+    public static PolledStart of(FeedOptions options, Map<String, String> environment) {
         boolean yahoo = options.resolvedKind() == FeedKind.YAHOO;
+        List<String> symbols = symbols(options, yahoo);
         int limit = options.callsPerDay;
         if (limit < 1) {
             throw FeedException.wrongUsage("--calls-per-day must be at least 1.");
@@ -68,16 +69,25 @@ record PolledStart(
                 yahoo ? null : CallLedger.in(folder(environment), source.name(), limit));
     }
 
-    private static List<String> symbols(FeedOptions options) {
+    /** Names that the topic takes, as they are or as the source's own way of writing makes them. */
+    private static List<String> symbols(FeedOptions options, boolean yahoo) {
         List<String> symbols =
                 Arrays.stream(options.symbols.split(",")).map(String::strip).distinct().toList();
+        Map<String, String> taken = new HashMap<>();
         for (String symbol : symbols) {
-            if (!symbol.matches(SYMBOL) || symbol.matches("[0-9]{1,4}")) {
+            String ours = yahoo ? YahooChart.contractSymbol(symbol) : symbol;
+            if (!TickRules.isSymbol(ours) || symbol.matches("[0-9]{1,4}")) {
                 throw FeedException.wrongUsage(
-                        "--feed %s needs --symbols with names, such as IBM,MSFT; '%s' is none."
+                        "--feed %s needs --symbols with names, such as IBM,MSFT, in capital letters; '%s' is none."
                                 .formatted(
                                         options.resolvedKind().name().toLowerCase(Locale.ROOT),
                                         symbol));
+            }
+            String before = taken.put(ours, symbol);
+            if (before != null) {
+                throw FeedException.wrongUsage(
+                        "--symbols: '%s' and '%s' would both be the symbol %s. Leave one out."
+                                .formatted(before, symbol, ours));
             }
         }
         return symbols;

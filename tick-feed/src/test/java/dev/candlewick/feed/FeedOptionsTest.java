@@ -24,6 +24,16 @@ class FeedOptionsTest {
     }
 
     @Test
+    void aFeedHasTheKeysOfItsOwnSourceAndAMappingAnyThatItMayName() {
+        List<String> finnhub = parse("--feed=finnhub", "--symbols=AAPL").arguments();
+        assertThat(FeedKind.mayHave("FINNHUB_API_KEY", finnhub)).isTrue();
+        assertThat(FeedKind.mayHave("APCA_API_SECRET_KEY", finnhub)).isFalse();
+        assertThat(FeedKind.mayHave("FINNHUB_API_KEY", parse().arguments())).isFalse();
+        assertThat(FeedKind.mayHave("REGISTRY_API_KEY", parse("--mapping", "m.yaml").arguments()))
+                .isTrue();
+    }
+
+    @Test
     void argumentsAreReadBackAsTheSameOptions() {
         FeedOptions options =
                 parse(

@@ -134,6 +134,29 @@ class LiveLoopTest {
         assertThat(numbers()).containsExactly(1L, 2L);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"BINANCE", "COINBASE"})
+    void tradesThatTheHistoryKnowsBeforeTheStreamTellsThemAreSent(Dialect dialect)
+            throws Exception {
+        MarketServer market = open(dialect);
+        List<Print> prints = prints(1, 41, now());
+        prints.subList(0, 40).forEach(market::note);
+        listen(market, dialect);
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                said().contains("listening to")
+                                        && (dialect == Dialect.COINBASE || market.requests() > 0));
+
+        market.stream(prints.get(38));
+        market.stream(prints.get(39));
+        market.trade(prints.get(40));
+
+        awaitTicks(3);
+        assertThat(numbers()).containsExactly(39L, 40L, 41L);
+        assertThat(topic.gaps()).isEmpty();
+    }
+
     @Test
     void aFrameThatComesTooLateWaitsForNobodyButIsNotFetched() throws Exception {
         MarketServer market = begin(Dialect.BINANCE);
@@ -201,12 +224,59 @@ class LiveLoopTest {
     }
 
     @Test
+    void aVenueThatWantsToBeLeftAloneIsLeftAloneForAllSymbols() throws Exception {
+        MarketServer market = open(Dialect.BINANCE);
+        market.answerNext(new MarketServer.Answer(429, "{\"code\":-1003}", 2));
+        listen(market, Dialect.BINANCE, KEYS, "BTCUSDT,ETHUSDT,XRPUSDT");
+
+        await().atMost(PATIENCE).until(() -> said().split("wants to be left alone", -1).length > 2);
+        assertThat(market.requests()).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> market.requests() >= 4);
+    }
+
+    @Test
+    void aVenueThatAcceptsAndHangsUpIsConnectedToMoreAndMoreRarely() throws Exception {
+        MarketServer market = begin(Dialect.FINNHUB);
+
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            market.say("AAPL", "{\"type\":\"error\",\"msg\":\"no\"}");
+                            return said().matches("(?s).*next try in 0[.][3-6] s.*");
+                        });
+    }
+
+    @Test
+    void correctionsAndCancelsAreToldAsGapsAtTheirTrades() throws Exception {
+        MarketServer market = begin(Dialect.ALPACA);
+        Print first = print(1, now());
+        Print second = print(2, now());
+        market.trade(first);
+        market.trade(second);
+        market.say(
+                "AAPL",
+                "[{\"T\":\"c\",\"S\":\"AAPL\",\"x\":\"D\",\"oi\":1,\"op\":181.51,\"os\":100,\"oc\":[\"@\"],\"ci\":9,\"cp\":181.6,\"cs\":50,\"cc\":[\"@\"],\"t\":\"2026-01-01T00:00:00Z\",\"z\":\"C\"},"
+                        + "{\"T\":\"x\",\"S\":\"AAPL\",\"x\":\"D\",\"i\":2,\"p\":181.52,\"s\":100,\"a\":\"C\",\"t\":\"2026-01-01T00:00:00Z\",\"z\":\"C\"}]");
+
+        await().atMost(PATIENCE).until(() -> topic.gaps().size() == 2);
+        assertThat(topic.gaps()).extracting(Gap::reason).containsExactly("CORRECTED", "CANCELED");
+        assertThat(topic.gaps()).extracting(Gap::fromId).containsExactly("D-1", "D-2");
+        assertThat(topic.gaps()).extracting(Gap::count).containsExactly(1L, 0L);
+        assertThat(topic.gaps())
+                .extracting(gap -> gap.toTime() / 1_000)
+                .containsExactly(first.time() / 1_000, second.time() / 1_000);
+        assertThat(topic.gaps().getFirst().detail()).contains("181.6 x 50", "D-9");
+    }
+
+    @Test
     void whatTheVenueRefusesToHandOutIsAGapWithItsIds() throws Exception {
         MarketServer market = begin(Dialect.BINANCE);
         market.trade(print(1, now()));
         awaitTicks(1);
-        market.answerNext(new MarketServer.Answer(403, "{}", 0));
-        market.answerNext(new MarketServer.Answer(403, "{}", 0));
+        String no = "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}";
+        market.answerNext(new MarketServer.Answer(403, no, 0));
+        market.answerNext(new MarketServer.Answer(403, no, 0));
 
         market.away(true);
         market.cut();
@@ -222,7 +292,7 @@ class LiveLoopTest {
         assertThat(gap.fromId()).isEqualTo("2");
         assertThat(gap.toId()).isEqualTo("9");
         assertThat(gap.count()).isEqualTo(8);
-        assertThat(gap.detail()).contains("HTTP 403");
+        assertThat(gap.detail()).contains("HTTP 403, Invalid symbol.");
     }
 
     @Test
@@ -330,6 +400,27 @@ class LiveLoopTest {
     }
 
     @Test
+    void whatHasComeBeforeTheSilenceAndStillWaitsIsNoTradeBehindTheCut() throws Exception {
+        silence = SECOND / 2;
+        MarketServer market = begin(Dialect.FINNHUB);
+        topic.block();
+        List<Print> prints = prints(1, 3_000, now() - 5 * SECOND);
+        prints.forEach(market::trade);
+        awaitQuiet(market);
+        market.freeze(true);
+        long frozen = now();
+        await().until(() -> now() - frozen > 2 * silence);
+        topic.open();
+        await().atMost(PATIENCE).until(() -> said().contains("nothing came for"));
+        market.freeze(false);
+
+        await().atMost(PATIENCE).until(() -> !topic.gaps().isEmpty());
+        assertThat(topic.ticks()).hasSize(3_000);
+        assertThat(topic.gaps().getFirst().fromTime() / 1_000)
+                .isEqualTo(prints.getLast().time() / 1_000);
+    }
+
+    @Test
     void pingsOfTheVenueAreAnswered() throws Exception {
         MarketServer market = begin(Dialect.BINANCE);
         market.peers().forEach(Peer::ping);
@@ -346,6 +437,21 @@ class LiveLoopTest {
         awaitTicks(1);
         assertThat(now()).isGreaterThanOrEqualTo(ahead - 4_100_000);
         assertThat(said()).contains("behind the venue's", "NTP");
+    }
+
+    @Test
+    void fetchedTradesFromTheFutureWaitForTheirTimeToo() throws Exception {
+        MarketServer market = begin(Dialect.BINANCE);
+        market.trade(print(1, now()));
+        awaitTicks(1);
+        market.away(true);
+        market.cut();
+        long ahead = now() + 6_000_000;
+        market.note(print(2, ahead));
+        market.away(false);
+
+        awaitTicks(2);
+        assertThat(now()).isGreaterThanOrEqualTo(ahead - 4_100_000);
     }
 
     @Test

@@ -96,6 +96,10 @@ class LiveStartTest {
                                 "coinbase",
                                 Map.of("XRPUSDT", tick(now, "19"))));
 
+        assertThat(LiveStart.of(options, Map.of()).isWholeIn(tail)).isFalse();
+        options.symbols = "BTCUSDT";
+        assertThat(LiveStart.of(options, Map.of()).isWholeIn(tail)).isTrue();
+        options.symbols = "BTCUSDT,ETHUSDT,XRPUSDT";
         assertThat(LiveStart.of(options, Map.of()).known(tail, now))
                 .containsOnly(
                         Map.entry("BTCUSDT", new LastSent("17", now - 5 * MINUTE, true)),

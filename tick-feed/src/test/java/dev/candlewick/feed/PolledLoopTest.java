@@ -12,9 +12,11 @@ import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Snapshot;
 import dev.candlewick.feed.tick.Tick;
 import dev.candlewick.feed.topic.TickTopic;
+import dev.candlewick.feed.topic.TopicTail.LastTick;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,6 +51,7 @@ class PolledLoopTest {
     private final HttpServer server;
     private Function<String, String> answers = query -> "";
     private int calls;
+    private final Map<String, LastTick> known = new HashMap<>();
 
     PolledLoopTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -88,7 +92,9 @@ class PolledLoopTest {
 
         List<String> beats = topic.log("beat");
         assertThat(beats).hasSizeBetween(55, 66);
-        assertThat(beats.getFirst()).isEqualTo("beat " + NOW);
+        assertThat(beats.getFirst())
+                .as("nobody knows yet whether the quote is late")
+                .isEqualTo("beat " + 1_718_027_000L * SECOND);
         assertThat(beats.getLast()).isGreaterThan("beat " + (NOW + 59 * SECOND));
     }
 
@@ -138,6 +144,55 @@ class PolledLoopTest {
         alpha(Duration.ofMinutes(30), Duration.ofHours(6));
         assertThat(calls).isBetween(28, 30);
         assertThat(said()).doesNotContain(KEY);
+    }
+
+    @Test
+    void callsThatNeverCameThereAreNotTakenFromTheQuota() throws Exception {
+        server.stop(0);
+        alpha(Duration.ofMinutes(30), Duration.ofHours(3));
+
+        assertThat(said()).contains("cannot be reached", "network?");
+        assertThat(CallLedger.in(folder, "alphavantage", 25).state(wall.now / 1000).used())
+                .isZero();
+    }
+
+    @Test
+    void aQuoteOfADayThatTradesIsSentAgainOnlyWhenItSaysSomethingElse() throws Exception {
+        answers = query -> quote().replace("2024-06-07", "2024-06-10");
+        alpha(Duration.ofMinutes(30), Duration.ofHours(2));
+
+        assertThat(calls).isEqualTo(4);
+        assertThat(topic.log("snapshot")).hasSize(1);
+    }
+
+    @Test
+    void aQuoteThatTheTopicHoldsIsNotSentAgainByAFeedThatStartsAgain() throws Exception {
+        answers = query -> yahoo(calls == 0 ? 5 : 6);
+        known.put("IBM", new LastTick(1_718_027_000L * SECOND, new BigDecimal("5.0"), ""));
+        yahoo(60, 100, List.of("IBM"), List.of());
+
+        assertThat(topic.log("snapshot")).containsExactly("snapshot IBM 6");
+    }
+
+    @Test
+    void aSymbolThatIsNeverAnsweredDoesNotHoldTheHeartbeatsOfTheOthersBackForEver()
+            throws Exception {
+        answers = query -> query.contains("IBM") ? yahoo(5) : "{}";
+        yahoo(60, 100, List.of("IBM", "ODD"), List.of());
+        assertThat(topic.log("beat")).isEmpty();
+        yahoo(60, 200, List.of("IBM", "ODD"), List.of());
+        assertThat(topic.log("beat")).isNotEmpty();
+    }
+
+    @Test
+    void heartbeatsLearnHowMuchLaterASourceTells() throws Exception {
+        long quarter = 900;
+        answers = query -> yahoo(5 + calls, 1_718_028_000 + 60 * calls - quarter);
+        yahoo(60, 900, List.of("IBM"), List.of());
+
+        assertThat(topic.log("snapshot")).hasSizeGreaterThan(10);
+        assertThat(topic.broken).isEmpty();
+        assertThat(topic.promise).isGreaterThan(NOW - 60 * SECOND);
     }
 
     @Test
@@ -193,6 +248,12 @@ class PolledLoopTest {
         FeedOptions options = options(FeedKind.YAHOO, "12");
         assertThatThrownBy(() -> PolledStart.of(options, Map.of()))
                 .hasMessageContaining("needs --symbols with names, such as IBM,MSFT");
+        options.symbols = "ibm";
+        assertThatThrownBy(() -> PolledStart.of(options, Map.of()))
+                .hasMessageContaining("in capital letters; 'ibm' is none");
+        options.symbols = "^GSPC,GSPC";
+        assertThatThrownBy(() -> PolledStart.of(options, Map.of()))
+                .hasMessageContaining("'^GSPC' and 'GSPC' would both be the symbol GSPC");
         options.symbols = "IBM,^GSPC,ES=F";
         options.bars = "7m";
         assertThatThrownBy(() -> PolledStart.of(options, Map.of()))
@@ -245,6 +306,7 @@ class PolledLoopTest {
                         start.intervals(),
                         start.poll(),
                         start.ledger(),
+                        known,
                         topic,
                         new Progress(out, false, start.source().name(), OptionalLong.empty()),
                         running,
@@ -263,12 +325,16 @@ class PolledLoopTest {
     }
 
     private static String yahoo(int price) {
+        return yahoo(price, 1_718_027_000);
+    }
+
+    private static String yahoo(int price, long time) {
         return """
-               {"chart":{"result":[{"meta":{"instrumentType":"EQUITY","regularMarketTime":1718027000,
+               {"chart":{"result":[{"meta":{"instrumentType":"EQUITY","regularMarketTime":%d,
                "regularMarketPrice":%d,"regularMarketVolume":100,"priceHint":2,
                "currentTradingPeriod":{"regular":{"start":1718026200,"end":1718049600}}},"timestamp":[1717680600],
                "indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1]}]}}],"error":null}}"""
-                .formatted(price);
+                .formatted(time, price);
     }
 
     private static String quote() {
@@ -299,6 +365,8 @@ class PolledLoopTest {
 
     private static final class FakeTopic implements TickTopic {
         private final List<String> log = new ArrayList<>();
+        private final List<Snapshot> broken = new ArrayList<>();
+        private long promise = Long.MIN_VALUE;
 
         List<String> log(String kind) {
             return log.stream().filter(line -> line.startsWith(kind)).toList();
@@ -317,6 +385,9 @@ class PolledLoopTest {
         @Override
         public void send(Snapshot snapshot) {
             log.add("snapshot " + snapshot.symbol() + " " + snapshot.price());
+            if (snapshot.eventTime() < promise) {
+                broken.add(snapshot);
+            }
         }
 
         @Override
@@ -327,6 +398,7 @@ class PolledLoopTest {
         @Override
         public void heartbeat(String source, long eventTime) {
             log.add("beat " + eventTime);
+            promise = Math.max(promise, eventTime);
         }
 
         @Override

@@ -16,10 +16,10 @@ class ArchitectureTest {
                     .importPackages("dev.candlewick.dashboard");
 
     @Test
-    void onlyThePagesSeeVaadin() {
+    void onlyThePagesAndTheirDoorSeeVaadin() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..ui..")
+                .resideOutsideOfPackages("..ui..", "..access..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.vaadin..")

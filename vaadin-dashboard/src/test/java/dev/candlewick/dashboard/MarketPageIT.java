@@ -18,6 +18,7 @@ import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,12 @@ class MarketPageIT {
         page = chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
         page.setDefaultTimeout(PATIENCE_MILLISECONDS);
         page.onPageError(errors::add);
+        page.onConsoleMessage(
+                message -> {
+                    if (message.text().contains("Content Security Policy")) {
+                        errors.add(message.text());
+                    }
+                });
     }
 
     @AfterEach
@@ -189,7 +196,8 @@ class MarketPageIT {
     @Order(7)
     void pageMayNotBeFramedNorItsTypesGuessed() throws IOException {
         assertThat(dashboard.header("", "Content-Security-Policy"))
-                .isEqualTo("frame-ancestors 'none'");
+                .startsWith("default-src 'self';")
+                .endsWith("frame-ancestors 'none'");
         assertThat(dashboard.header("", "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(dashboard.header("favicon.svg", "Content-Type")).startsWith("image/svg+xml");
     }
@@ -224,6 +232,67 @@ class MarketPageIT {
         // Ten of them lie beside computed candles.
         assertThat(chart()).hasAttribute("data-imported", "40");
         assertThat(page.locator("candle-chart .imported.body")).hasCount(40);
+    }
+
+    @Test
+    @Order(21)
+    void theSheetOfAnInstrumentShowsDaysAndWhereTheVolumeLies() {
+        CandleSeries seconds = new CandleSeries("IBM", Interval.ONE_SECOND);
+        Instant day = minute.truncatedTo(ChronoUnit.DAYS);
+        for (int second = 0; second < 50; second++) {
+            rows.write(seconds, day.plusSeconds(second), "181." + (second % 5), true, second);
+        }
+        open("?symbol=IBM&interval=1m");
+        page.locator(".sheet-link").click();
+
+        assertThat(page.locator(".instrument h1")).hasText("IBM");
+        assertThat(page.locator(".instrument .name")).hasText(MARKUP);
+        assertThat(page.locator("volume-profile rect.control")).hasCount(1);
+        assertThat(page.locator("volume-profile rect.value").last()).isAttached();
+        assertThat(page.locator("volume-scatter circle.up").first()).isVisible();
+        assertThat(page.locator(".days").getByText("181.25").first()).isVisible();
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(Path.of("target/screenshots/instrument.png")));
+
+        page.navigate(dashboard.url("instrument?symbol=NOBODY"));
+        assertThat(page.locator(".emptiness")).containsText("There is no instrument “NOBODY”");
+    }
+
+    @Test
+    @Order(22)
+    void flagsAppearWithTheirEvidenceAndLeadToTheChart() {
+        open("?symbol=IBM&interval=1m");
+        page.locator(".page-links").getByText("Anomalies").click();
+        assertThat(page.locator(".evidence")).containsText("No flags by these filters");
+
+        rows.flag("IBM", minute.minus(3, ChronoUnit.MINUTES), "WARN", "OPEN");
+        rows.flag("IBM", minute.minus(4, ChronoUnit.MINUTES), "INFO", "OPEN");
+        rows.flag("IBM", minute.minus(9, ChronoUnit.MINUTES), "CRITICAL", "OPEN");
+        assertThat(page.locator(".head .zone")).hasText("2 flags");
+        page.locator("vaadin-grid").getByText("PRICE_JUMP").first().click();
+
+        assertThat(page.locator(".evidence h2")).hasText("PRICE_JUMP of IBM, OPEN");
+        assertThat(page.locator(".evidence")).containsText("8 > 6");
+        assertThat(page.locator(".evidence")).containsText("abs(r - mean) / sd");
+        assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/anomalies.png")));
+        page.locator(".evidence a").click();
+        assertThat(chart()).hasAttribute("data-symbol", "IBM");
+    }
+
+    @Test
+    @Order(23)
+    void thePipelineSaysWhatItKnowsAndWhatItDoesNot() {
+        page.navigate(dashboard.url("pipeline"));
+
+        assertThat(page.locator(".sheet-page")).containsText("CANDLEWICK_FLINK_URL");
+        assertThat(page.locator(".sheet-page")).containsText("Newest row written");
+        assertThat(page.locator(".bars > div")).hasCount(24);
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pipeline.png")));
     }
 
     private void fill() {

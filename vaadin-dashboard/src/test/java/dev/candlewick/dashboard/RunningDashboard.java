@@ -24,19 +24,31 @@ final class RunningDashboard implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
 
     private final Database database;
+    private final List<String> options;
     private final int port;
     private final int managementPort;
     private @Nullable Process process;
 
+    /** One that anybody on this machine may look at. */
     RunningDashboard(Database database) {
+        this(database, List.of("--candlewick.login.required=false"));
+    }
+
+    RunningDashboard(Database database, List<String> options) {
         this.database = database;
+        this.options = options;
         port = freePort();
         managementPort = freePort();
         start();
     }
 
+    /** Host and port. */
+    String authority() {
+        return "127.0.0.1:" + port;
+    }
+
     String url(String query) {
-        return "http://127.0.0.1:" + port + "/" + query;
+        return "http://" + authority() + "/" + query;
     }
 
     /** Starts it on the same port as before, and waits until it answers. */
@@ -49,6 +61,7 @@ final class RunningDashboard implements AutoCloseable {
                         jar().toString(),
                         "--server.port=" + port,
                         "--management.server.port=" + managementPort);
+        builder.command().addAll(options);
         builder.environment().put("CANDLEWICK_DATABASE_URL", database.jdbcUrl());
         builder.environment().put("CANDLEWICK_DATABASE_USER", Role.READER.roleName());
         builder.environment()

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -128,6 +129,12 @@ public final class AlphaVantage implements FactService {
         // A refusal comes with status 200 and one of these.
         for (String refusal : List.of("Error Message", "Information", "Note")) {
             if (answer.has(refusal)) {
+                String why = answer.path(refusal).asText().toLowerCase(Locale.ROOT);
+                boolean isOfTheDay = why.contains("per day") || why.contains("daily");
+                // The note on speed names the day too.
+                if (isOfTheDay && !why.contains("per minute") && !why.contains("per second")) {
+                    quota.usedUp();
+                }
                 throw new ServiceException(
                         "%s refuses %s of %s: %s"
                                 .formatted(

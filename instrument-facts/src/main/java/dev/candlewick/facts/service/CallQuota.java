@@ -10,4 +10,7 @@ public interface CallQuota {
      * @throws ServiceException when none is left, with the time of the next
      */
     void take();
+
+    /** The service itself says that none is left, whatever was counted here. */
+    default void usedUp() {}
 }

@@ -128,6 +128,36 @@ class ServicesTest {
                 .hasMessageNotContaining("S3CRET");
     }
 
+    @Test
+    void aQuotaThatTheServiceSaysIsUsedUpIsUsedUpForAll() {
+        List<String> told = new ArrayList<>();
+        AlphaVantage counted =
+                new AlphaVantage(
+                        server.address(),
+                        KEY,
+                        Duration.ZERO,
+                        new CallQuota() {
+                            @Override
+                            public void take() {}
+
+                            @Override
+                            public void usedUp() {
+                                told.add("used up");
+                            }
+                        });
+        server.answering(
+                "OVERVIEW",
+                "{\"Information\":\"no more than 1 request per second; 25 requests per day without a plan\"}");
+        assertThatThrownBy(() -> counted.facts("IBM", "IBM", remarks)).isNotNull();
+        assertThat(told).as("only too fast").isEmpty();
+
+        server.answering(
+                "SPLITS",
+                "{\"Information\":\"our standard API rate limit is 25 requests per day.\"}");
+        assertThatThrownBy(() -> counted.actions("IBM", "IBM")).isNotNull();
+        assertThat(told).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "<html>", "{\"Symbol\""})
     void anAnswerThatIsNoOverviewIsAnErrorWithoutTheKey(String answer) {

@@ -11,11 +11,14 @@ import dev.candlewick.launcher.run.FeedCalls;
 import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.Role;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Tells the command {@code facts} where the running system is. */
 public final class FactsTarget implements FactsCommand.Target {
+    /** As long as a feed leaves a service alone that says so. */
+    private static final Duration USED_UP_PAUSE = Duration.ofHours(1);
 
     @Override
     public FactTables forAdding() {
@@ -33,17 +36,26 @@ public final class FactsTarget implements FactsCommand.Target {
     }
 
     static CallQuota quota(CallLedger ledger, String service) {
-        return () -> {
-            long now = System.currentTimeMillis();
-            if (!ledger.take(now)) {
-                CallLedger.State state = ledger.state(now);
-                throw new ServiceException(
-                        "%s is not asked: %s, none left until %s. --calls-per-day says how many a paid key has."
-                                .formatted(
-                                        service,
-                                        state.words(),
-                                        Instant.ofEpochMilli(state.nextFree())
-                                                .truncatedTo(ChronoUnit.SECONDS)));
+        return new CallQuota() {
+            @Override
+            public void take() {
+                long now = System.currentTimeMillis();
+                if (!ledger.take(now)) {
+                    CallLedger.State state = ledger.state(now);
+                    throw new ServiceException(
+                            "%s is not asked: %s, none left until %s. --calls-per-day says how many a paid key has."
+                                    .formatted(
+                                            service,
+                                            state.words(),
+                                            Instant.ofEpochMilli(state.nextFree())
+                                                    .truncatedTo(ChronoUnit.SECONDS)));
+                }
+            }
+
+            @Override
+            public void usedUp() {
+                long now = System.currentTimeMillis();
+                ledger.close(now, now + USED_UP_PAUSE.toMillis());
             }
         };
     }

@@ -4,6 +4,7 @@ import dev.candlewick.feed.FeedException;
 import dev.candlewick.feed.FeedKind;
 import dev.candlewick.feed.FeedOptions;
 import dev.candlewick.feed.LiveStart;
+import dev.candlewick.feed.PolledStart;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
@@ -30,17 +31,19 @@ public final class FeedCommand implements Callable<Integer> {
     private boolean detach;
 
     /**
-     * Says what a live feed lacks, such as its key, before anything is started.
+     * Says what a feed lacks, such as its key, before anything is started.
      *
      * @throws CommandFailure when it cannot run like this
      */
-    static void checkLive(FeedOptions feed) {
-        if (feed.resolvedKind().isLive()) {
-            try {
+    static void checkSource(FeedOptions feed) {
+        try {
+            if (feed.resolvedKind().isLive()) {
                 LiveStart.of(feed, System.getenv());
-            } catch (FeedException refused) {
-                throw CommandFailure.wrongUsage(String.valueOf(refused.getMessage()));
+            } else if (feed.resolvedKind().isPolled()) {
+                PolledStart.of(feed, System.getenv());
             }
+        } catch (FeedException refused) {
+            throw CommandFailure.wrongUsage(String.valueOf(refused.getMessage()));
         }
     }
 
@@ -50,7 +53,7 @@ public final class FeedCommand implements Callable<Integer> {
             throw CommandFailure.wrongUsage(
                     "--feed none starts no feed; name simulated, replay or a venue.");
         }
-        checkLive(feed);
+        checkSource(feed);
         Running running = Running.require(Installation.current());
         Programs programs = new Programs(running.installation());
         String name = programs.nextFeedName();

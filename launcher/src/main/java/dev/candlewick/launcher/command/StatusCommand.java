@@ -88,6 +88,7 @@ public final class StatusCommand implements Callable<Integer> {
             out.printf(
                     "%-20s %d told by feeds, %s trades known to be missing; see feed_gap%n",
                     "Gaps", gaps, known(report.missing()));
+            report.newestGaps().forEach(gap -> out.printf("%-20s %s%n", "", words(gap)));
         }
         Long refused = report.refusedCandles();
         if (refused != null && refused > 0) {
@@ -130,6 +131,18 @@ public final class StatusCommand implements Callable<Integer> {
         }
         out.println();
         report.urls().forEach((name, url) -> out.printf("%-20s %s%n", name, url));
+    }
+
+    /** Symbol, times, how many, why and who says so. */
+    static String words(StatusReport.Gap gap) {
+        return "%s %s to %s, %s missing, %s%s"
+                .formatted(
+                        gap.symbol(),
+                        gap.from(),
+                        gap.to(),
+                        gap.missing() == null ? "unknown how many" : gap.missing(),
+                        gap.reason(),
+                        gap.source().isEmpty() ? "" : ", " + gap.source());
     }
 
     private static void printAudit(StatusReport.@Nullable Audit audit, PrintWriter out) {

@@ -153,7 +153,7 @@ public final class UpCommand implements Callable<Integer> {
         if (feed.resolvedKind() == FeedKind.ARCHIVE && feed.file == null) {
             throw CommandFailure.wrongUsage("--feed archive needs --file.");
         }
-        FeedCommand.checkLive(feed);
+        FeedCommand.checkSource(feed);
         if (feed.resolvedKind() == FeedKind.TOPIC) {
             checkMapping();
         }

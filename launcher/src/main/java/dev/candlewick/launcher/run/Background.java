@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,10 @@ public final class Background {
                         "dev.candlewick.launcher.Candlewick"));
         command.addAll(arguments);
         log = new LogFollower(process.logFile(), console::say);
-        started = process.launch(command, Map.of(), Path.of("").toAbsolutePath());
+        // It starts the feed, and starts it again.
+        started =
+                process.launch(
+                        command, ChildProcess.keys(System.getenv()), Path.of("").toAbsolutePath());
     }
 
     /** Shows what the supervisor says until the system is ready. */

@@ -33,6 +33,12 @@ public final class Inspection {
                     WHERE e.state = 'LIVE' AND r.resolved_at IS NULL),
                    (SELECT max(start_time) FROM latest_candle WHERE interval = '1s')""";
 
+    private static final String GAPS =
+            """
+            SELECT g.symbol, g.source, g.from_time, g.to_time, g.missing, g.reason
+            FROM feed_gap g JOIN epoch e USING (log_epoch) WHERE e.state = 'LIVE'
+            ORDER BY g.to_time DESC, g.log_partition, g.log_offset DESC LIMIT 5""";
+
     private static final String AUDIT =
             """
             SELECT r.outcome, r.message, r.ended_at,
@@ -72,6 +78,9 @@ public final class Inspection {
                 facts.late(),
                 facts.gaps(),
                 facts.missing(),
+                facts.gaps() == null || facts.gaps() == 0
+                        ? List.of()
+                        : gaps(running.stack().database()),
                 facts.refused(),
                 hasAppendTime(),
                 facts.lastCandle(),
@@ -308,6 +317,30 @@ public final class Inspection {
             // The database's own line in the report says that it does not answer.
             return null;
         }
+    }
+
+    private static List<StatusReport.Gap> gaps(Database database) {
+        List<StatusReport.Gap> gaps = new ArrayList<>();
+        try (Connection connection = database.connect(Role.READER);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(GAPS)) {
+            while (row.next()) {
+                long count = row.getLong(5);
+                @Nullable Long missing = row.wasNull() ? null : count;
+                gaps.add(
+                        new StatusReport.Gap(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getObject(3, OffsetDateTime.class).toInstant().toString(),
+                                row.getObject(4, OffsetDateTime.class).toInstant().toString(),
+                                missing,
+                                row.getString(6)));
+            }
+        } catch (SQLException e) {
+            // The database's own line in the report says that it does not answer.
+            return List.of();
+        }
+        return gaps;
     }
 
     private static Facts facts(Database database) {

@@ -5,7 +5,6 @@ import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.ExitCode;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.RunState.Phase;
-import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.FlinkRest;
 import dev.candlewick.localstack.FlinkRestException;
@@ -82,11 +81,11 @@ final class LiveSystem {
                 plan.dashboardPort()
                         .orElseGet(() -> ports().preferred(DASHBOARD_PORT, "the dashboard"));
         managementPort = ports().preferred(MANAGEMENT_PORT, "the dashboard's metrics");
-        Process dashboard = startDashboard(live.database());
+        Process dashboard = startDashboard(live);
         JobKeeper job = new JobKeeper(installation, live, plan.instruments(), plan.archive());
         JobKeeper.Submission submission = runJob(live, job);
         Optional<Process> feed = plan.feed().map(wanted -> startFeed(live, wanted));
-        dashboard = dashboardThatAnswers(live.database(), dashboard);
+        dashboard = dashboardThatAnswers(live, dashboard);
         console.done(
                 "Dashboard", "127.0.0.1:" + dashboardPort, Duration.between(asked, Instant.now()));
         if (submission.accepted()) {
@@ -107,7 +106,7 @@ final class LiveSystem {
                         ledger,
                         console,
                         new JobWatch(live, job, switchedFile(), ledger, console, submission),
-                        () -> startDashboard(live.database()),
+                        () -> startDashboard(live),
                         dashboard,
                         () ->
                                 programs.startAudit(
@@ -300,14 +299,15 @@ final class LiveSystem {
                 Programs.FEED, live.broker().bootstrapServers(), wanted.arguments());
     }
 
-    private Process startDashboard(Database database) {
-        return programs.startDashboard(database, dashboardPort, managementPort);
+    private Process startDashboard(LocalStack live) {
+        return programs.startDashboard(
+                live.database(), live.cluster().restUrl(), dashboardPort, managementPort);
     }
 
     /**
      * The dashboard takes long to come to its ports; another program may have taken one meanwhile.
      */
-    private Process dashboardThatAnswers(Database database, Process first) {
+    private Process dashboardThatAnswers(LocalStack live, Process first) {
         Process dashboard = first;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -317,7 +317,7 @@ final class LiveSystem {
                 if (dashboard.isAlive() || attempt == PORT_ATTEMPTS || !chooseOtherPorts()) {
                     throw e;
                 }
-                dashboard = startDashboard(database);
+                dashboard = startDashboard(live);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.candlewick.launcher.run;
 
+import dev.candlewick.feed.FeedKind;
 import dev.candlewick.launcher.Console;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.localstack.Broker;
@@ -7,11 +8,13 @@ import dev.candlewick.localstack.ChildProcess;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Role;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -77,9 +80,10 @@ public final class Programs {
     /**
      * Starts the dashboard; the caller waits until it answers.
      *
+     * @param flink where the cluster answers
      * @param managementPort where it tells its health and metrics
      */
-    Process startDashboard(Database database, int port, int managementPort) {
+    Process startDashboard(Database database, URI flink, int port, int managementPort) {
         List<String> command = new ArrayList<>(java());
         command.addAll(
                 List.of(
@@ -87,6 +91,7 @@ public final class Programs {
                         "-jar",
                         installation.dashboardJar().toString(),
                         "--server.address=127.0.0.1",
+                        "--candlewick.login.required=false",
                         "--server.port=" + port,
                         "--management.server.address=127.0.0.1",
                         "--management.server.port=" + managementPort));
@@ -94,6 +99,8 @@ public final class Programs {
                 .launch(
                         command,
                         Map.of(
+                                "CANDLEWICK_FLINK_URL",
+                                flink.toString(),
                                 "CANDLEWICK_DATABASE_URL",
                                 database.jdbcUrl(),
                                 "CANDLEWICK_DATABASE_USER",
@@ -145,8 +152,21 @@ public final class Programs {
         return process(name)
                 .launch(
                         feedCommand(bootstrapServers, arguments),
-                        FeedCalls.environment(installation),
+                        feedEnvironment(arguments, System.getenv()),
                         installation.state());
+    }
+
+    /** With the keys of its own source; a mapping may name any. */
+    Map<String, String> feedEnvironment(List<String> arguments, Map<String, String> here) {
+        Map<String, String> environment = new HashMap<>(FeedCalls.environment(installation));
+        ChildProcess.keys(here)
+                .forEach(
+                        (name, value) -> {
+                            if (FeedKind.mayHave(name, arguments)) {
+                                environment.put(name, value);
+                            }
+                        });
+        return environment;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps how often a feed told trades to be missing, see {@code feed_gap}; null when it cannot
  *     be told
  * @param missing how many trades these are, where a number is known; null when it cannot be told
+ * @param newestGaps the last few of them, the newest first
  * @param refusedCandles candles that the database refuses and {@code rejected_candle} holds; null
  *     when it cannot be told
  * @param futureTicksRejected whether ticks from the future are rejected, which takes a topic with
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
     "late",
     "gaps",
     "missing",
+    "newestGaps",
     "refusedCandles",
     "futureTicksRejected",
     "lastCandle",
@@ -53,6 +55,7 @@ public record StatusReport(
         @Nullable Long late,
         @Nullable Long gaps,
         @Nullable Long missing,
+        List<Gap> newestGaps,
         @Nullable Long refusedCandles,
         @Nullable Boolean futureTicksRejected,
         @JsonProperty("lastCandle") @Nullable String lastCandle,
@@ -72,6 +75,7 @@ public record StatusReport(
                     null,
                     null,
                     null,
+                    List.of(),
                     null,
                     null,
                     null,
@@ -80,6 +84,23 @@ public record StatusReport(
                     null,
                     Map.of(),
                     List.of());
+
+    /**
+     * Trades that a feed told to be missing.
+     *
+     * @param source the feed; empty when it does not say
+     * @param from event time of the last trade before it, ISO-8601 UTC
+     * @param to event time of the first trade behind it, ISO-8601 UTC
+     * @param missing how many; null when nobody knows
+     * @param reason as in {@code feed_gap}
+     */
+    public record Gap(
+            String symbol,
+            String source,
+            String from,
+            String to,
+            @Nullable Long missing,
+            String reason) {}
 
     /**
      * The Flink job.

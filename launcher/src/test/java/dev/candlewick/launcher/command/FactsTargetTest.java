@@ -1,5 +1,6 @@
 package dev.candlewick.launcher.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.facts.service.CallQuota;
@@ -22,5 +23,13 @@ class FactsTargetTest {
         assertThatThrownBy(quota::take)
                 .hasMessageStartingWith(
                         "alphavantage is not asked: 2 of 2 calls in 24 h, none left until 20");
+    }
+
+    @Test
+    void aServiceThatSaysThatNothingIsLeftIsNotAskedAgainByAnyone(@TempDir Path folder) {
+        CallLedger ledger = CallLedger.in(folder, "alphavantage", 25);
+        FactsTarget.quota(ledger, "alphavantage").usedUp();
+
+        assertThat(ledger.take(System.currentTimeMillis())).isFalse();
     }
 }

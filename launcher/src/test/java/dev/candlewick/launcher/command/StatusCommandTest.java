@@ -22,6 +22,21 @@ class StatusCommandTest {
                 .isEqualTo(ExitCode.UNAVAILABLE);
     }
 
+    @Test
+    void aGapIsNamedAndWhatNobodyKnowsIsSaid() {
+        StatusReport.Gap cut =
+                new StatusReport.Gap(
+                        "AAPL",
+                        "finnhub",
+                        "2026-11-20T12:00:00Z",
+                        "2026-11-20T12:00:04Z",
+                        null,
+                        "CUT");
+        assertThat(StatusCommand.words(cut))
+                .isEqualTo(
+                        "AAPL 2026-11-20T12:00:00Z to 2026-11-20T12:00:04Z, unknown how many missing, CUT, finnhub");
+    }
+
     private static StatusReport.Audit audit(String outcome, long unresolved) {
         return new StatusReport.Audit(
                 outcome, "", "2026-11-20T12:00:00Z", unresolved, 3 * unresolved, null);
@@ -37,6 +52,7 @@ class StatusCommandTest {
                 0L,
                 0L,
                 0L,
+                List.of(),
                 0L,
                 true,
                 null,

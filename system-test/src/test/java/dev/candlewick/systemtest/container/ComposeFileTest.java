@@ -159,7 +159,14 @@ class ComposeFileTest {
     void aServiceGetsOnlyThePasswordsItNeeds() {
         assertThat(compose.secrets())
                 .containsOnlyKeys(
-                        "superuser", "owner", "writer", "reader", "auditor", "importer", "grafana");
+                        "superuser",
+                        "owner",
+                        "writer",
+                        "reader",
+                        "auditor",
+                        "importer",
+                        "grafana",
+                        "users");
         compose.secrets()
                 .forEach(
                         (name, settings) ->
@@ -192,7 +199,7 @@ class ComposeFileTest {
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
-                        Map.entry("dashboard", List.of("reader")),
+                        Map.entry("dashboard", List.of("reader", "users")),
                         Map.entry("grafana", List.of("reader", "grafana")));
     }
 
@@ -302,7 +309,8 @@ class ComposeFileTest {
         Map<String, Object> environment = compose.service("dashboard").environment();
         assertThat(environment)
                 .containsEntry("CANDLEWICK_DATABASE_USER", Role.READER.roleName())
-                .containsEntry("CANDLEWICK_DATABASE_PASSWORD_FILE", "/run/secrets/reader");
+                .containsEntry("CANDLEWICK_DATABASE_PASSWORD_FILE", "/run/secrets/reader")
+                .containsEntry("CANDLEWICK_USERS_FILE", "/run/secrets/users");
         String properties =
                 Files.readString(
                         Repository.file(

@@ -1,5 +1,6 @@
 package dev.candlewick.feed.live;
 
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.venue.History;
 import dev.candlewick.feed.venue.LiveTrade;
 
@@ -20,6 +21,9 @@ public sealed interface Inbound {
     record Dropped(String symbol, long count) implements Inbound {}
 
     record Announced(String symbol, long sequence) implements Inbound {}
+
+    /** A trade that was told before is not as it was told. */
+    record Amended(Gap gap) implements Inbound {}
 
     /** A frame that is not as documented; what it held nobody knows. */
     record Malformed(String why) implements Inbound {}

@@ -15,6 +15,7 @@ final class Recovery {
 
     private final Backoff pauses;
     private boolean asked;
+    private boolean outdated;
     private long notBefore = NEVER;
     private long since = NEVER;
     private int empty;
@@ -32,13 +33,33 @@ final class Recovery {
         since = since == NEVER ? now : since;
     }
 
+    /** Asks no earlier than this, and no earlier than was said before. */
     void waitUntil(long time) {
-        notBefore = time;
+        notBefore = Math.max(notBefore, time);
+    }
+
+    /**
+     * More may be missing from here on: an answer that is under way was asked for too early to tell
+     * that nothing is.
+     */
+    void outdate() {
+        outdated |= asked;
+    }
+
+    /** Whether the answer that has come now was outdated on its way. */
+    boolean isOutdated() {
+        return outdated;
+    }
+
+    /** An answer of which only what it brings counts. */
+    void answeredTooEarly() {
+        asked = false;
+        outdated = false;
     }
 
     /** An answer that has brought something. */
     void answered() {
-        asked = false;
+        answeredTooEarly();
         empty = 0;
         notBefore = NEVER;
         since = NEVER;
@@ -47,7 +68,7 @@ final class Recovery {
 
     /** An answer without what was asked for; returns whether to give up. */
     boolean answeredEmpty(long now) {
-        asked = false;
+        answeredTooEarly();
         empty++;
         notBefore = now + pauses.next();
         return empty >= EMPTY_ANSWERS;
@@ -55,7 +76,7 @@ final class Recovery {
 
     /** No answer; returns whether to give up. */
     boolean failed(boolean forGood, long retryAfter, long now) {
-        asked = false;
+        answeredTooEarly();
         notBefore = now + Math.max(retryAfter, pauses.next());
         return forGood || notBefore - since > PATIENCE;
     }
@@ -63,7 +84,9 @@ final class Recovery {
     /** Nothing is missing any more. */
     void reset() {
         boolean underWay = asked;
+        boolean tooEarly = outdated;
         answered();
         asked = underWay;
+        outdated = tooEarly;
     }
 }

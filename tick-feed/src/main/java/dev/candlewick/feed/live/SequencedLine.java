@@ -39,6 +39,7 @@ public final class SequencedLine implements SymbolLine {
     private long announced = NONE;
     private long lastTime = NO_TIME;
     private long holeSince = NO_TIME;
+    private long connectedAt = NO_TIME;
     private boolean connected;
 
     /** Whether there was a cut before any id was known; then {@link #lastTime} is from when on. */
@@ -155,7 +156,9 @@ public final class SequencedLine implements SymbolLine {
         LiveTrade trade = held.remove(next);
         while (trade != null) {
             exit.send(trade);
-            lastTime = Math.max(lastTime, trade.eventTime());
+            if (trade.refusal() == null) {
+                lastTime = Math.max(lastTime, trade.eventTime());
+            }
             next++;
             trade = held.remove(next);
         }
@@ -179,9 +182,14 @@ public final class SequencedLine implements SymbolLine {
     }
 
     @Override
+    public void amended(Gap gap) {
+        exit.gap(gap);
+    }
+
+    @Override
     public void announced(long sequence, long now) {
         if (next == NONE) {
-            known(sequence, Math.max(lastTime, 0));
+            known(sequence, blind ? Math.max(lastTime, connectedAt) : lastTime);
         }
         announced = Math.max(announced, sequence);
         review(now);
@@ -192,11 +200,13 @@ public final class SequencedLine implements SymbolLine {
         // The ids that come next show what is missing; of trades that were counted, none may come.
         reason = loss.reason();
         catchUp |= loss.count() != Gap.UNKNOWN && next != NONE && !forbidden;
+        recovery.outdate();
     }
 
     @Override
     public void cut() {
         connected = false;
+        recovery.outdate();
         if (next == NONE && baseline != NONE) {
             begin(baseline + 1, lastTime);
         }
@@ -208,8 +218,12 @@ public final class SequencedLine implements SymbolLine {
     @Override
     public void connected(long venueTime, long now) {
         connected = true;
-        if (next == NONE && baseline == NONE && !blind) {
+        connectedAt = venueTime;
+        if (next == NONE && lastTime == NO_TIME) {
             lastTime = venueTime;
+        }
+        if (next != NONE && catchUp) {
+            recovery.waitUntil(now + timing.settle());
         }
         if (next == NONE && baseline == NONE && hasHistory) {
             // The newest trade says where the ids stand: without it a symbol that is quiet until
@@ -227,7 +241,7 @@ public final class SequencedLine implements SymbolLine {
         if (!hasHistory) {
             giveUp("the venue does not hand out trades that were missed", now);
         } else if (forbidden) {
-            giveUp("the feed stood still for longer than --catch-up", now);
+            giveUp("the last trade in the topic is older than --catch-up", now);
         } else {
             recovery.asked(now);
             exit.fetch(new History.Request(symbol, next, lastTime, null));
@@ -236,6 +250,7 @@ public final class SequencedLine implements SymbolLine {
 
     @Override
     public void fetched(History.Page page, long now) {
+        boolean isOutdated = recovery.isOutdated();
         long before = next;
         for (LiveTrade trade : page.trades()) {
             if (next == NONE) {
@@ -245,8 +260,13 @@ public final class SequencedLine implements SymbolLine {
             }
         }
         drain();
-        catchUp &= !page.isLast();
         boolean moved = next != before;
+        if (isOutdated) {
+            recovery.answeredTooEarly();
+            review(now);
+            return;
+        }
+        catchUp &= !page.isLast();
         if (moved || !hasHole()) {
             recovery.answered();
         } else if (recovery.answeredEmpty(now)) {
@@ -257,7 +277,8 @@ public final class SequencedLine implements SymbolLine {
 
     @Override
     public void fetchFailed(String why, boolean forGood, long retryAfter, long now) {
-        if (recovery.failed(forGood, retryAfter, now)) {
+        boolean isOutdated = recovery.isOutdated();
+        if (recovery.failed(forGood, retryAfter, now) && !isOutdated) {
             giveUp(why, now);
         }
     }

@@ -1,5 +1,6 @@
 package dev.candlewick.feed.live;
 
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.venue.LiveTrade;
 import dev.candlewick.feed.venue.MalformedException;
 import dev.candlewick.feed.venue.Session;
@@ -75,6 +76,12 @@ public final class StreamConnection implements AutoCloseable {
         }
         ByteBuffer now = ByteBuffer.allocate(Long.BYTES).putLong(wall.getAsLong()).flip();
         then(connected -> connected.sendPing(now));
+    }
+
+    /** Ends the connection; that comes through the inbox, behind all that has come before. */
+    public void giveUp(String why) {
+        ended(why, false, 0);
+        close();
     }
 
     /** Ends the connection at once. */
@@ -228,7 +235,14 @@ public final class StreamConnection implements AutoCloseable {
 
         @Override
         public void trade(LiveTrade trade) {
-            inbox.put(trade, lastHeard);
+            if (!closed.get()) {
+                inbox.put(trade, lastHeard);
+            }
+        }
+
+        @Override
+        public void amended(Gap gap) {
+            inbox.put(new Inbound.Amended(gap));
         }
 
         @Override

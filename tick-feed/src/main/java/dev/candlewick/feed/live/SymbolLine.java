@@ -30,6 +30,9 @@ public interface SymbolLine {
     /** Trades exist up to this id. */
     void announced(long sequence, long now);
 
+    /** The venue says that a trade, which it names by its id, is not as it was told. */
+    void amended(Gap gap);
+
     /** Trades of the stream were lost here. */
     void lost(Loss loss, long now);
 

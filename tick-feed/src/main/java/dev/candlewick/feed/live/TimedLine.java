@@ -20,6 +20,11 @@ public final class TimedLine implements SymbolLine {
     /** For how long ids are remembered, in event time. */
     private static final long MEMORY = 600_000_000;
 
+    /**
+     * By how much the history is asked for older trades than the newest: they come out of order.
+     */
+    private static final long OVERLAP = LiveClock.DISORDER;
+
     private static final int MOST_REMEMBERED = 200_000;
     private static final long NO_TIME = Long.MIN_VALUE;
 
@@ -34,11 +39,22 @@ public final class TimedLine implements SymbolLine {
 
     private long lastTime = NO_TIME;
     private boolean connected;
+
+    /** Whether {@link #lastTime} is that of a trade, and not a guess of when the line began. */
+    private boolean begun;
+
     private boolean catchUp;
     private boolean forbidden;
     private String reason = "CUT";
     private long lost;
+
+    /** How many of those held came before something was lost for the last time. */
+    private int heldBefore;
+
     private long connectedAt = NO_TIME;
+
+    /** The ids of all that was sent from this event time on are remembered. */
+    private long remembersFrom = 0;
 
     /** Where the history is asked from; stands still while its pages are turned. */
     private long from = NO_TIME;
@@ -63,6 +79,8 @@ public final class TimedLine implements SymbolLine {
     @Override
     public void resume(LastSent last) {
         lastTime = last.eventTime();
+        remembersFrom = last.eventTime();
+        begun = true;
         if (!last.tradeId().isEmpty()) {
             ids.put(last.tradeId(), last.eventTime());
         }
@@ -87,7 +105,11 @@ public final class TimedLine implements SymbolLine {
             exit.duplicate(trade);
             return;
         }
-        lastTime = Math.max(lastTime, trade.eventTime());
+        if (trade.refusal() == null) {
+            remembersFrom = begun ? remembersFrom : Math.min(remembersFrom, trade.eventTime());
+            lastTime = begun ? Math.max(lastTime, trade.eventTime()) : trade.eventTime();
+            begun = true;
+        }
         forget();
         exit.send(trade);
     }
@@ -98,6 +120,12 @@ public final class TimedLine implements SymbolLine {
                 && (oldest.next() < lastTime - MEMORY || ids.size() > MOST_REMEMBERED)) {
             oldest.remove();
         }
+    }
+
+    @Override
+    public void amended(Gap gap) {
+        Long told = gap.fromId() == null ? null : ids.get(gap.fromId());
+        exit.gap(told == null ? gap : gap.at(told));
     }
 
     @Override
@@ -115,16 +143,18 @@ public final class TimedLine implements SymbolLine {
                 loss.count() == Gap.UNKNOWN || lost == Gap.UNKNOWN
                         ? Gap.UNKNOWN
                         : lost + loss.count();
-        if (!catchUp) {
-            // What is lost comes in runs: one answer for all of them.
-            recovery.waitUntil(now + timing.settle());
-        }
+        recovery.outdate();
+        heldBefore = held.size();
+        // What is lost comes in runs: one answer for all of them.
+        recovery.waitUntil(now + timing.settle());
         catchUp = true;
     }
 
     @Override
     public void cut() {
         connected = false;
+        recovery.outdate();
+        heldBefore = held.size();
         if (lastTime != NO_TIME) {
             reason = reason.equals("STOPPED") && catchUp ? reason : "CUT";
             lost = Gap.UNKNOWN;
@@ -135,11 +165,13 @@ public final class TimedLine implements SymbolLine {
     @Override
     public void connected(long venueTime, long now) {
         connected = true;
-        connectedAt = venueTime;
+        connectedAt = venueTime + timing.settle();
         if (lastTime == NO_TIME) {
             lastTime = venueTime;
+            remembersFrom = venueTime;
         } else if (catchUp) {
-            recovery.waitUntil(hasHistory ? now + timing.settle() : now);
+            // A history takes a while to hold the newest, and a subscription to take effect.
+            recovery.waitUntil(now + timing.settle());
         }
     }
 
@@ -151,17 +183,24 @@ public final class TimedLine implements SymbolLine {
         if (!hasHistory) {
             giveUp("the venue does not hand out trades that were missed");
         } else if (forbidden) {
-            giveUp("the feed stood still for longer than --catch-up");
+            giveUp("the last trade in the topic is older than --catch-up");
         } else {
             recovery.asked(now);
-            from = from == NO_TIME ? lastTime : from;
+            from = from == NO_TIME ? Math.max(lastTime - OVERLAP, remembersFrom) : from;
             exit.fetch(new History.Request(symbol, LiveTrade.NONE, from, cursor));
         }
     }
 
     @Override
     public void fetched(History.Page page, long now) {
+        boolean isOutdated = recovery.isOutdated();
         page.trades().forEach(this::pass);
+        if (isOutdated) {
+            recovery.answeredTooEarly();
+            from = NO_TIME;
+            cursor = null;
+            return;
+        }
         recovery.answered();
         cursor = page.cursor();
         if (page.isLast()) {
@@ -171,17 +210,21 @@ public final class TimedLine implements SymbolLine {
 
     @Override
     public void fetchFailed(String why, boolean forGood, long retryAfter, long now) {
-        if (recovery.failed(forGood, retryAfter, now)) {
+        boolean isOutdated = recovery.isOutdated();
+        if (recovery.failed(forGood, retryAfter, now) && !isOutdated) {
             giveUp(why);
         }
     }
 
+    /** One gap up to where nothing was lost any more, whatever came through in between. */
     private void giveUp(String why) {
+        long newest = held.stream().mapToLong(LiveTrade::eventTime).reduce(lastTime, Math::max);
         long behind =
                 held.stream()
+                        .skip(heldBefore)
                         .mapToLong(LiveTrade::eventTime)
                         .min()
-                        .orElse(Math.max(connectedAt, lastTime));
+                        .orElse(Math.max(connectedAt, newest));
         exit.gap(new Gap(symbol, lastTime, behind, null, null, lost, reason, why, source));
         even();
     }
@@ -197,6 +240,7 @@ public final class TimedLine implements SymbolLine {
         recovery.reset();
         held.forEach(this::pass);
         held.clear();
+        heldBefore = 0;
     }
 
     @Override

@@ -74,6 +74,15 @@ public final class CallLedger {
                 });
     }
 
+    /**
+     * Takes a noted call back: the source was never reached.
+     *
+     * @param call the time it was noted at
+     */
+    public void giveBack(long now, long call) {
+        locked(now, lines -> lines.remove(new Line(CALL, call)));
+    }
+
     /** Notes that the source itself takes no call before a time. */
     public void close(long now, long until) {
         locked(now, lines -> lines.add(new Line(CLOSED, until)));

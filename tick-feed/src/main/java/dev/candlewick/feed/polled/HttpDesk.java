@@ -1,8 +1,10 @@
 package dev.candlewick.feed.polled;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -59,16 +61,22 @@ final class HttpDesk {
                     "%s has not answered for %d s".formatted(host, patience.toSeconds()));
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause();
+            if (cause instanceof IOException) {
+                String message =
+                        "%s cannot be reached (%s): is there a network?"
+                                .formatted(host, cause.getClass().getSimpleName());
+                throw cause instanceof ConnectException
+                                || cause instanceof HttpConnectTimeoutException
+                        ? PollException.notReached(message)
+                        : PollException.passing(message);
+            }
             throw PollException.passing(
-                    cause instanceof IOException
-                            ? "%s cannot be reached (%s): is there a network?"
-                                    .formatted(host, cause.getClass().getSimpleName())
-                            : "%s cannot be asked (%s)"
-                                    .formatted(
-                                            host,
-                                            cause == null
-                                                    ? "no reason"
-                                                    : cause.getClass().getSimpleName()));
+                    "%s cannot be asked (%s)"
+                            .formatted(
+                                    host,
+                                    cause == null
+                                            ? "no reason"
+                                            : cause.getClass().getSimpleName()));
         }
     }
 

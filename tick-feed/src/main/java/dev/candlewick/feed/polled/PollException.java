@@ -22,31 +22,42 @@ public final class PollException extends IOException {
 
     private final Kind kind;
     private final Duration pause;
+    private final boolean reached;
 
-    private PollException(Kind kind, Duration pause, String message) {
+    private PollException(Kind kind, Duration pause, boolean reached, String message) {
         super(message);
         this.kind = kind;
         this.pause = pause;
+        this.reached = reached;
+    }
+
+    static PollException notReached(String message) {
+        return new PollException(Kind.PASSING, Duration.ZERO, false, message);
     }
 
     static PollException passing(String message) {
-        return new PollException(Kind.PASSING, Duration.ZERO, message);
+        return new PollException(Kind.PASSING, Duration.ZERO, true, message);
     }
 
     static PollException tooOften(Duration pause, String message) {
-        return new PollException(Kind.TOO_OFTEN, pause, message);
+        return new PollException(Kind.TOO_OFTEN, pause, true, message);
     }
 
     static PollException noSuchSymbol(String message) {
-        return new PollException(Kind.NO_SUCH_SYMBOL, Duration.ZERO, message);
+        return new PollException(Kind.NO_SUCH_SYMBOL, Duration.ZERO, true, message);
     }
 
     static PollException refused(String message) {
-        return new PollException(Kind.REFUSED, Duration.ZERO, message);
+        return new PollException(Kind.REFUSED, Duration.ZERO, true, message);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether the question may have come to the source, which would count it. */
+    public boolean reached() {
+        return reached;
     }
 
     /** How long the source wants to be left alone. */

@@ -71,7 +71,7 @@ public final class YahooChart implements PolledSource {
     /**
      * The symbol of the contract for one of Yahoo's: {@code ^GSPC} is GSPC, {@code ES=F} is ES.F.
      */
-    static String contractSymbol(String symbol) {
+    public static String contractSymbol(String symbol) {
         return symbol.replace("^", "").replace('=', '.');
     }
 
@@ -145,10 +145,16 @@ public final class YahooChart implements PolledSource {
     private static boolean isFinished(Bar bar, Width width, boolean last, Json meta, Instant now)
             throws PollException {
         Instant start = Instant.EPOCH.plusNanos(bar.startTime() * 1000);
-        if (!width.length.equals(Duration.ofDays(1))) {
-            return !start.plus(width.length).isAfter(now);
-        }
         Json regular = meta.at("currentTradingPeriod").at("regular");
+        if (!width.length.equals(Duration.ofDays(1))) {
+            // Behind the bars of the day Yahoo puts one more at its end, which is only the close.
+            boolean isClose =
+                    last
+                            && width.length.compareTo(Duration.ofDays(1)) < 0
+                            && !regular.at("end").text().isEmpty()
+                            && start.getEpochSecond() >= seconds(Answers.text(regular, "end"));
+            return !isClose && !start.plus(width.length).isAfter(now);
+        }
         boolean ofThisDay =
                 regular.at("start").text().isEmpty()
                         ? last

@@ -31,4 +31,9 @@ public record Gap(
     public Gap {
         fromTime = Math.min(fromTime, toTime);
     }
+
+    /** The same at another moment, microseconds since the epoch. */
+    public Gap at(long time) {
+        return new Gap(symbol, time, time, fromId, toId, count, reason, detail, source);
+    }
 }

@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Opens the topic for a feed, with errors that say which of broker and topic is missing. */
 public final class KafkaConnection {
     private static final int TAIL_MESSAGES = 5_000;
+    private static final int LONG_TAIL_MESSAGES = 100_000;
     private static final int ANSWER_MILLIS = 15_000;
     // A broker that is restarted is waited for; what is gone for longer ends the feed.
     private static final int DELIVERY_MILLIS = 300_000;
@@ -82,9 +83,18 @@ public final class KafkaConnection {
 
     /** What the newest messages of the topic say. */
     public TopicTail tail(int partitions) {
+        return tail(partitions, TAIL_MESSAGES);
+    }
+
+    /** The same of many more messages, for who misses something; it takes seconds. */
+    public TopicTail longTail(int partitions) {
+        return tail(partitions, LONG_TAIL_MESSAGES);
+    }
+
+    private TopicTail tail(int partitions, int messages) {
         return reading(
                 consumer ->
-                        new TopicTailReader(consumer, TAIL_MESSAGES)
+                        new TopicTailReader(consumer, messages)
                                 .read(
                                         IntStream.range(0, partitions)
                                                 .mapToObj(n -> new TopicPartition(topic, n))

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventTime microseconds since the epoch, from 1970 to 2100
  * @param symbol null for a heartbeat
- * @param price null for a heartbeat
+ * @param price null for a heartbeat and a gap
  * @param source empty when it does not say
- * @param tradeId empty when it has none
+ * @param tradeId empty when it has none; of a gap the last one that is missing
  */
 record TailMessage(
         long eventTime,
@@ -111,6 +111,7 @@ record TailMessage(
         BigDecimal price = null;
         String source = "";
         String tradeId = "";
+        String lastMissing = "";
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
@@ -124,6 +125,8 @@ record TailMessage(
                 source = parser.getText();
             } else if (name.equals("trade_id") && token == JsonToken.VALUE_STRING) {
                 tradeId = parser.getText();
+            } else if (name.equals("to_id") && token == JsonToken.VALUE_STRING) {
+                lastMissing = parser.getText();
             } else if (name.equals("price") && token.isNumeric()) {
                 price = parser.getDecimalValue();
             } else {
@@ -139,7 +142,16 @@ record TailMessage(
                     symbol != null && price != null && TickRules.isSymbol(symbol)
                             ? new TailMessage(eventTime, symbol, price, source, tradeId)
                             : null;
+            case "GAP" ->
+                    symbol != null && TickRules.isSymbol(symbol)
+                            ? new TailMessage(eventTime, symbol, null, source, lastMissing)
+                            : null;
             default -> null;
         };
+    }
+
+    /** Whether it tells trades to be missing; that moves no clock. */
+    boolean isGap() {
+        return symbol != null && price == null;
     }
 }

@@ -78,6 +78,10 @@ public final class TopicTailReader {
         if (read == null || isFuture(message, read.eventTime())) {
             return;
         }
+        if (read.isGap()) {
+            passOver(read);
+            return;
+        }
         clock = Math.max(clock, read.eventTime());
         if (read.symbol() != null && read.price() != null) {
             LastTick tick = new LastTick(read.eventTime(), read.price(), read.tradeId());
@@ -88,6 +92,24 @@ public final class TopicTailReader {
             lastSent.computeIfAbsent(read.source(), source -> new HashMap<>())
                     .put(read.symbol(), tick);
         }
+    }
+
+    /** What was told to be missing is neither asked for nor told again. */
+    private void passOver(TailMessage gap) {
+        Map<String, LastTick> sent = lastSent.get(gap.source());
+        if (sent != null && gap.symbol() != null) {
+            sent.computeIfPresent(
+                    gap.symbol(),
+                    (symbol, last) ->
+                            number(gap.tradeId()) > number(last.tradeId())
+                                    ? new LastTick(last.eventTime(), last.price(), gap.tradeId())
+                                    : last);
+        }
+    }
+
+    /** An id that goes up by one; the smallest number of all for any other. */
+    private static long number(String id) {
+        return id.matches("[0-9]{1,18}") ? Long.parseLong(id) : Long.MIN_VALUE;
     }
 
     private static boolean isFuture(ConsumerRecord<?, ?> message, long eventTime) {

@@ -1,5 +1,6 @@
 package dev.candlewick.feed.venue;
 
+import dev.candlewick.feed.tick.Gap;
 import dev.candlewick.feed.tick.Tick;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +21,9 @@ import java.util.stream.Collectors;
  * a code, such as 402 for a wrong key and 406 for one connection too many) and "Historical trades"
  * ({@code GET /v2/stocks/trades} by time, in pages with {@code next_page_token}). A trade id is
  * unique for its exchange and day and tells nothing of what is missing: after a cut everything
- * since the last trade is asked for. Corrections and cancels are not taken over.
+ * since the last trade is asked for. Corrections ({@code T: "c"}) and cancels ({@code T: "x"}) come
+ * with the trades; the topic has no message that takes a trade back, so they are told as gaps. In
+ * the history, what was taken back is marked, and left out.
  */
 public final class Alpaca implements Venue {
     public static final URI STREAM = URI.create("wss://stream.data.alpaca.markets/v2/iex");
@@ -29,6 +32,9 @@ public final class Alpaca implements Venue {
     private static final int PAGE = 10_000;
     private static final List<Long> NO_HOPE =
             List.of(401L, 402L, 403L, 405L, 409L, 410L, 411L, 413L);
+
+    /** What the history says of a trade that holds no longer. */
+    private static final List<String> TAKEN_BACK = List.of("canceled", "incorrect");
 
     private final URI stream;
     private final String key;
@@ -108,6 +114,8 @@ public final class Alpaca implements Venue {
                         events.say(subscribe());
                     }
                 }
+                case "c" -> events.amended(corrected(message));
+                case "x" -> events.amended(canceled(message));
                 case "subscription" -> events.ready();
                 case "error" -> {
                     long code = message.number("code");
@@ -152,6 +160,40 @@ public final class Alpaca implements Venue {
         return LiveTrade.of(tick, LiveTrade.NONE, isLive);
     }
 
+    private static Gap corrected(Json message) throws MalformedException {
+        String exchange = message.at("x").text();
+        return amendment(
+                message,
+                exchange + "-" + message.text("oi"),
+                1,
+                "CORRECTED",
+                "the venue corrects %s x %s to %s x %s, trade %s-%s; the topic keeps what was told first"
+                        .formatted(
+                                message.at("op").text(),
+                                message.at("os").text(),
+                                message.at("cp").text(),
+                                message.at("cs").text(),
+                                exchange,
+                                message.at("ci").text()));
+    }
+
+    private static Gap canceled(Json message) throws MalformedException {
+        return amendment(
+                message,
+                message.at("x").text() + "-" + message.text("i"),
+                0,
+                "CANCELED",
+                "the venue takes %s x %s back; the topic keeps it"
+                        .formatted(message.at("p").text(), message.at("s").text()));
+    }
+
+    private static Gap amendment(
+            Json message, String id, long missing, String reason, String detail)
+            throws MalformedException {
+        long time = VenueTime.iso(message.text("t"));
+        return new Gap(message.text("S"), time, time, id, id, missing, reason, detail, "alpaca");
+    }
+
     private History.Page page(History.Request request) throws IOException, InterruptedException {
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("symbols", request.symbol());
@@ -167,7 +209,9 @@ public final class Alpaca implements Venue {
         }
         List<LiveTrade> trades = new ArrayList<>();
         for (Json trade : answer.at("trades").at(request.symbol()).items()) {
-            trades.add(trade(request.symbol(), trade, false));
+            if (!TAKEN_BACK.contains(trade.at("u").text())) {
+                trades.add(trade(request.symbol(), trade, false));
+            }
         }
         String next = answer.at("next_page_token").text();
         return new History.Page(trades, next.isEmpty(), next.isEmpty() ? null : next);

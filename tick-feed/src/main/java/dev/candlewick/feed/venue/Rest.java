@@ -19,6 +19,8 @@ final class Rest {
     private static final int TOO_MANY = 429;
     private static final int BANNED = 418;
     private static final long LONGEST_WAIT_SECONDS = 3_600;
+    private static final long SHORTEST_WAIT_SECONDS = 1;
+    private static final int LONGEST_REASON = 80;
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final URI base;
@@ -57,8 +59,8 @@ final class Rest {
         }
         if (status != 200) {
             throw new RefusedException(
-                    "%s refuses to tell the trades that were missed (HTTP %d)"
-                            .formatted(base, status),
+                    "%s refuses to tell the trades that were missed (HTTP %d%s)"
+                            .formatted(base, status, reason(answer.body())),
                     true,
                     0);
         }
@@ -84,9 +86,24 @@ final class Rest {
         try {
             long seconds =
                     Long.parseLong(answer.headers().firstValue("Retry-After").orElse("0").strip());
-            return Math.max(0, Math.min(seconds, LONGEST_WAIT_SECONDS)) * 1_000_000;
+            return Math.max(SHORTEST_WAIT_SECONDS, Math.min(seconds, LONGEST_WAIT_SECONDS))
+                    * 1_000_000;
         } catch (NumberFormatException aDate) {
-            return 0;
+            return SHORTEST_WAIT_SECONDS * 1_000_000;
+        }
+    }
+
+    /** Why, in the venue's own words, such as {@code , Invalid symbol.}; empty without any. */
+    private static String reason(String body) {
+        try {
+            Json answer = Json.read(body);
+            String said = answer.at("msg").text() + answer.at("message").text();
+            String plain = said.replaceAll("[^ -~]", "?").strip();
+            return plain.isEmpty()
+                    ? ""
+                    : ", " + plain.substring(0, Math.min(plain.length(), LONGEST_REASON));
+        } catch (MalformedException none) {
+            return "";
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.candlewick.feed.venue;
 
+import dev.candlewick.feed.tick.Gap;
+
 /** One connection to a venue: what is said on it, and what the frames that come mean. */
 public interface Session {
     /** The connection is open; whatever has to be said first is said. */
@@ -22,6 +24,9 @@ public interface Session {
         void ready();
 
         void trade(LiveTrade trade);
+
+        /** A trade that was told before is not as it was told. */
+        void amended(Gap gap);
 
         /** Trades of this symbol exist up to this id. */
         void announced(String symbol, long sequence);

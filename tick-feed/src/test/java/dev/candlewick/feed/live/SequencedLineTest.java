@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** The first moments of a line, when it does not know yet where the ids stand. */
 class SequencedLineTest {
     private static final long NOW = 1_000_000_000;
+    private static final long MINUTE = 60_000_000;
 
     private final List<String> out = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
     private final SequencedLine line =
             new SequencedLine(
                     "A", "test", true, new Noted(), Timing.USUAL, new SplittableRandom(1));
@@ -52,7 +54,7 @@ class SequencedLineTest {
         line.fetched(page(40), NOW);
         line.cut();
         line.connected(NOW, NOW);
-        line.tick(NOW);
+        line.tick(NOW + Timing.USUAL.settle());
         line.fetched(page(41, 42), NOW);
 
         assertThat(out).containsExactly("ask -1", "ask 41", "send 41", "send 42");
@@ -68,6 +70,63 @@ class SequencedLineTest {
         offer(41);
 
         assertThat(out).containsExactly("ask -1", "gap CUT -1", "send 41");
+    }
+
+    @Test
+    void anAnswerThatWasAskedForBeforeAnotherCutEndsNoSearch() {
+        long settle = Timing.USUAL.settle();
+        offer(41);
+        line.cut();
+        line.connected(NOW, NOW);
+        line.tick(NOW + settle);
+        line.cut();
+        line.fetched(page(42), NOW + settle);
+        assertThat(line.isBehind()).isTrue();
+
+        line.connected(NOW, NOW + 2 * settle);
+        line.tick(NOW + 2 * settle);
+        line.tick(NOW + 3 * settle);
+        line.fetched(page(43), NOW + 3 * settle);
+        assertThat(out).containsExactly("send 41", "ask 42", "send 42", "ask 43", "send 43");
+        assertThat(line.isBehind()).isFalse();
+    }
+
+    @Test
+    void theHistoryIsGivenTimeToTakeUpWhatTheCutHasHidden() {
+        offer(41);
+        line.cut();
+        line.connected(NOW, NOW);
+        line.tick(NOW + Timing.USUAL.settle() - 1);
+        assertThat(out).containsExactly("send 41");
+        assertThat(line.isBehind()).isTrue();
+
+        line.tick(NOW + Timing.USUAL.settle());
+        assertThat(out).containsExactly("send 41", "ask 42");
+    }
+
+    @Test
+    void aGapBehindAnIdThatWasAnnouncedBeforeTheConnectionWasReadyReachesNoFurtherBack() {
+        line.announced(40, NOW);
+        line.connected(NOW, NOW);
+        offer(43);
+        for (int minute = 1; minute <= Recovery.EMPTY_ANSWERS; minute++) {
+            line.tick(NOW + minute * MINUTE);
+            line.fetched(page(), NOW + minute * MINUTE);
+        }
+
+        assertThat(gaps.getFirst().fromTime()).isEqualTo(NOW);
+        assertThat(gaps.getFirst().count()).isEqualTo(2);
+    }
+
+    @Test
+    void aCutBeforeAnyIdIsKnownReachesToTheConnectionThatTellsOne() {
+        line.connected(NOW, NOW);
+        line.cut();
+        line.connected(NOW + MINUTE, NOW + MINUTE);
+        line.announced(40, NOW + MINUTE);
+
+        assertThat(gaps.getFirst().fromTime()).isEqualTo(NOW);
+        assertThat(gaps.getFirst().toTime()).isEqualTo(NOW + MINUTE);
     }
 
     @Test
@@ -115,6 +174,7 @@ class SequencedLineTest {
 
         @Override
         public void gap(Gap gap) {
+            gaps.add(gap);
             out.add("gap " + gap.reason() + " " + gap.count());
         }
 

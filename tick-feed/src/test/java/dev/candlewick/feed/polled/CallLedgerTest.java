@@ -56,6 +56,18 @@ class CallLedgerTest {
     }
 
     @Test
+    void aCallThatNeverCameThereIsGivenBack() {
+        CallLedger ledger = CallLedger.in(folder, "source", 2);
+        assertThat(ledger.take(NOW)).isTrue();
+        assertThat(ledger.take(NOW + 10)).isTrue();
+        ledger.giveBack(NOW + 20, NOW + 10);
+        ledger.giveBack(NOW + 20, NOW + 15);
+        assertThat(ledger.state(NOW + 20).used()).isEqualTo(1);
+        assertThat(ledger.take(NOW + 20)).isTrue();
+        assertThat(ledger.take(NOW + 20)).isFalse();
+    }
+
+    @Test
     void whatCannotBeReadIsLeftOut() throws Exception {
         Files.writeString(
                 folder.resolve("source.calls"),

@@ -109,6 +109,17 @@ class YahooChartTest {
     }
 
     @Test
+    void whatYahooPutsAtTheCloseIsNoBar() throws Exception {
+        server.body =
+                chart(
+                        meta("EQUITY", "2", "1718049601", "5"),
+                        "1718049300,1718049600",
+                        "\"open\":[1,2],\"high\":[1,2],\"low\":[1,2],\"close\":[1,2],\"volume\":[1,0]");
+        assertThat(starts(yahoo.bars("IBM", "5m", Instant.parse("2024-06-11T03:00:00Z"))))
+                .containsExactly(1_718_049_300L);
+    }
+
+    @Test
     void anUnknownSymbolIsToldFromAFault() {
         server.status = 404;
         server.body =

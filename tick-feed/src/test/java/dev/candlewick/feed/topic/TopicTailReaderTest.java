@@ -96,6 +96,30 @@ class TopicTailReaderTest {
     }
 
     @Test
+    void whatWasToldToBeMissingIsPassedOver() {
+        String gap =
+                "{\"type\":\"GAP\",\"symbol\":\"BTC\",\"event_time\":%d,\"from_time\":1,\"from_id\":\"%s\",\"to_id\":\"%s\",\"reason\":\"CUT\",\"source\":\"s\"}";
+        put(
+                0,
+                "BTC",
+                "{\"symbol\":\"BTC\",\"event_time\":%d,\"price\":1,\"size\":1,\"trade_id\":\"7\",\"source\":\"s\"}"
+                        .formatted(40 * SECOND));
+        put(0, "BTC", gap.formatted(60 * SECOND, "8", "9"));
+        put(0, "BTC", gap.formatted(60 * SECOND, "3", "4"));
+        put(0, "BTC", gap.formatted(60 * SECOND, "D-3", "D-4"));
+        put(1, "BTC", gap.formatted(60 * SECOND, "10", "11").replace("\"s\"", "\"other\""));
+
+        TopicTail tail = tail(100);
+
+        assertThat(tail.clock()).as("a gap moves no clock").hasValue(40 * SECOND);
+        assertThat(tail.lastSent())
+                .containsOnly(
+                        Map.entry(
+                                "s",
+                                Map.of("BTC", new LastTick(40 * SECOND, BigDecimal.ONE, "9"))));
+    }
+
+    @Test
     void onlyTheTailIsRead() {
         put(0, "OLD", trade("OLD", 10 * SECOND, "1"));
         for (int message = 0; message < 20; message++) {

@@ -39,7 +39,8 @@ public record Candle(
     /**
      * Whether this row replaces the other on screen. Within an epoch the order is the one of the
      * database: more of the log, then final over forming, then the higher revision. Rows of another
-     * epoch always replace, because the feed only ever reads the live one.
+     * epoch always replace, because the feed only ever reads the live one. Of two imported ones the
+     * later written counts.
      */
     public boolean replaces(Candle other) {
         if (logEpoch != other.logEpoch) {
@@ -50,6 +51,9 @@ public record Candle(
         }
         if (isFinal() != other.isFinal()) {
             return isFinal();
+        }
+        if (state == CandleState.IMPORTED) {
+            return recordedAt.isAfter(other.recordedAt);
         }
         return revision > other.revision;
     }

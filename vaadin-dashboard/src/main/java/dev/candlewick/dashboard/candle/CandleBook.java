@@ -56,4 +56,10 @@ public final class CandleBook {
     public boolean isFull() {
         return candles.size() == CAPACITY;
     }
+
+    /** Whether candles before the first computed one have, or would have, a place in it. */
+    public boolean reachesImported() {
+        return !isFull()
+                || first().filter(candle -> candle.state() == CandleState.IMPORTED).isPresent();
+    }
 }

@@ -115,6 +115,27 @@ public class CandleQueries {
     private static final String IMPORTED_FROM =
             IMPORTED + "AND start_time >= :time ORDER BY start_time, source LIMIT :count";
 
+    private static final String IMPORTED_SINCE =
+            IMPORTED
+                    + """
+                    AND start_time >= :from AND recorded_at >= :since
+                    ORDER BY start_time DESC, source LIMIT :count
+                    """;
+
+    /**
+     * The imported candles that start at {@code from} or after it and were written at {@code since}
+     * or after it, oldest first; of very many the newest.
+     */
+    public List<Candle> imported(CandleSeries series, Instant from, Instant since, int count) {
+        return of(database.sql(IMPORTED_SINCE), series)
+                .param("from", utc(from))
+                .param("since", utc(since))
+                .param("count", count)
+                .query((row, number) -> imported(row, series))
+                .list()
+                .reversed();
+    }
+
     private List<Candle> withImported(
             CandleSeries series, Instant time, List<Candle> computed, int count) {
         int missing = count - computed.size();
@@ -158,7 +179,9 @@ public class CandleQueries {
             """
             SELECT i.symbol, i.name, i.tick_size, last.close AS last, last.close_at AS last_at,
                    newest.recorded_at, day.open, day.high, day.low, day.volume,
-                   prior.close AS prior_close
+                   prior.close AS prior_close,
+                   gap.count AS gap_count, gap.missing AS gap_missing, gap.from_time AS gap_from,
+                   gap.to_time AS gap_to, gap.reason AS gap_reason
             FROM instrument i
             LEFT JOIN LATERAL (
                 SELECT close, close_at FROM candle
@@ -177,6 +200,13 @@ public class CandleQueries {
                 WHERE interval = '1d' AND symbol = i.symbol AND start_time < day.start_time
                   AND close IS NOT NULL
                 ORDER BY start_time DESC LIMIT 1) prior ON true
+            LEFT JOIN LATERAL (
+                SELECT count(*) OVER () AS count, from_time, to_time, reason,
+                       least(coalesce(sum(g.missing) OVER (), 0), 9e18)::bigint AS missing
+                FROM feed_gap g
+                WHERE g.log_epoch = (SELECT log_epoch FROM epoch WHERE state = 'LIVE')
+                  AND g.symbol = i.symbol
+                ORDER BY to_time DESC, log_offset DESC LIMIT 1) gap ON true
             """;
 
     private static final String ALL_QUOTES = QUOTES + "ORDER BY i.symbol";
@@ -290,7 +320,20 @@ public class CandleQueries {
                 row.getBigDecimal("low"),
                 row.getBigDecimal("volume"),
                 row.getBigDecimal("prior_close"),
-                instantOrNull(row, "recorded_at"));
+                instantOrNull(row, "recorded_at"),
+                missing(row));
+    }
+
+    private static @Nullable MissingTrades missing(ResultSet row) throws SQLException {
+        long gaps = row.getLong("gap_count");
+        return gaps == 0
+                ? null
+                : new MissingTrades(
+                        gaps,
+                        row.getLong("gap_missing"),
+                        instant(row, "gap_from"),
+                        instant(row, "gap_to"),
+                        row.getString("gap_reason"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -112,8 +112,12 @@ final class MarketSnapshot {
         List<Candle> refresh(CandleSeries series, CandleQueries queries) {
             // While the book has room an older candle may still come in, so look at all times.
             Instant from = book.isFull() ? book.first().orElseThrow().startTime() : Instant.EPOCH;
+            Instant since = newestRecord.minus(OVERLAP);
             List<Candle> rows =
-                    queries.changed(series, from, newestRecord.minus(OVERLAP), CandleBook.CAPACITY);
+                    new ArrayList<>(queries.changed(series, from, since, CandleBook.CAPACITY));
+            if (book.reachesImported()) {
+                rows.addAll(0, queries.imported(series, from, since, CandleBook.CAPACITY));
+            }
             remember(rows);
             return book.apply(rows);
         }

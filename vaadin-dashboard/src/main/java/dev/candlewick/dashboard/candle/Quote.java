@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param open open of the newest 1d candle; high, low and volume likewise
  * @param priorClose close of the 1d candle before it
  * @param recordedAt when the newest candle was last written, by the clock of the database
+ * @param missing what feeds told to be missing, null when they told nothing
  */
 public record Quote(
         String symbol,
@@ -28,7 +29,8 @@ public record Quote(
         @Nullable BigDecimal low,
         @Nullable BigDecimal volume,
         @Nullable BigDecimal priorClose,
-        @Nullable Instant recordedAt) {
+        @Nullable Instant recordedAt,
+        @Nullable MissingTrades missing) {
 
     /** The price a change is measured from: the prior close, on the first day the open. */
     public Optional<BigDecimal> reference() {

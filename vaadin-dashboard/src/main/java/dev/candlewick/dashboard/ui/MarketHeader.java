@@ -1,8 +1,13 @@
 package dev.candlewick.dashboard.ui;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.RouterLink;
+import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -14,12 +19,15 @@ class MarketHeader extends Div {
 
     private final H1 symbol = new H1();
     private final Span name = new Span();
+    private final RouterLink sheet = new RouterLink("Facts", InstrumentView.class);
     private final Span last = new Span();
     private final Span change = new Span();
     private final Span open = new Span();
     private final Span high = new Span();
     private final Span low = new Span();
     private final Span volume = new Span();
+    private final Span gaps = new Span();
+    private final Div gapFigure = figure("Gaps", gaps);
 
     MarketHeader() {
         addClassName("market-header");
@@ -27,6 +35,8 @@ class MarketHeader extends Div {
         last.addClassName("last");
         last.getElement().setAttribute("data-role", "last-price");
         change.addClassName("change");
+        sheet.addClassName("sheet-link");
+        sheet.getElement().setAttribute("title", "Facts, sessions, days, volume by price");
         Div title = new Div(symbol, name);
         title.addClassName("title");
         Div price = new Div(last, change);
@@ -36,9 +46,12 @@ class MarketHeader extends Div {
                         figure("Open", open),
                         figure("High", high),
                         figure("Low", low),
-                        figure("Volume (day)", volume));
+                        figure("Volume (day)", volume),
+                        gapFigure);
+        gapFigure.addClassName("gaps");
+        gapFigure.setVisible(false);
         day.addClassName("day");
-        add(title, price, day);
+        add(title, price, day, sheet);
     }
 
     private static Div figure(String label, Span value) {
@@ -56,6 +69,8 @@ class MarketHeader extends Div {
     void show(String shown, Optional<Quote> quote, @Nullable BigDecimal close, PriceFormat format) {
         symbol.setText(shown.isEmpty() ? "Candlewick" : shown);
         name.setText(quote.map(Quote::name).orElse(""));
+        sheet.setVisible(quote.isPresent());
+        sheet.setQueryParameters(QueryParameters.of("symbol", shown));
         BigDecimal price = close != null ? close : quote.map(Quote::last).orElse(null);
         last.setText(format.price(price));
         Optional<BigDecimal> from = quote.flatMap(Quote::reference);
@@ -74,6 +89,24 @@ class MarketHeader extends Div {
         high.setText(format.price(quote.map(Quote::high).orElse(null)));
         low.setText(format.price(quote.map(Quote::low).orElse(null)));
         volume.setText(PriceFormat.volume(quote.map(Quote::volume).orElse(null)));
+        showGaps(shown, quote.map(Quote::missing));
+    }
+
+    private void showGaps(String shown, Optional<MissingTrades> missing) {
+        gapFigure.setVisible(missing.isPresent());
+        gaps.setText(missing.map(told -> Long.toString(told.gaps())).orElse(""));
+        gapFigure.setTitle(
+                missing.map(
+                                told ->
+                                        "Feeds told %d times that trades of %s are missing, %d of them by number; no candle holds them. The newest: %s to %s, %s. The table feed_gap names all."
+                                                .formatted(
+                                                        told.gaps(),
+                                                        shown,
+                                                        told.trades(),
+                                                        told.from().truncatedTo(SECONDS),
+                                                        told.to().truncatedTo(SECONDS),
+                                                        told.reason()))
+                        .orElse(""));
     }
 
     private void setDirection(String direction) {

@@ -9,6 +9,7 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleBook;
 import dev.candlewick.dashboard.candle.CandleFeed;
@@ -18,17 +19,20 @@ import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
+import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 
 /** One market: watchlist, live chart, table. {@code ?symbol=BTC/USDT&interval=5m} links to it. */
 @Route("")
 @PageTitle("Candlewick")
+@PermitAll
 public class MarketView extends Div implements BeforeEnterObserver {
 
     private final CandleFeed feed;
@@ -56,7 +60,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private CandleFeed.@Nullable Cancel subscription;
     private @Nullable FramePump pump;
 
-    MarketView(CandleFeed feed, CandleHistory history, FrameThreads threads) {
+    MarketView(
+            CandleFeed feed,
+            CandleHistory history,
+            FrameThreads threads,
+            AuthenticationContext user,
+            @Value("${candlewick.login.required:true}") boolean loginRequired) {
         this.feed = feed;
         this.history = history;
         this.threads = threads;
@@ -77,8 +86,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
         chart.addCandleClickedListener(event -> table.reveal(event.start()));
         Div stage = new Div(chart, emptiness);
         stage.addClassName("stage");
-        Div top = new Div(symbols, header);
+        Div top = new Div(symbols, header, new PageLinks());
         top.addClassName("top");
+        if (loginRequired) {
+            user.getPrincipalName().ifPresent(name -> top.add(new LogOut(user, name)));
+        }
         Div main = new Div(top, controls, stage, table);
         main.addClassName("main");
         Div banners = new Div(staleBanner, alert);

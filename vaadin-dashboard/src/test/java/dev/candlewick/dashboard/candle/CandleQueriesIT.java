@@ -171,6 +171,17 @@ class CandleQueriesIT {
     }
 
     @Test
+    void quoteNamesWhatFeedsToldToBeMissing() {
+        rows.tellGap(series.symbol(), NOON.plusSeconds(60), 8, 3);
+        rows.tellGap(series.symbol(), NOON, 9, 4);
+        rows.tellGap("OTHER", NOON.plusSeconds(90), 10, 5);
+
+        assertThat(queries.quotes(List.of(series.symbol())).getFirst().missing())
+                .isEqualTo(
+                        new MissingTrades(2, 7, NOON.plusSeconds(60), NOON.plusSeconds(70), "CUT"));
+    }
+
+    @Test
     void instrumentWithoutCandlesHasAQuoteWithoutPrices() {
         Quote quote = queries.quotes(List.of(series.symbol())).getFirst();
 

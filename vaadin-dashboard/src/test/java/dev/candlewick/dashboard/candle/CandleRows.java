@@ -66,6 +66,23 @@ public final class CandleRows implements AutoCloseable {
                 .update();
     }
 
+    /** A gap of ten seconds that a feed has told. */
+    public void tellGap(String symbol, Instant from, int offset, int missing) {
+        writer.sql(
+                        """
+                        INSERT INTO feed_gap (log_epoch, log_partition, log_offset, symbol, source, from_time, to_time,
+                            missing, reason, detail, append_time)
+                        VALUES (:epoch, 0, :offset, :symbol, 'test', :from, :to, :missing, 'CUT', '', :to)
+                        """)
+                .param("epoch", epoch)
+                .param("offset", offset)
+                .param("symbol", symbol)
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .param("to", from.plusSeconds(10).atOffset(ZoneOffset.UTC))
+                .param("missing", missing)
+                .update();
+    }
+
     /** Rows of a new epoch that is being built beside the live one. */
     public CandleRows ofTheNextEpoch() throws SQLException {
         return new CandleRows(database, "BUILDING");
@@ -107,6 +124,27 @@ public final class CandleRows implements AutoCloseable {
                 .update();
     }
 
+    /** A price jump in a 1m candle, with the score 8 where 6 is the threshold. */
+    public void flag(String symbol, Instant start, String severity, String status) {
+        writer.sql(
+                        """
+                        INSERT INTO anomaly (log_epoch, symbol, kind, interval, start_time, end_time, severity, status,
+                            window_start, window_end, window_size, observed, expected, score, threshold, evidence,
+                            rules_version, detected_at, log_partition, first_offset, last_offset, version)
+                        SELECT :epoch, :symbol, 'PRICE_JUMP', '1m', s, s + interval '1 minute', :severity, :status,
+                            s - interval '1 hour', s, 60, 0.0125, 0.0001, 8, 6,
+                            '{"formula": "abs(r - mean) / sd", "inputs": {"mean": 0.0001, "sd": 0.00155}}',
+                            0, s + interval '1 minute', 3, 100, 120, 120
+                        FROM (SELECT :start::timestamptz AS s) AS given
+                        """)
+                .param("epoch", epoch)
+                .param("symbol", symbol)
+                .param("start", start.atOffset(ZoneOffset.UTC))
+                .param("severity", severity)
+                .param("status", status)
+                .update();
+    }
+
     /** The notification that the job sends with its rows. */
     public void announce(String... symbols) {
         writer.sql("SELECT pg_notify('candle', :payload)")
@@ -138,7 +176,7 @@ public final class CandleRows implements AutoCloseable {
                 session_date, open, high, low, close, volume, price_volume, turnover, vwap,
                 price_sum, tick_count, trade_count, price_trade_count, open_at, high_at, low_at,
                 close_at, is_final, first_offset, last_offset, fingerprint)
-            SELECT :epoch, :symbol, s, :end, :session, s::date, p, p + 0.5, p - 0.5, p, 1000, 1000,
+            SELECT :epoch, :symbol, s, :end, :session, (s AT TIME ZONE 'UTC')::date, p, p + 0.5, p - 0.5, p, 1000, 1000,
                 1000 * p, p, 3 * p, 3, 3, 3, s, s, s, s, :final, 0, :offset, 7
             FROM (SELECT :start::timestamptz AS s, :close::numeric AS p) AS given
             ON CONFLICT (log_epoch, symbol, start_time) DO UPDATE SET

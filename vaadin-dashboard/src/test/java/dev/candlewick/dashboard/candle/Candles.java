@@ -65,6 +65,24 @@ public final class Candles {
                 new BigDecimal("170"),
                 new BigDecimal("1234567"),
                 new BigDecimal("160"),
-                NOON);
+                NOON,
+                null);
+    }
+
+    /** The same with trades that a feed told to be missing. */
+    public static Quote withGaps(Quote quote, MissingTrades missing) {
+        return new Quote(
+                quote.symbol(),
+                quote.name(),
+                quote.tickSize(),
+                quote.last(),
+                quote.lastAt(),
+                quote.open(),
+                quote.high(),
+                quote.low(),
+                quote.volume(),
+                quote.priorClose(),
+                quote.recordedAt(),
+                missing);
     }
 }

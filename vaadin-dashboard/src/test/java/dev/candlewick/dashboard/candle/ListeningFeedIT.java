@@ -85,6 +85,25 @@ class ListeningFeedIT {
     }
 
     @Test
+    void barsImportedWhileTheChartIsOpenArriveByThePoll() {
+        subscribed();
+        Instant before = NOON.minus(Duration.ofMinutes(1));
+        rows.importBar(series, before, "90", "yahoo");
+
+        await().atMost(SOON).until(() -> frames.stream().anyMatch(frame -> shows(frame, before)));
+        assertThat(frames.stream().filter(frame -> shows(frame, before)))
+                .noneMatch(FeedFrame::complete);
+    }
+
+    private static boolean shows(FeedFrame frame, Instant importedAt) {
+        return frame.candles().stream()
+                .anyMatch(
+                        candle ->
+                                candle.state() == CandleState.IMPORTED
+                                        && candle.startTime().equals(importedAt));
+    }
+
+    @Test
     void rowWithoutAnnouncementArrivesByThePoll() {
         subscribed();
         rows.write(series, NOON, "102", false, 3);

@@ -6,6 +6,7 @@ import static dev.candlewick.dashboard.candle.Candles.closed;
 import static dev.candlewick.dashboard.candle.Candles.forming;
 import static dev.candlewick.dashboard.candle.Candles.imported;
 import static dev.candlewick.dashboard.candle.Candles.quote;
+import static dev.candlewick.dashboard.candle.Candles.withGaps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.browserless.SpringBrowserlessTest;
@@ -21,6 +22,7 @@ import com.vaadin.flow.component.internal.UIInternals;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.VaadinSession;
+import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
@@ -29,6 +31,7 @@ import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +72,22 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(test(table()).getCellText(0, 4)).isEqualTo("181.52");
         assertThat(test(table()).getCellText(0, 8)).isEqualTo("PARTIAL");
         assertThat(test(table()).getCellText(1, 8)).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void gapsOfTheSymbolAreCountedInTheHeaderAndToldToWhoPointsAtThem() {
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(find(Div.class).withClassName("gaps").exists()).isFalse();
+
+        acknowledge();
+        MissingTrades missing = new MissingTrades(2, 7, NOON, NOON.plusSeconds(10), "CUT");
+        send(false, List.of(), withGaps(IBM, missing));
+
+        Div gaps = find(Div.class).withClassName("gaps").single();
+        assertThat(gaps.getChildren().map(each -> each.getElement().getText()).toList())
+                .containsExactly("Gaps", "2");
+        assertThat(gaps.getTitle().orElseThrow())
+                .contains("trades of IBM are missing, 7 of them", "2026-03-02T12:00:10Z, CUT");
     }
 
     @Test
@@ -339,6 +358,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Bean
         FakeFeed feed() {
             return new FakeFeed();
+        }
+
+        @Bean
+        AuthenticationContext user() {
+            return new AuthenticationContext();
         }
 
         @Bean

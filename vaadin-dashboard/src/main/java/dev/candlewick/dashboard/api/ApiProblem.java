@@ -1,0 +1,35 @@
+package dev.candlewick.dashboard.api;
+
+import java.io.Serial;
+import org.springframework.http.HttpStatus;
+
+/** A request that cannot be answered; its message is for whoever sent it. */
+final class ApiProblem extends RuntimeException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    private final HttpStatus status;
+
+    private ApiProblem(HttpStatus status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    static ApiProblem badArgument(String message) {
+        return new ApiProblem(HttpStatus.BAD_REQUEST, message);
+    }
+
+    static ApiProblem unknownSymbol(String symbol) {
+        return new ApiProblem(
+                HttpStatus.NOT_FOUND,
+                "No instrument '" + symbol + "'. /api/instruments lists those there are.");
+    }
+
+    static ApiProblem notAcceptable(String message) {
+        return new ApiProblem(HttpStatus.NOT_ACCEPTABLE, message);
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.router.RouterLink;
+
+/** The ways between pages. */
+class PageLinks extends Nav {
+
+    PageLinks() {
+        addClassName("page-links");
+        setAriaLabel("Pages");
+        link("Market", MarketView.class);
+        link("Anomalies", AnomalyView.class);
+        link("Pipeline", PipelineView.class);
+    }
+
+    private void link(String text, Class<? extends Component> page) {
+        add(new RouterLink(text, page));
+    }
+}
