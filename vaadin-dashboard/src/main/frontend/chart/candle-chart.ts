@@ -57,10 +57,12 @@ class CandleChart extends HTMLElement {
   private paintTimer = 0;
   private lastPaint = 0;
   private clockTimer = 0;
+  private marked: number | null = null;
 
   connectedCallback(): void {
     this.tabIndex = 0;
     this.setAttribute('role', 'img');
+    this.setAttribute('aria-keyshortcuts', 'Enter E Comma Period ArrowLeft ArrowRight + -');
     this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.front, this.legendHost);
     const style = getComputedStyle(this);
     const color = (name: string) => style.getPropertyValue(name).trim();
@@ -96,6 +98,12 @@ class CandleChart extends HTMLElement {
     this.expose();
     this.lastPaint = 0;
     this.repaintSoon();
+  }
+
+  // Marks the candle that starts at this time, in milliseconds; none with null.
+  mark(start: number | null): void {
+    this.marked = start;
+    this.draw();
   }
 
   // Takes in new versions of candles, and new candles while the window is live.
@@ -258,6 +266,7 @@ class CandleChart extends HTMLElement {
       priceText: priceFormat(view.decimals),
       volumeText,
       pointer: index === null || !this.pointer ? null : { index, y: this.pointer.y },
+      marked: candles.findIndex((each) => each.start === this.marked),
     });
     const of = index ?? candles.length - 1;
     this.legend.show(candles[of], candles[of - 1], view.width, priceFormat(view.decimals));
@@ -310,6 +319,9 @@ class CandleChart extends HTMLElement {
       else if (event.key === 'ArrowRight') this.shift(step);
       else if (event.key === '+') this.zoom(1 / 1.3);
       else if (event.key === '-') this.zoom(1.3);
+      else if (event.key === ',') this.step(-1);
+      else if (event.key === '.') this.step(1);
+      else if (event.key === 'Enter' || event.key === 'e') this.clicked();
       else return;
       event.preventDefault();
     };
@@ -327,11 +339,24 @@ class CandleChart extends HTMLElement {
     }
   }
 
+  // Moves the cursor of the keyboard by so many candles; it begins at the newest.
+  private step(candles: number): void {
+    const geometry = this.geometry();
+    const count = this.placed().length;
+    if (!geometry || count === 0) return;
+    const at = this.pointedIndex(geometry, count);
+    const next = at === null ? count - 1 : Math.min(count - 1, Math.max(0, at + candles));
+    this.pointer = { x: geometry.price.left + next * geometry.slot, y: -1 };
+    this.draw();
+  }
+
+  // The candle under the cursor; without a cursor the newest.
   private clicked(): void {
     const geometry = this.geometry();
     const candles = this.placed();
-    const index = geometry ? this.pointedIndex(geometry, candles.length) : null;
-    if (index !== null) {
+    if (!geometry || candles.length === 0) return;
+    const index = this.pointedIndex(geometry, candles.length) ?? candles.length - 1;
+    if (candles[index]) {
       this.dispatchEvent(new CustomEvent('candle-clicked', { detail: { start: candles[index].start } }));
     }
   }

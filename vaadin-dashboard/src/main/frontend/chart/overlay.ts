@@ -28,6 +28,8 @@ export interface Scene {
   priceText: (price: number) => string;
   volumeText: (volume: number) => string;
   pointer: { index: number; y: number } | null;
+  // Which candle is marked; -1 for none.
+  marked: number;
 }
 
 const LABEL = 18;
@@ -43,7 +45,7 @@ export class Overlay {
   ) {}
 
   draw(scene: Scene): void {
-    this.back.replaceChildren(...this.timeAxis(scene));
+    this.back.replaceChildren(...this.mark(scene), ...this.timeAxis(scene));
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
         ...(isForming(each) ? this.hollow(scene, each, index, 'forming') : []),
@@ -79,6 +81,21 @@ export class Overlay {
         svg('text', { class: newDay ? 'time day' : 'time', x, y: bottom - 7, 'text-anchor': 'middle' }, text),
       ];
     });
+  }
+
+  private mark(scene: Scene): SVGElement[] {
+    if (scene.marked < 0) return [];
+    const { price, volume, slot } = scene.geometry;
+    const width = Math.max(slot, 6);
+    return [
+      svg('rect', {
+        class: 'marked',
+        x: this.x(scene, scene.marked) - width / 2,
+        width,
+        y: price.top,
+        height: volume.top + volume.height - price.top,
+      }),
+    ];
   }
 
   private hollow(scene: Scene, each: Candle, index: number, kind: string): SVGElement[] {

@@ -107,7 +107,7 @@ class ArchiveJobTest {
             Map<String, String> wrong = new HashMap<>(bucket.environment());
             wrong.put("AWS_SECRET_ACCESS_KEY", "not the right one");
             assertThatThrownBy(() -> Archive.open(bucket.location(), LOG, wrong))
-                    .hasMessageContaining("403")
+                    .hasMessageContaining("403: SignatureDoesNotMatch")
                     .message()
                     .doesNotContain("not the right one");
         }

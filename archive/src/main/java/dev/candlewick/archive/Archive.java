@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Archive {
 
     private static final String LOG = "log=";
+    private static final int LOOKS = 50;
     private static final Pattern PLACE = Pattern.compile(".*/partition=(\\d{1,9})/[^/]+\\.parquet");
 
     private final FileStore store;
@@ -47,6 +48,17 @@ public final class Archive {
     record Segment(FileStore.Stored file, long first, long last) {}
 
     /**
+     * Offsets of a partition that follow each other.
+     *
+     * @param until behind the last one
+     */
+    public record Stretch(long from, long until) {
+        public boolean isEmpty() {
+            return from >= until;
+        }
+    }
+
+    /**
      * Name of the folder in which the log of a topic lies.
      *
      * @param topicId what Kafka gave the topic when it was created: a topic of the same name that
@@ -54,6 +66,15 @@ public final class Archive {
      */
     public static String folder(String topic, String topicId) {
         return LOG + topic + "-" + topicId;
+    }
+
+    /**
+     * Looks whether a place can hold an archive. A folder is made if it is not there.
+     *
+     * @throws IOException saying what is wrong with it
+     */
+    public static void check(String location, Map<String, String> environment) throws IOException {
+        FileStores.at(location, environment).check();
     }
 
     /** The names of the folders of the logs in an archive. */
@@ -96,6 +117,10 @@ public final class Archive {
         return new Archive(FileStores.at(location, environment), folder);
     }
 
+    static Archive open(FileStore store, String folder) throws IOException {
+        return new Archive(store, folder);
+    }
+
     /** Opens the log of a topic in a folder of this machine. */
     public static Archive open(Path location, String folder) throws IOException {
         return new Archive(new LocalFiles(location), folder);
@@ -103,12 +128,27 @@ public final class Archive {
 
     /** Looks again which files there are. */
     public void refresh() throws IOException {
+        for (int look = 1; ; look++) {
+            try {
+                segments = look();
+                return;
+            } catch (NoSuchFileException merged) {
+                // It lies in another file now, which was not there yet when files were listed.
+                if (look == LOOKS) {
+                    throw new IOException(
+                            "%s is listed and is not there".formatted(merged.getFile()), merged);
+                }
+            }
+        }
+    }
+
+    private SortedMap<Integer, List<Segment>> look() throws IOException {
         SortedMap<Integer, List<Segment>> found = new TreeMap<>();
         for (FileStore.Stored file : store.list(folder)) {
             Matcher place = PLACE.matcher(file.name());
             if (place.matches()) {
                 RecordReader.Contents contents = contents(file);
-                if (contents != null && contents.first() <= contents.last()) {
+                if (contents.first() <= contents.last()) {
                     found.computeIfAbsent(
                                     Integer.valueOf(place.group(1)), number -> new ArrayList<>())
                             .add(new Segment(file, contents.first(), contents.last()));
@@ -116,17 +156,13 @@ public final class Archive {
             }
         }
         found.values().forEach(files -> files.sort(Comparator.comparingLong(Segment::first)));
-        segments = found;
+        return found;
     }
 
-    private RecordReader.@Nullable Contents contents(FileStore.Stored file) throws IOException {
+    private RecordReader.Contents contents(FileStore.Stored file) throws IOException {
         RecordReader.Contents contents = known.get(file.name());
         if (contents == null) {
-            try {
-                contents = RecordReader.contents(store.open(file));
-            } catch (NoSuchFileException merged) {
-                return null;
-            }
+            contents = RecordReader.contents(store, file);
             known.put(file.name(), contents);
         }
         return contents;
@@ -145,6 +181,50 @@ public final class Archive {
     /** The offset behind the highest one of a partition; 0 when there is no record. */
     public long end(int partition) {
         return of(partition).stream().mapToLong(segment -> segment.last() + 1).max().orElse(0);
+    }
+
+    /**
+     * What there is of a partition before an offset, without a gap: the stretch that begins before
+     * the offset and ends there or behind it. An empty one at the offset when the archive does not
+     * have what lies just before it.
+     */
+    public Stretch before(int partition, long offset) {
+        return stretches(partition).stream()
+                .filter(stretch -> stretch.from() < offset && stretch.until() >= offset)
+                .findFirst()
+                .orElse(new Stretch(offset, offset));
+    }
+
+    /** What is missing between the first and the last record of a partition. */
+    public List<Stretch> gaps(int partition) {
+        List<Stretch> there = stretches(partition);
+        List<Stretch> gaps = new ArrayList<>();
+        for (int next = 1; next < there.size(); next++) {
+            long from = there.get(next - 1).until();
+            long until = there.get(next).from();
+            gaps.add(new Stretch(from, until));
+        }
+        return gaps;
+    }
+
+    /** What there is of a partition, in order, gaps between. */
+    private List<Stretch> stretches(int partition) {
+        List<Stretch> stretches = new ArrayList<>();
+        Stretch last = null;
+        for (Segment segment : of(partition)) {
+            if (last == null || segment.first() > last.until()) {
+                if (last != null) {
+                    stretches.add(last);
+                }
+                last = new Stretch(segment.first(), segment.last() + 1);
+            } else {
+                last = new Stretch(last.from(), Math.max(last.until(), segment.last() + 1));
+            }
+        }
+        if (last != null) {
+            stretches.add(last);
+        }
+        return stretches;
     }
 
     /** How many files there are. */
@@ -207,6 +287,11 @@ public final class Archive {
             }
         }
 
+        /** The offset behind the record that was handed over last; where it began before. */
+        public long position() {
+            return next;
+        }
+
         @Override
         public void close() throws IOException {
             merge.close();
@@ -226,7 +311,8 @@ public final class Archive {
         private long passed;
 
         /** One file that is being read. */
-        private record Open(ParquetReader<ArchivedRecord> reader, ArchivedRecord head) {}
+        private record Open(
+                String name, ParquetReader<ArchivedRecord> reader, ArchivedRecord head) {}
 
         /**
          * @param segments in order of their first offset
@@ -243,14 +329,15 @@ public final class Archive {
                 while (!waiting.isEmpty()
                         && (open.isEmpty()
                                 || waiting.element().first() <= open.element().head.offset())) {
-                    advance(RecordReader.open(store.open(waiting.element().file()), from));
+                    FileStore.Stored file = waiting.element().file();
+                    advance(file.name(), RecordReader.open(store.open(file), from));
                     waiting.remove();
                 }
                 Open lowest = open.poll();
                 if (lowest == null) {
                     return null;
                 }
-                advance(lowest.reader);
+                advance(lowest.name, lowest.reader);
                 if (lowest.head.offset() > passed) {
                     passed = lowest.head.offset();
                     return lowest.head;
@@ -258,12 +345,21 @@ public final class Archive {
             }
         }
 
-        private void advance(ParquetReader<ArchivedRecord> reader) throws IOException {
-            ArchivedRecord head = reader.read();
+        private void advance(String name, ParquetReader<ArchivedRecord> reader) throws IOException {
+            ArchivedRecord head;
+            try {
+                head = reader.read();
+            } catch (IOException e) {
+                reader.close();
+                throw e;
+            } catch (RuntimeException e) {
+                reader.close();
+                throw RecordReader.broken(name, e);
+            }
             if (head == null) {
                 reader.close();
             } else {
-                open.add(new Open(reader, head));
+                open.add(new Open(name, reader, head));
             }
         }
 

@@ -99,26 +99,35 @@ public final class Compaction {
         int merged = 0;
         List<Found> together = new ArrayList<>();
         long bytes = 0;
+        long until = Long.MAX_VALUE;
         for (Found file : found.subList(0, Math.max(0, found.size() - NEWEST))) {
             if (file.file.bytes() >= LARGE / 2) {
                 continue;
             }
-            together.add(file);
-            bytes += file.file.bytes();
-            if (bytes >= LARGE) {
-                merged += merge(together, bytes);
+            // A file must not seem to hold what is missing, so none is merged over a gap.
+            if (file.contents.first() > until || bytes >= LARGE) {
+                merged += mergeEnough(together, bytes);
                 together.clear();
                 bytes = 0;
+                until = Long.MAX_VALUE;
             }
+            together.add(file);
+            bytes += file.file.bytes();
+            long behind = file.contents.last() + 1;
+            until = until == Long.MAX_VALUE ? behind : Math.max(until, behind);
         }
-        return together.size() < LEAST ? merged : merged + merge(together, bytes);
+        return merged + mergeEnough(together, bytes);
+    }
+
+    private int mergeEnough(List<Found> files, long bytes) throws IOException {
+        return files.size() < LEAST && bytes < LARGE ? 0 : merge(files, bytes);
     }
 
     /** Deletes what has been merged and was not deleted then. */
     private List<Found> withoutLeftovers(List<FileStore.Stored> files) throws IOException {
         List<Found> found = new ArrayList<>();
         for (FileStore.Stored file : files) {
-            found.add(new Found(file, RecordReader.contents(store.open(file))));
+            found.add(new Found(file, RecordReader.contents(store, file)));
         }
         Set<String> leftovers = new HashSet<>();
         for (Found file : found) {

@@ -27,6 +27,13 @@ interface FileStore {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /**
+     * Looks whether files can be kept here.
+     *
+     * @throws IOException saying what is wrong
+     */
+    void check() throws IOException;
+
     /** Every whole file below a folder, in no order. */
     List<Stored> list(String folder) throws IOException;
 

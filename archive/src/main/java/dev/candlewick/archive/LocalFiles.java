@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,14 @@ import org.apache.parquet.io.InputFile;
 
 /** A folder of this machine. */
 record LocalFiles(Path root) implements FileStore {
+
+    @Override
+    public void check() throws IOException {
+        Files.createDirectories(root);
+        if (!Files.isWritable(root)) {
+            throw new IOException(root + " must not be written");
+        }
+    }
 
     @Override
     public List<Stored> list(String folder) throws IOException {
@@ -40,7 +49,11 @@ record LocalFiles(Path root) implements FileStore {
                     }
 
                     @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    public FileVisitResult visitFileFailed(Path file, IOException failure)
+                            throws IOException {
+                        if (!(failure instanceof NoSuchFileException)) {
+                            throw failure;
+                        }
                         // Files come and go while this looks around.
                         return FileVisitResult.CONTINUE;
                     }

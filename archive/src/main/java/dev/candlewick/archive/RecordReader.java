@@ -1,6 +1,7 @@
 package dev.candlewick.archive;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,32 @@ final class RecordReader {
      */
     record Contents(long first, long last, Map<String, String> notes) {}
 
-    static Contents contents(InputFile file) throws IOException {
+    /**
+     * Looks into a file.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is gone
+     * @throws IOException naming a file that is not whole
+     */
+    static Contents contents(FileStore store, FileStore.Stored file) throws IOException {
+        try {
+            return contents(file.name(), store.open(file));
+        } catch (RuntimeException e) {
+            throw broken(file.name(), e);
+        }
+    }
+
+    /** What to say of a file that Parquet cannot read. */
+    static IOException broken(String name, RuntimeException failure) {
+        return failure.getCause() instanceof NoSuchFileException gone
+                ? gone
+                : new IOException(
+                        ("%s is no whole Parquet file (%s); a machine that lost its power may leave such a one. Restore it,"
+                                        + " or delete it: then its messages count as missing.")
+                                .formatted(name, failure.getMessage()),
+                        failure);
+    }
+
+    private static Contents contents(String name, InputFile file) throws IOException {
         ParquetReadOptions options =
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
         try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
@@ -53,7 +79,7 @@ final class RecordReader {
                     if (column.getPath().toDotString().equals(RecordSchema.OFFSET)) {
                         Statistics<?> offsets = column.getStatistics();
                         if (!offsets.hasNonNullValue()) {
-                            throw new IOException(file + " does not say which offsets it holds");
+                            throw new IOException(name + " does not say which offsets it holds");
                         }
                         first = Math.min(first, (Long) offsets.genericGetMin());
                         last = Math.max(last, (Long) offsets.genericGetMax());

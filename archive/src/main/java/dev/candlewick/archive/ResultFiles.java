@@ -42,6 +42,8 @@ public final class ResultFiles {
         TRUTH,
         /** {@link BigDecimal} with up to 22 digits before the point and 16 behind it. */
         NUMBER,
+        /** {@link Double}. */
+        REAL,
         /** {@link Long}: microseconds since the epoch, UTC. */
         TIME,
         /** {@link Integer}: days since the epoch. */
@@ -129,6 +131,7 @@ public final class ResultFiles {
                                 .length(NUMBER_BYTES)
                                 .as(LogicalTypeAnnotation.decimalType(SCALE, PRECISION))
                                 .named(column.name());
+                case REAL -> message.optional(PrimitiveTypeName.DOUBLE).named(column.name());
                 case TIME ->
                         message.optional(PrimitiveTypeName.INT64)
                                 .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS))
@@ -143,22 +146,26 @@ public final class ResultFiles {
         return message.named("result");
     }
 
-    private static void add(Group group, Column column, Object value) {
+    private static void add(Group group, Column column, Object value) throws IOException {
         switch (column.kind()) {
             case TEXT -> group.append(column.name(), (String) value);
             case WHOLE, TIME -> group.append(column.name(), (long) (Long) value);
             case TRUTH -> group.append(column.name(), (boolean) (Boolean) value);
             case NUMBER -> group.append(column.name(), number(column, (BigDecimal) value));
+            case REAL -> group.append(column.name(), (double) (Double) value);
             case DATE -> group.append(column.name(), (int) (Integer) value);
             case BYTES -> group.append(column.name(), Binary.fromConstantByteArray((byte[]) value));
         }
     }
 
-    private static Binary number(Column column, BigDecimal value) {
+    private static Binary number(Column column, BigDecimal value) throws IOException {
         byte[] shortest =
-                value.setScale(SCALE, RoundingMode.UNNECESSARY).unscaledValue().toByteArray();
-        if (shortest.length > NUMBER_BYTES) {
-            throw new ArithmeticException(column.name() + " is too large: " + value);
+                value.setScale(SCALE, RoundingMode.HALF_EVEN).unscaledValue().toByteArray();
+        if (value.stripTrailingZeros().scale() > SCALE
+                || value.precision() - value.scale() > PRECISION - SCALE) {
+            throw new IOException(
+                    "%s holds %s, which is no DECIMAL(%d,%d)"
+                            .formatted(column.name(), value.toPlainString(), PRECISION, SCALE));
         }
         byte[] bytes = new byte[NUMBER_BYTES];
         if (value.signum() < 0) {

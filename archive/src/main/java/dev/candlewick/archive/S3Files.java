@@ -1,13 +1,16 @@
 package dev.candlewick.archive;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.parquet.io.InputFile;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -28,12 +34,24 @@ final class S3Files implements FileStore {
 
     private static final int ATTEMPTS = 4;
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Pattern REASON =
+            Pattern.compile("<Code>([^<]*)</Code>(?:\\s*<Message>([^<]*)</Message>)?");
 
     private final S3Address address;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
     S3Files(S3Address address) {
         this.address = address;
+    }
+
+    @Override
+    public void check() throws IOException {
+        SortedMap<String, String> query = new TreeMap<>();
+        query.put("list-type", "2");
+        query.put("max-keys", "1");
+        query.put("prefix", address.key(""));
+        send(new S3Request("GET", bucket(), query, Map.of(), null));
     }
 
     @Override
@@ -48,7 +66,7 @@ final class S3Files implements FileStore {
             if (!token.isEmpty()) {
                 query.put("continuation-token", token);
             }
-            Document page = xml(send(new S3Request("GET", bucket(), query, Map.of(), new byte[0])));
+            Document page = xml(send(new S3Request("GET", bucket(), query, Map.of(), null)));
             NodeList objects = page.getElementsByTagName("Contents");
             for (int i = 0; i < objects.getLength(); i++) {
                 Element object = (Element) objects.item(i);
@@ -71,27 +89,41 @@ final class S3Files implements FileStore {
 
     @Override
     public void write(String name, Content content) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        content.writeTo(bytes);
-        send(request("PUT", name, Map.of(), bytes.toByteArray()));
+        // The signature needs all of it first, and it may be larger than memory.
+        Path whole = Files.createTempFile("candlewick-", ".upload");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole))) {
+                content.writeTo(out);
+            }
+            send(request("PUT", name, Map.of(), whole));
+        } finally {
+            Files.delete(whole);
+        }
     }
 
     @Override
     public void delete(String name) throws IOException {
-        send(request("DELETE", name, Map.of(), new byte[0]));
+        send(request("DELETE", name, Map.of(), null));
     }
 
     private byte[] read(String name, long from, int length) throws IOException {
-        return send(
-                request(
-                        "GET",
-                        name,
-                        Map.of("range", "bytes=%d-%d".formatted(from, from + length - 1)),
-                        new byte[0]));
+        byte[] piece =
+                send(
+                        request(
+                                "GET",
+                                name,
+                                Map.of("range", "bytes=%d-%d".formatted(from, from + length - 1)),
+                                null));
+        if (piece.length != length) {
+            throw new IOException(
+                    "%s gives %d bytes of %s where %d were asked for"
+                            .formatted(address.endpoint(), piece.length, name, length));
+        }
+        return piece;
     }
 
     private S3Request request(
-            String method, String name, Map<String, String> headers, byte[] body) {
+            String method, String name, Map<String, String> headers, @Nullable Path body) {
         return new S3Request(
                 method, bucket() + "/" + address.key(name), new TreeMap<>(), headers, body);
     }
@@ -100,10 +132,23 @@ final class S3Files implements FileStore {
         return "/" + address.bucket();
     }
 
-    /** Asks again when the service says that it may be asked again. */
+    /** Asks again when the service says that it may be asked again, or does not answer. */
     private byte[] send(S3Request request) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            HttpResponse<byte[]> answer = answer(request);
+            if (attempt > 1) {
+                pause(PAUSE.multipliedBy(1L << attempt));
+            }
+            HttpResponse<byte[]> answer;
+            try {
+                answer = answer(request);
+            } catch (IOException failure) {
+                if (attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
+                    throw new IOException(
+                            "%s does not answer (%s)".formatted(address.endpoint(), failure),
+                            failure);
+                }
+                continue;
+            }
             int status = answer.statusCode();
             if (status / 100 == 2) {
                 return answer.body();
@@ -119,11 +164,28 @@ final class S3Files implements FileStore {
                                         request.method(),
                                         request.path(),
                                         status,
-                                        new String(answer.body(), StandardCharsets.UTF_8)
-                                                .lines()
-                                                .findFirst()
-                                                .orElse("")));
+                                        reason(new String(answer.body(), StandardCharsets.UTF_8))));
             }
+        }
+    }
+
+    /** The words of an answer in XML, or the first line of another one. */
+    private static String reason(String body) {
+        Matcher reason = REASON.matcher(body);
+        if (reason.find()) {
+            return reason.group(2) == null
+                    ? reason.group(1)
+                    : reason.group(1) + ", " + reason.group(2);
+        }
+        return body.lines().findFirst().orElse("");
+    }
+
+    private void pause(Duration duration) throws IOException {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking " + address, e);
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.candlewick.archive;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -18,30 +22,36 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signed request: AWS Signature Version 4, as documented by Amazon under "Authenticating Requests
  * (AWS Signature Version 4)".
  *
  * @param path of the object below the endpoint, not encoded
+ * @param body a file whose bytes are sent; null: none are
  */
-@SuppressWarnings("ArrayRecordComponent") // sent once, never compared
 record S3Request(
         String method,
         String path,
         SortedMap<String, String> query,
         Map<String, String> headers,
-        byte[] body) {
+        @Nullable Path body) {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    HttpRequest signed(S3Address address, Instant now) {
+    /**
+     * Signs it.
+     *
+     * @throws IOException when the file that is to be sent cannot be read
+     */
+    HttpRequest signed(S3Address address, Instant now) throws IOException {
         String second = SECOND.format(now);
         String scope = second.substring(0, 8) + "/" + address.region() + "/s3/aws4_request";
-        String content = hex(sha256(body));
+        String content = hex(body == null ? sha256(new byte[0]) : sha256(body));
         URI endpoint = address.endpoint();
         SortedMap<String, String> signed = new TreeMap<>(headers);
         signed.put("host", endpoint.getAuthority());
@@ -72,9 +82,9 @@ record S3Request(
                         .timeout(PATIENCE)
                         .method(
                                 method,
-                                body.length == 0
+                                body == null
                                         ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofByteArray(body));
+                                        : BodyPublishers.ofFile(body));
         signed.forEach(
                 (name, value) -> {
                     if (!name.equals("host")) {
@@ -117,6 +127,19 @@ record S3Request(
                 .replace("+", "%20")
                 .replace("*", "%2A")
                 .replace("%7E", "~");
+    }
+
+    private static byte[] sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[1 << 16];
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                digest.update(piece, 0, count);
+            }
+            return digest.digest();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] sha256(byte[] bytes) {

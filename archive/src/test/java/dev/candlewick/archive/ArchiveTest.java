@@ -1,6 +1,7 @@
 package dev.candlewick.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candlewick.archive.ArchivedRecord.Header;
 import java.io.IOException;
@@ -8,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.parquet.io.InputFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,114 @@ class ArchiveTest {
         assertThat(list(partition)).hasSize(4);
         assertThat(offsets(Archive.open(folder, LOG), 0, 0))
                 .isEqualTo(LongStream.range(0, 12).boxed().toList());
+    }
+
+    @Test
+    void aFileThatIsMergedWhileOthersAreLookedIntoIsNotMissed() throws IOException {
+        for (int file = 0; file < 12; file++) {
+            write(
+                    "date=2026-01-01/partition=0/part-%02d.parquet".formatted(file),
+                    records(0, file));
+        }
+        LocalFiles files = new LocalFiles(folder);
+        boolean[] merged = {false};
+        FileStore store =
+                new Delegating(files) {
+                    @Override
+                    public List<Stored> list(String below) throws IOException {
+                        List<Stored> listed = super.list(below);
+                        if (!merged[0]) {
+                            merged[0] = true;
+                            assertThat(Compaction.run(folder.toString(), message -> {}))
+                                    .isPositive();
+                        }
+                        return listed;
+                    }
+                };
+
+        Archive archive = Archive.open(store, LOG);
+
+        assertThat(archive.end(0)).isEqualTo(12);
+        assertThat(offsets(archive, 0, 0)).isEqualTo(LongStream.range(0, 12).boxed().toList());
+    }
+
+    @Test
+    void whatIsMissingIsToldAndNotMergedOver() throws IOException {
+        for (int file = 0; file < 30; file++) {
+            if (file != 12) {
+                write(
+                        "date=2026-01-01/partition=0/part-%02d.parquet".formatted(file),
+                        records(0, 10L * file, 10L * file + 9));
+            }
+        }
+        Compaction.run(folder.toString(), message -> {});
+
+        Archive archive = Archive.open(folder, LOG);
+        assertThat(archive.files()).isEqualTo(5);
+        assertThat(archive.gaps(0)).containsExactly(new Archive.Stretch(120, 130));
+        assertThat(archive.before(0, 120)).isEqualTo(new Archive.Stretch(0, 120));
+        assertThat(archive.before(0, 121).isEmpty()).isTrue();
+        assertThat(archive.before(0, 130).isEmpty()).isTrue();
+        assertThat(archive.before(0, 131)).isEqualTo(new Archive.Stretch(130, 300));
+        assertThat(archive.before(0, 300)).isEqualTo(new Archive.Stretch(130, 300));
+        assertThat(archive.before(0, 301).isEmpty()).isTrue();
+        assertThat(archive.before(1, 5)).isEqualTo(new Archive.Stretch(5, 5));
+        assertThat(archive.before(0, 0).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aFileThatIsNotWholeIsNamed() throws IOException {
+        write("date=2026-01-01/partition=0/part-a.parquet", records(0, 1, 2, 3));
+        Path whole = folder.resolve(LOG).resolve("date=2026-01-01/partition=0/part-a.parquet");
+        byte[] bytes = Files.readAllBytes(whole);
+        Path broken = whole.resolveSibling("part-b.parquet");
+        for (byte[] part :
+                List.of(
+                        new byte[0],
+                        Arrays.copyOf(bytes, 3),
+                        Arrays.copyOf(bytes, bytes.length / 2),
+                        Arrays.copyOf(bytes, bytes.length + 4_096))) {
+            Files.write(broken, part);
+            assertThatThrownBy(() -> Archive.open(folder, LOG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(
+                            LOG
+                                    + "/date=2026-01-01/partition=0/part-b.parquet is no whole Parquet file");
+        }
+    }
+
+    /** A store that does what another one does. */
+    private abstract static class Delegating implements FileStore {
+        private final FileStore store;
+
+        Delegating(FileStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public void check() throws IOException {
+            store.check();
+        }
+
+        @Override
+        public List<Stored> list(String below) throws IOException {
+            return store.list(below);
+        }
+
+        @Override
+        public InputFile open(Stored file) throws IOException {
+            return store.open(file);
+        }
+
+        @Override
+        public void write(String name, Content content) throws IOException {
+            store.write(name, content);
+        }
+
+        @Override
+        public void delete(String name) throws IOException {
+            store.delete(name);
+        }
     }
 
     private void write(String name, List<ArchivedRecord> records) throws IOException {

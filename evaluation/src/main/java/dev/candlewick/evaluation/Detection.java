@@ -13,6 +13,8 @@ import dev.candlewick.job.anomaly.PrintDetector;
 import dev.candlewick.job.anomaly.SilenceDetector;
 import dev.candlewick.job.candle.Candle;
 import dev.candlewick.job.candle.Interval;
+import dev.candlewick.job.candle.Silence;
+import dev.candlewick.job.candle.Waits;
 import dev.candlewick.job.instrument.ConditionTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * tick is its index in the series.
  */
 final class Detection {
-    private static final long HOUR = 3_600_000_000L;
     private static final double SCALE = 1e8;
 
     private final TickSeries ticks;
@@ -154,20 +155,16 @@ final class Detection {
 
     private void arrivals() {
         int[] order = inOrderOfArrival();
-        SessionSegment session = null;
+        Waits waits = new Waits();
         for (int index : order) {
             long arrived = ticks.appendTime(index);
-            SessionSegment now = segmentAt(ticks.eventTime(index));
-            if (session != null && now.session() != session.session()) {
-                silences.sessionChanged();
+            long time = ticks.eventTime(index);
+            Silence silence = waits.tick(arrived, Long.MIN_VALUE, segmentAt(time), time, index);
+            Flag stale = silence == null ? null : silences.judge(silence);
+            if (stale != null) {
+                keep(List.of(stale));
             }
-            session = now;
-            long hour = (ticks.eventTime(index) - now.anchor()) / HOUR;
-            Flag silence = silences.tick(arrived, now.session().name() + hour, index);
-            if (silence != null) {
-                keep(List.of(silence));
-            }
-            keep(arrivals.tick(ticks.eventTime(index), arrived, index));
+            keep(arrivals.tick(time, arrived, index));
         }
         keep(arrivals.end());
     }

@@ -34,7 +34,7 @@ record Asked(
         List<RejectedRow> rejected,
         List<GapRow> gaps,
         List<RevisionRow> revisions,
-        int limit) {
+        Listing listing) {
 
     /** How many gaps are told at most. */
     static final int GAPS = 20;

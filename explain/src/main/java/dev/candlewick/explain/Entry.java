@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A judged message. Its texts are read only when it is listed.
  *
  * @param number its place among all messages of the candle, from 1
+ * @param appendTime milliseconds since the epoch; null when it is not known
  * @param message as it lies in the log
  * @param trade null when the message is no valid tick
  * @param effect bits of {@link TradeEffect}
@@ -32,6 +33,7 @@ record Entry(
         long number,
         int partition,
         long offset,
+        @Nullable Long appendTime,
         byte @Nullable [] message,
         Message.@Nullable Trade trade,
         Verdict verdict,
@@ -41,7 +43,8 @@ record Entry(
     private static final int SCALE = 8;
 
     Entry numbered(long place) {
-        return new Entry(place, partition, offset, message, trade, verdict, effect, rule);
+        return new Entry(
+                place, partition, offset, appendTime, message, trade, verdict, effect, rule);
     }
 
     boolean isAt(Entry other) {
@@ -60,6 +63,7 @@ record Entry(
                                 : Optional.of(valid.eventTime()))
                         .map(Entry::instant)
                         .orElse(null),
+                appendTime == null ? null : Instant.ofEpochMilli(appendTime),
                 valid == null ? read.map(MessageTexts::price).orElse(null) : plain(valid.price()),
                 valid == null ? read.map(MessageTexts::size).orElse(null) : plain(valid.size()),
                 read.map(MessageTexts::venue).orElse(null),

@@ -124,7 +124,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     interval,
                     Objects.requireNonNull(time),
                     epoch == null ? OptionalInt.empty() : OptionalInt.of(epoch),
-                    limit);
+                    Listing.first(limit));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

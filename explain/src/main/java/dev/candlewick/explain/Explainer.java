@@ -1,6 +1,7 @@
 package dev.candlewick.explain;
 
 import dev.candlewick.explain.Explanation.Column;
+import dev.candlewick.explain.Explanation.Price;
 import dev.candlewick.explain.Explanation.Revision;
 import dev.candlewick.explain.Explanation.Verdict;
 import dev.candlewick.explain.table.CandleColumn;
@@ -15,7 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 
 /**
  * Explains a candle: asks the tables where its ticks lie, and reads there and nowhere else.
@@ -49,11 +53,23 @@ public final class Explainer {
      * @throws UnavailableException when the log or the database cannot be read
      */
     public static Explanation explain(Question question, Sources sources) {
+        return explain(question, sources, Watch.NONE);
+    }
+
+    /**
+     * Explains one candle, while somebody watches.
+     *
+     * @throws NoCandleException when there is none
+     * @throws NoSuchTimeException when the exchange's clock shows the time twice or never
+     * @throws UnavailableException when the log or the database cannot be read
+     * @throws CancellationException when the watch says that it is over
+     */
+    public static Explanation explain(Question question, Sources sources, Watch watch) {
         Asked asked;
         try (CandleStore candles = sources.candles()) {
             asked = Inquiry.about(question, candles);
         }
-        try (RecordSource log = sources.log(asked.epoch().topic())) {
+        try (RecordSource log = new WatchedRecords(sources.log(asked.epoch().topic()), watch)) {
             return new Explainer(asked, log).explain();
         }
     }
@@ -184,6 +200,7 @@ public final class Explainer {
                                                 reading.fold().value(column, asked.bucket()),
                                                 row.values().get(column.label())))
                         .toList();
+        Map<Price, Entry> makers = reading.fold().makers();
         long waiting = waiting(reading);
         if (waiting > 0 && reading.missed().isEmpty()) {
             remarks.add(
@@ -214,7 +231,11 @@ public final class Explainer {
                 row.recordedAt(),
                 columns,
                 reading.ticks().counts(),
-                reading.ticks().ticks(reading.fold().makers()),
+                reading.ticks().ticks(makers),
+                makers.entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey, made -> made.getValue().toTick(makers))),
                 asked.revisions().stream()
                         .map(
                                 revision ->

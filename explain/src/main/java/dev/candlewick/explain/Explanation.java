@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns what the log says and what the row says
  * @param counts all ticks of the candle by what became of them; every verdict is there
  * @param ticks the listed ones, in log order, those of other partitions last
+ * @param makers the ticks that made the prices, listed or not
  * @param revisions every change after the close
  * @param differences what does not agree, beyond the columns
  * @param notProvable what the log no longer holds; empty when it holds all that is needed
@@ -43,6 +44,7 @@ public record Explanation(
         List<Column> columns,
         Map<Verdict, Long> counts,
         List<Tick> ticks,
+        Map<Price, Tick> makers,
         List<Revision> revisions,
         List<String> differences,
         List<String> notProvable,
@@ -94,6 +96,7 @@ public record Explanation(
      *
      * @param number its place among all ticks of the candle, from 1
      * @param eventTime null when it cannot be read
+     * @param appendTime when it came into the log; null when the log does not say
      * @param price null when it cannot be read
      * @param size null when it cannot be read
      * @param effects what it counts for; none when it is not in the candle
@@ -105,6 +108,7 @@ public record Explanation(
             int partition,
             long offset,
             @Nullable Instant eventTime,
+            @Nullable Instant appendTime,
             @Nullable String price,
             @Nullable String size,
             @Nullable String venue,
@@ -159,6 +163,7 @@ public record Explanation(
         columns = List.copyOf(columns);
         counts = new EnumMap<>(counts);
         ticks = List.copyOf(ticks);
+        makers = Map.copyOf(makers);
         revisions = List.copyOf(revisions);
         differences = List.copyOf(differences);
         notProvable = List.copyOf(notProvable);

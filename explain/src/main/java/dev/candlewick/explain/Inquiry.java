@@ -70,7 +70,7 @@ final class Inquiry {
                 candles.rejected(epoch, question.symbol()),
                 candles.gaps(epoch, question.symbol(), bucket.start(), bucket.end(), Asked.GAPS),
                 candles.revisions(key, row.start()),
-                question.limit());
+                question.listing());
     }
 
     private static String noEpoch(Question question) {

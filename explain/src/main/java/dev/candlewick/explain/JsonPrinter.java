@@ -103,6 +103,8 @@ public final class JsonPrinter {
         json.writeNumberField("offset", tick.offset());
         json.writeStringField(
                 "event_time", tick.eventTime() == null ? null : tick.eventTime().toString());
+        json.writeStringField(
+                "append_time", tick.appendTime() == null ? null : tick.appendTime().toString());
         json.writeStringField("price", tick.price());
         json.writeStringField("size", tick.size());
         json.writeStringField("venue", tick.venue());

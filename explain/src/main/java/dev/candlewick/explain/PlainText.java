@@ -2,8 +2,11 @@ package dev.candlewick.explain;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stranger's text on a terminal: one line, nothing that moves the cursor, of bounded length. */
-final class PlainText {
+/**
+ * A stranger's text for a terminal or a page: one line, nothing that moves the cursor or turns the
+ * direction of writing.
+ */
+public final class PlainText {
 
     private static final int LONGEST = 40;
     private static final String CUT = "...";
@@ -11,7 +14,7 @@ final class PlainText {
     private PlainText() {}
 
     /** The text for a cell of a table; longer ones are cut. */
-    static String cell(@Nullable String text) {
+    public static String cell(@Nullable String text) {
         String line = line(text);
         int length = line.codePointCount(0, line.length());
         return length <= LONGEST
@@ -20,7 +23,7 @@ final class PlainText {
     }
 
     /** The whole text; what a terminal could take for a command is shown as its code. */
-    static String line(@Nullable String text) {
+    public static String line(@Nullable String text) {
         if (text == null) {
             return "";
         }

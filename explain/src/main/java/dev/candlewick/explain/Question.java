@@ -8,19 +8,19 @@ import java.util.OptionalInt;
  *
  * @param time any moment inside it
  * @param logEpoch the epoch it belongs to; empty: the one that readers see
- * @param limit how many ticks to list; all are counted
  */
 public record Question(
-        String symbol, CandleInterval interval, Moment time, OptionalInt logEpoch, int limit) {
+        String symbol,
+        CandleInterval interval,
+        Moment time,
+        OptionalInt logEpoch,
+        Listing listing) {
 
     public Question {
         if (!symbol.matches("[A-Z0-9._:/-]{1,32}")) {
             throw new IllegalArgumentException(
                     "\"%s\" is no symbol: 1 to 32 characters of A-Z 0-9 . _ : / -"
                             .formatted(symbol));
-        }
-        if (limit < 0) {
-            throw new IllegalArgumentException("the limit is below 0: " + limit);
         }
     }
 }

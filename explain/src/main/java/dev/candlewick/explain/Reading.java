@@ -72,7 +72,7 @@ final class Reading {
         this.knownSince = knownSince;
         symbol = asked.key().symbol().getBytes(StandardCharsets.UTF_8);
         history = new SymbolHistory(asked.epoch().horizon(), asked.rules());
-        ticks = new TickList(asked.limit());
+        ticks = new TickList(asked.listing());
         for (LateRow row : asked.late()) {
             if (row.partition() == asked.partition()) {
                 late.put(row.offset(), row);
@@ -159,7 +159,9 @@ final class Reading {
             case Message.Gap gap -> {}
             case Message.Rejected message ->
                     rejected(
+                            asked.partition(),
                             record.offset(),
+                            record.appendTime(),
                             record.value(),
                             message.reason().name(),
                             refused == null ? "" : refused.detail());
@@ -306,15 +308,16 @@ final class Reading {
     }
 
     private void rejected(RejectedRow row) {
-        rejected(row.partition(), row.offset(), row.message(), row.reason(), row.detail());
-    }
-
-    private void rejected(long offset, byte @Nullable [] message, String reason, String detail) {
-        rejected(asked.partition(), offset, message, reason, detail);
+        rejected(row.partition(), row.offset(), null, row.message(), row.reason(), row.detail());
     }
 
     private void rejected(
-            int partition, long offset, byte @Nullable [] message, String reason, String detail) {
+            int partition,
+            long offset,
+            @Nullable Long appendTime,
+            byte @Nullable [] message,
+            String reason,
+            String detail) {
         boolean mine =
                 MessageTexts.of(message)
                         .filter(read -> read.symbol() == null || isMine(read.symbol()))
@@ -323,7 +326,17 @@ final class Reading {
                         .isPresent();
         if (mine) {
             String rule = "rejected: " + reason + (detail.isEmpty() ? "" : ", " + detail);
-            ticks.add(new Entry(0, partition, offset, message, null, Verdict.REJECTED, 0, rule));
+            ticks.add(
+                    new Entry(
+                            0,
+                            partition,
+                            offset,
+                            appendTime,
+                            message,
+                            null,
+                            Verdict.REJECTED,
+                            0,
+                            rule));
         }
     }
 
@@ -341,6 +354,7 @@ final class Reading {
                 0,
                 record.partition(),
                 record.offset(),
+                record.appendTime(),
                 record.value(),
                 trade,
                 verdict,

@@ -10,19 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts all messages of a candle and keeps those that are worth a line: the first ones, beyond
- * them as many again of those that are left out, and in the end those that made a price.
+ * Counts all messages of a candle and keeps those that are worth a line: the ones that are asked
+ * for, and landmarks: beyond them as many again of those that are left out, and in the end those
+ * that made a price.
  */
 final class TickList {
 
-    private final int limit;
+    private final Listing listing;
     private final List<Entry> first = new ArrayList<>();
     private final List<Entry> leftOut = new ArrayList<>();
     private final Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
     private long size;
+    private long matching;
 
-    TickList(int limit) {
-        this.limit = limit;
+    TickList(Listing listing) {
+        this.listing = listing;
         for (Verdict verdict : Verdict.values()) {
             counts.put(verdict, 0L);
         }
@@ -32,9 +34,12 @@ final class TickList {
     Entry add(Entry entry) {
         Entry numbered = entry.numbered(++size);
         counts.merge(entry.verdict(), 1L, Long::sum);
-        if (first.size() < limit) {
+        boolean reached = listing.which().includes(entry.verdict()) && matching++ >= listing.skip();
+        if (reached && first.size() < listing.limit()) {
             first.add(numbered);
-        } else if (entry.verdict() != Verdict.COUNTED && leftOut.size() < limit) {
+        } else if (listing.landmarks()
+                && entry.verdict() != Verdict.COUNTED
+                && leftOut.size() < listing.limit()) {
             leftOut.add(numbered);
         }
         return numbered;
@@ -48,7 +53,7 @@ final class TickList {
     List<Tick> ticks(Map<Price, Entry> makers) {
         List<Entry> listed = new ArrayList<>(first);
         listed.addAll(leftOut);
-        if (limit > 0) {
+        if (listing.landmarks() && listing.limit() > 0) {
             makers.values().stream()
                     .filter(maker -> listed.stream().noneMatch(maker::isAt))
                     .distinct()

@@ -19,10 +19,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -368,6 +370,64 @@ class ExplainerTest {
                 .execute(arguments);
     }
 
+    @Test
+    void pagesOfWhatIsAskedForFollowEachOther() {
+        for (int second = 0; second < 50; second++) {
+            trade(second, "1", "id " + second);
+            trade(second, "1", "id " + second);
+        }
+        assertThat(page(Listing.Which.ALL, 0)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(page(Listing.Which.ALL, 96)).containsExactly(96L, 97L, 98L, 99L);
+        assertThat(page(Listing.Which.LEFT_OUT, 8))
+                .containsExactly(17L, 19L, 21L, 23L, 25L, 27L, 29L, 31L);
+        assertThat(page(Listing.Which.COUNTED, 48)).containsExactly(96L, 98L);
+        assertThat(page(Listing.Which.COUNTED, 50)).isEmpty();
+    }
+
+    private List<Long> page(Listing.Which which, long skip) {
+        Question first = question(0);
+        Explanation explanation =
+                Explainer.explain(
+                        new Question(
+                                first.symbol(),
+                                first.interval(),
+                                first.time(),
+                                first.logEpoch(),
+                                Listing.page(which, skip, 8)),
+                        candles().with(log));
+        assertThat(explanation.tickCount()).isEqualTo(100);
+        assertThat(explanation.makers())
+                .extractingByKey(Price.CLOSE)
+                .extracting(Tick::offset)
+                .isEqualTo(98L);
+        return explanation.ticks().stream().map(Tick::offset).toList();
+    }
+
+    @Test
+    void aReadingIsWatchedAndEndsWhenNobodyWaits() {
+        trade(0, "1", null);
+        fill(40_000);
+        trade(1, "1", null);
+        List<Long> read = new ArrayList<>();
+        Watch until10000 =
+                new Watch() {
+                    @Override
+                    public void read(long records, long most) {
+                        assertThat(most).isEqualTo(40_002);
+                        read.add(records);
+                    }
+
+                    @Override
+                    public boolean isOver() {
+                        return !read.isEmpty() && read.getLast() > 10_000;
+                    }
+                };
+        assertThatThrownBy(() -> Explainer.explain(question(0), candles().with(log), until10000))
+                .isInstanceOf(CancellationException.class);
+        assertThat(log.readCount()).isLessThan(12_000);
+        assertThat(read).isSorted().hasSizeGreaterThan(5);
+    }
+
     private void trade(long second, String price, @Nullable String id) {
         log.send(0, "X", message(second, price, id));
     }
@@ -425,7 +485,7 @@ class ExplainerTest {
                 CandleInterval.MINUTE,
                 Moment.of(Instant.EPOCH.plus(T0 + second * 1_000_000, ChronoUnit.MICROS)),
                 OptionalInt.empty(),
-                limit);
+                Listing.first(limit));
     }
 
     private static Map<Price, Long> made(Explanation explanation) {

@@ -114,7 +114,7 @@ class RandomTicksTest {
                         key.interval(),
                         Moment.of(Instant.EPOCH.plus(inside, ChronoUnit.MICROS)),
                         OptionalInt.empty(),
-                        ALL),
+                        Listing.first(ALL)),
                 candles.with(log));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -98,6 +99,10 @@ class CandlewickTest {
                 "up --file x --feed nothing",
                 "up --file /no/such/file",
                 "up --feed replay",
+                "up --feed archive",
+                "up --fresh --feed archive --file /no/such/folder",
+                "up --archive s3://no-key-for-it/here",
+                "up --archive s3://NO_BUCKET",
                 "tail everything",
                 "drain --timeout soon",
                 "status --xml",
@@ -132,6 +137,30 @@ class CandlewickTest {
         assertThat(execute(commandLine)).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void aTopicThatFreshWouldDeleteIsNotRead() throws Exception {
+        Path mapping =
+                Files.writeString(
+                        root.resolve("mapping.yaml"),
+                        """
+                        topic: acme.trades
+                        fields: {symbol: s, event_time: t, price: p, size: q}
+                        """);
+
+        assertThat(execute("up --fresh --feed topic --mapping " + mapping))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err.toString()).contains("which --fresh would delete");
+    }
+
+    @Test
+    void aPlaceThatCannotHoldAnArchiveIsSaidBeforeAnythingIsStarted() throws Exception {
+        Path file = Files.writeString(root.resolve("file"), "");
+
+        assertThat(execute("up --archive " + file.resolve("below")))
+                .isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("The archive cannot be kept in " + file);
     }
 
     @ParameterizedTest

@@ -107,8 +107,7 @@ public final class Broker implements Component {
         }
     }
 
-    private static void await(String topic, KafkaFuture<Void> created)
-            throws InterruptedException {
+    private static void await(String topic, KafkaFuture<Void> created) throws InterruptedException {
         try {
             created.get();
         } catch (ExecutionException e) {

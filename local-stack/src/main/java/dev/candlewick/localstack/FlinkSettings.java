@@ -104,13 +104,14 @@ record FlinkSettings(Path folder, int restPort, int rpcPort, int slots) {
     }
 
     private String text() {
-        return processes() + bucket();
+        return processes() + bucket(System.getenv());
     }
 
     /** Where buckets are; who asks for them, the processes read from their own environment. */
-    private static String bucket() {
-        Map<String, String> environment = System.getenv();
-        String region = environment.getOrDefault("AWS_REGION", "us-east-1");
+    static String bucket(Map<String, String> environment) {
+        String region =
+                environment.getOrDefault(
+                        "AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1"));
         String endpoint =
                 environment.getOrDefault(
                         "AWS_ENDPOINT_URL_S3", environment.getOrDefault("AWS_ENDPOINT_URL", ""));

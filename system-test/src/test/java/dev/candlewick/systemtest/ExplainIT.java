@@ -1,10 +1,16 @@
 package dev.candlewick.systemtest;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,6 +56,7 @@ class ExplainIT {
                 """
                 symbol,calendar,condition_table,tick_size,name
                 IBM,XNYS,us-tape-mask,0.01,International Business Machines
+                NVDA,XNYS,us-tape-mask,0.01,NVIDIA Corporation
                 """);
         TERMINAL.good("up", "--detach", "--feed", "none", "--instruments", instruments.toString());
     }
@@ -236,6 +243,86 @@ class ExplainIT {
                 .contains("not provable: the log of partition 3 begins at offset 2");
     }
 
+    /** Also takes the pictures of the panel, target/screenshots; the README shows that of 1440 px. */
+    @Test
+    @Order(10)
+    void aClickOnACandleShowsItsTicksOnThePage() throws Exception {
+        TapeHours tape = new TapeHours("NVDA", OPEN.plus(1, ChronoUnit.HOURS));
+        Instant minute = tape.end().minus(6, ChronoUnit.MINUTES);
+        produce("NVDA", tape.messages());
+        everywhere(tape.end().plusSeconds(5));
+        TERMINAL.good("drain");
+        BigDecimal high = new BigDecimal("189.25");
+        BigDecimal fine = new BigDecimal("189.123456789");
+        produce(
+                "NVDA",
+                List.of(
+                        tape.firstOf(minute),
+                        tape.message(minute.plusSeconds(41), high, 700, null, "late1"),
+                        tape.message(minute.plusSeconds(42), fine, 5, null, "fine")));
+        TERMINAL.good("drain");
+        produce(
+                "NVDA",
+                List.of(
+                        tape.message(tape.end().plusSeconds(600), high, 100, null, "newest"),
+                        tape.message(minute.plusSeconds(50), high, 300, null, "late2")));
+        TERMINAL.good("drain");
+        List<String> row =
+                List.of(
+                        TERMINAL.rows(
+                                        "SELECT tick_count, tick_count - trade_count, volume FROM candle WHERE symbol ="
+                                                + " 'NVDA' AND interval = '1m' AND revision = 1")
+                                .getFirst()
+                                .split("\t"));
+
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        try (Browser browser = Browser.open()) {
+            Page page = browser.page();
+            page.setViewportSize(1440, 900);
+            page.navigate(TERMINAL.dashboard() + "/?symbol=NVDA&interval=1m");
+            Locator mark = page.locator("candle-chart circle.revised");
+            assertThat(mark).hasCount(1);
+            BoundingBox place = mark.boundingBox();
+            page.mouse().click(place.x + place.width / 2, place.y - 40);
+            Locator panel = page.locator(".explain-panel");
+            assertThat(panel.locator(".verdict")).hasAttribute("data-verdict", "equal");
+
+            int folded = Integer.parseInt(row.get(0));
+            int ineligible = Integer.parseInt(row.get(1));
+            assertThat(panel.locator(".counts"))
+                    .hasText(
+                            "%d ticks · %d counted%s · 1 duplicate · 1 late · 1 rejected"
+                                    .formatted(
+                                            folded + 3,
+                                            folded - ineligible,
+                                            ineligible == 0
+                                                    ? ""
+                                                    : " · " + ineligible + " ineligible"));
+            assertThat(panel.locator(".revision").first()).containsText("late tick");
+            pictures(page);
+            panel.locator("#ticks-left-out").click();
+            assertThat(panel.getByText("duplicate of offset").first()).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(panel).isHidden();
+        }
+    }
+
+    private static void pictures(Page page) {
+        for (int width : List.of(390, 1024, 1440)) {
+            Object paints = page.locator("candle-chart").getAttribute("data-paints");
+            page.setViewportSize(width, width < 900 ? 844 : 900);
+            page.waitForFunction(
+                    "before => document.querySelector('candle-chart').dataset.paints !== before",
+                    paints);
+            page.screenshot(
+                    new Page.ScreenshotOptions()
+                            .setPath(
+                                    Path.of(
+                                            "target/screenshots/explain-panel-%d.png"
+                                                    .formatted(width))));
+        }
+    }
+
     private static Terminal.Answer explain(String interval, String time) {
         return TERMINAL.type("explain", "IBM", interval, time);
     }
@@ -265,6 +352,29 @@ class ExplainIT {
                                 "{\"type\":\"HEARTBEAT\",\"event_time\":%d}"
                                         .formatted(micros(second))));
             }
+        }
+        produce(records);
+    }
+
+    private static void everywhere(Instant time) throws ExecutionException, InterruptedException {
+        List<ProducerRecord<String, String>> records = new ArrayList<>();
+        for (int partition = 0; partition < 8; partition++) {
+            records.add(
+                    new ProducerRecord<>(
+                            "ticks",
+                            partition,
+                            null,
+                            "{\"type\":\"HEARTBEAT\",\"event_time\":%d}"
+                                    .formatted(ChronoUnit.MICROS.between(Instant.EPOCH, time))));
+        }
+        produce(records);
+    }
+
+    private static void produce(String symbol, List<String> messages)
+            throws ExecutionException, InterruptedException {
+        List<ProducerRecord<String, String>> records = new ArrayList<>();
+        for (String message : messages) {
+            records.add(new ProducerRecord<>("ticks", PARTITION + 2, symbol, message));
         }
         produce(records);
     }

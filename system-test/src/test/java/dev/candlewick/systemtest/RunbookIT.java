@@ -3,6 +3,8 @@ package dev.candlewick.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import blue.strategic.parquet.Hydrator;
+import blue.strategic.parquet.ParquetReader;
 import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.Repository;
 import dev.candlewick.systemtest.Terminal.Answer;
@@ -14,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -114,8 +118,80 @@ class RunbookIT {
         assertThat(answers.get(4).out()).contains("XNYS");
     }
 
+    /** Here, because there are two epochs now. */
     @Test
     @Order(6)
+    void whatIsExportedIsWhatReadersSee() throws IOException {
+        Path to = folder.resolve("exported");
+        TERMINAL.good("export", "candle", "--to", to.toString());
+        TERMINAL.good("export", "rejected_tick", "--to", to.toString());
+
+        assertThat(TERMINAL.rows("SELECT DISTINCT log_epoch FROM rejected_tick")).hasSize(2);
+        assertThat(exported(to.resolve("rejected_tick"), "log_partition", "log_offset", "reason"))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(
+                        TERMINAL.rows(
+                                "SELECT log_partition, log_offset, reason FROM rejected_tick NATURAL JOIN epoch WHERE state = 'LIVE'"));
+        assertThat(
+                        exported(
+                                to.resolve("candle"),
+                                "symbol",
+                                "interval",
+                                "start_time",
+                                "session_date",
+                                "turnover",
+                                "state",
+                                "fingerprint"))
+                .hasSizeGreaterThan(1_000)
+                .containsExactlyInAnyOrderElementsOf(
+                        TERMINAL.rows(
+                                """
+                                SELECT symbol, interval, (extract(epoch FROM start_time) * 1000000)::bigint,
+                                       session_date - DATE '1970-01-01', turnover::numeric(38,16), state, fingerprint
+                                FROM candle"""));
+    }
+
+    /** Rows of all files in a folder, values of some columns separated by tabs. */
+    private static List<String> exported(Path relation, String... columns) throws IOException {
+        List<String> rows = new ArrayList<>();
+        try (Stream<Path> below = Files.walk(relation)) {
+            for (Path file : below.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+                try (Stream<Map<String, Object>> read =
+                        ParquetReader.streamContent(file.toFile(), new ByName())) {
+                    read.map(
+                                    row ->
+                                            Stream.of(columns)
+                                                    .map(name -> String.valueOf(row.get(name)))
+                                                    .collect(Collectors.joining("\t")))
+                            .forEach(rows::add);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The values of a row by the names of their columns. */
+    private static final class ByName
+            implements Hydrator<Map<String, Object>, Map<String, Object>, String[]> {
+        @Override
+        public Map<String, Object> start() {
+            return new HashMap<>();
+        }
+
+        @Override
+        public Map<String, Object> add(Map<String, Object> row, String[] path, Object value) {
+            row.put(path[0], value);
+            return row;
+        }
+
+        @Override
+        public Map<String, Object> finish(Map<String, Object> row) {
+            return row;
+        }
+    }
+
+    @Test
+    @Order(7)
     void rebuild() {
         List<Answer> answers = type("rebuild.md");
 
@@ -127,13 +203,13 @@ class RunbookIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void upgrade() {
         assertThat(type("upgrade.md").get(1).lastLine()).contains(" 0 differences");
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void backupAndRestore() throws IOException {
         List<String> blocks = blocks("backup.md");
         List<Answer> answers = new ArrayList<>();
@@ -169,7 +245,7 @@ class RunbookIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void everyPageWasTypedAndIsInTheIndex() throws IOException {
         try (Stream<Path> pages = Files.list(PAGES)) {
             Set<String> names =

@@ -196,6 +196,11 @@ public final class FeedCommand implements Callable<Integer> {
             throw FeedException.wrongUsage("--feed archive needs --file.");
         }
         try (ArchivedLog log = ArchivedLog.open(place)) {
+            log.gaps()
+                    .forEach(
+                            gap ->
+                                    messages.println(
+                                            "feed archive: " + gap + "; it is sent without them"));
             KafkaConnection kafka = kafka();
             int partitions = kafka.partitions();
             if (log.highestPartition() >= partitions) {
@@ -226,6 +231,9 @@ public final class FeedCommand implements Callable<Integer> {
             } finally {
                 ended.countDown();
             }
+        } catch (IOException unreadable) {
+            throw FeedException.notAvailable(
+                    "The archive cannot be read: " + unreadable.getMessage());
         }
     }
 
@@ -344,7 +352,11 @@ public final class FeedCommand implements Callable<Integer> {
                             new ForeignReader(foreign, messageReader, mapping.start(), origins);
                     OriginTopic writer =
                             kafka.originWriter(
-                                    partitions, compression, options.encoding, mapping.source())) {
+                                    partitions,
+                                    compression,
+                                    options.encoding,
+                                    mapping.source(),
+                                    foreign.id())) {
                 ForeignStart.check(reader, tail, options.horizon, wall);
                 Progress progress =
                         new Progress(

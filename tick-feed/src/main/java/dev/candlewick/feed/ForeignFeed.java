@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  */
 final class ForeignFeed {
     private static final Duration WAIT = Duration.ofMillis(100);
-    private static final long FIRST_TICK_PATIENCE = 3_000_000;
+    private static final Duration BEGINNINGS_PATIENCE = Duration.ofSeconds(10);
     private static final long LOOK_FOR_PARTITIONS = 30_000_000;
     private static final int HANDLED_BETWEEN_LOOKS = 256;
     private static final int REASONS_SHOWN = 5;
@@ -68,7 +68,7 @@ final class ForeignFeed {
 
     /** Returns when asked to stop, or at the end; all is acknowledged then. */
     void run() {
-        if (origins.isEmpty()) {
+        if (origins.lacks(topic.partitions(), reader.partitions())) {
             begin();
         }
         reader.missed().forEach(this::tell);
@@ -91,14 +91,13 @@ final class ForeignFeed {
 
     /**
      * Before anything else, every partition of the tick topic learns where the reading begins: what
-     * has only a part of the messages must not be taken for one that has none.
+     * has only a part of the messages must not be taken for one that has none. A partition of the
+     * source that has not shown its first tick may begin at any time.
      */
     private void begin() {
-        long deadline = wall.micros() + FIRST_TICK_PATIENCE;
-        while (reader.firstTime().isEmpty() && wall.micros() < deadline && !wall.isStopped()) {
-            reader.poll(WAIT);
-        }
-        heartbeat(OptionalLong.of(Math.max(0, reader.firstTime().orElse(0) - 60_000_000)));
+        reader.readBeginnings(BEGINNINGS_PATIENCE, wall::isStopped);
+        long first = reader.showsBeginnings() ? reader.firstTime().orElse(0) : 0;
+        heartbeat(OptionalLong.of(Math.max(0, first - 60_000_000)));
         topic.flush();
     }
 
@@ -181,6 +180,10 @@ final class ForeignFeed {
             heartbeat(clock.time(reader.partitions().size(), reader::isAtEnd, now));
             nextHeartbeat = now + FeedLoop.HEARTBEAT_MICROS;
         }
+        progress.note(
+                refused + notAsked == 0
+                        ? ""
+                        : ", %,d not understood, %,d not asked for".formatted(refused, notAsked));
         progress.show(now, topic::silentSeconds);
         if (now >= nextLook) {
             nextLook = now + LOOK_FOR_PARTITIONS;

@@ -7,8 +7,7 @@ import java.util.OptionalLong;
 
 /** Whether somebody else's topic may be carried over into a tick topic that holds ticks already. */
 final class ForeignStart {
-    private static final Duration WAIT = Duration.ofMillis(100);
-    private static final long PATIENCE = 3_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private ForeignStart() {}
 
@@ -22,10 +21,7 @@ final class ForeignStart {
         if (tail.clock().isEmpty()) {
             return;
         }
-        long deadline = wall.micros() + PATIENCE;
-        while (reader.firstTime().isEmpty() && wall.micros() < deadline) {
-            reader.poll(WAIT);
-        }
+        reader.readBeginnings(PATIENCE, wall::isStopped);
         OptionalLong first = reader.firstTime();
         long clock = tail.clock().getAsLong();
         if (first.isPresent() && first.getAsLong() < clock - horizon.toNanos() / 1_000) {

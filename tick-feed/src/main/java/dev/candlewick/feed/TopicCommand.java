@@ -1,5 +1,6 @@
 package dev.candlewick.feed;
 
+import dev.candlewick.feed.decode.SchemaRegistry;
 import dev.candlewick.feed.mapping.ForeignMessage;
 import dev.candlewick.feed.mapping.Mapping;
 import dev.candlewick.feed.mapping.MappingException;
@@ -77,6 +78,9 @@ public final class TopicCommand implements Callable<Integer> {
                     int count) {
         return guarded(
                 (out, err) -> {
+                    if (count < 1) {
+                        throw new MappingException("--count must be above 0.");
+                    }
                     Mapping mapping = MappingFile.read(file);
                     MessageReader reader = MessageReader.of(mapping, System.getenv());
                     List<ForeignMessage> messages =
@@ -128,9 +132,11 @@ public final class TopicCommand implements Callable<Integer> {
                             names = "--registry",
                             paramLabel = "URL",
                             description = "Schema registry, for Avro and Protobuf.")
-                    @Nullable URI registry) {
+                    @Nullable String registry) {
         return guarded(
                 (out, err) -> {
+                    Optional<URI> address =
+                            Optional.ofNullable(registry).map(TopicCommand::address);
                     List<ForeignMessage> messages =
                             ForeignSample.of(
                                     topic(name, Optional.ofNullable(kafka)),
@@ -140,13 +146,21 @@ public final class TopicCommand implements Callable<Integer> {
                             Sketch.of(
                                     name,
                                     Optional.ofNullable(kafka).map(Path::toString),
-                                    Optional.ofNullable(registry),
+                                    address,
                                     messages));
                     err.println(
                             "topic: guessed from %d messages; try it with './candlewick topic try --mapping FILE'"
                                     .formatted(messages.size()));
                     return 0;
                 });
+    }
+
+    private static URI address(String registry) {
+        try {
+            return SchemaRegistry.address(registry);
+        } catch (IllegalArgumentException refused) {
+            throw new MappingException("--registry " + refused.getMessage() + ".");
+        }
     }
 
     private static String line(Reading reading) {

@@ -27,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -147,6 +149,86 @@ class ForeignTopicIT {
                 .filteredOn(record -> record.value() == null)
                 .extracting(record -> header(record, "candlewick-encoding"))
                 .containsExactly("foreign: the record has no value");
+    }
+
+    @Test
+    void historiesOfDifferentLengthAreReadFromTheEarliestOn() throws Exception {
+        // More than one answer of Kafka holds, so that the old one is seen after the new ones.
+        long year = 1_381_132_830_000L;
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int number = 0; number < 2_000; number++) {
+                for (int partition : new int[] {0, 2}) {
+                    send(producer, partition, message("new" + partition, year + number, "1,5"));
+                }
+            }
+            send(producer, 1, message("new0", year - 86_400_000L * 300, "1,5"));
+            producer.flush();
+        }
+        assertThat(feed()).isZero();
+
+        Map<Integer, Long> clock = new HashMap<>();
+        int ticks = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records()) {
+            long time = JSON.readTree(record.value()).path("event_time").asLong();
+            if (header(record, "candlewick-origin") == null) {
+                clock.merge(record.partition(), time, Math::max);
+            } else {
+                assertThat(clock.get(record.partition())).isLessThanOrEqualTo(time);
+                ticks++;
+            }
+        }
+        assertThat(ticks).isEqualTo(4_001);
+    }
+
+    @Test
+    void aNewPartitionIsToldEverywhereBeforeItIsRead() throws Exception {
+        send(0, message("ibm", 1_000, "1,5"));
+        assertThat(feed()).isZero();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createPartitions(
+                            Map.of(foreign, NewPartitions.increaseTo(FOREIGN_PARTITIONS + 1)))
+                    .all()
+                    .get();
+            await().ignoreExceptions()
+                    .untilAsserted(() -> send(FOREIGN_PARTITIONS, message("ibm", 2_000, "2,5")));
+            int before = records().size();
+            assertThat(feed()).isZero();
+            Map<Integer, String> first = new HashMap<>();
+            records().stream()
+                    .collect(Collectors.groupingBy(ConsumerRecord::partition))
+                    .forEach(
+                            (partition, all) ->
+                                    all.stream()
+                                            .map(record -> header(record, "candlewick-read"))
+                                            .filter(read -> read != null && read.contains(" 3:"))
+                                            .findFirst()
+                                            .ifPresent(read -> first.put(partition, read)));
+            assertThat(records()).hasSizeGreaterThan(before);
+            assertThat(first).hasSize(PARTITIONS);
+            assertThat(first.values()).allMatch(read -> read.endsWith(" 3:0"));
+        }
+    }
+
+    @Test
+    void aTopicThatIsNotTheOneThatWasReadBeforeIsRefused() throws Exception {
+        String mapping = "source: acme\ntopic: %s\n" + FIELDS;
+        Files.writeString(folder.resolve("mapping.yaml"), mapping.formatted(foreign));
+        send(0, message("ibm", 1_000, "1,5"));
+        assertThat(feed()).isZero();
+        assertThat(feed()).isZero();
+
+        // As if it had been created anew: it has all that was read, and more.
+        broker.createTopic(foreign + "-anew", FOREIGN_PARTITIONS);
+        for (int partition = 0; partition < FOREIGN_PARTITIONS; partition++) {
+            produce(
+                    new ProducerRecord<>(
+                            foreign + "-anew",
+                            partition,
+                            null,
+                            message("ibm", 3_000, "3,5").getBytes(StandardCharsets.UTF_8)));
+        }
+        Files.writeString(folder.resolve("mapping.yaml"), mapping.formatted(foreign + "-anew"));
+        assertThat(feed()).isEqualTo(FeedException.WRONG_USAGE);
     }
 
     @Test
@@ -355,6 +437,13 @@ class ForeignTopicIT {
                         partition,
                         null,
                         message == null ? null : message.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed and counted
+    private void send(KafkaProducer<byte[], byte[]> producer, int partition, String message) {
+        producer.send(
+                new ProducerRecord<>(
+                        foreign, partition, null, message.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void produce(ProducerRecord<byte[], byte[]> record) throws Exception {

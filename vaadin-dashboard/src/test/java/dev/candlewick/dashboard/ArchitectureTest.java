@@ -38,6 +38,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void pagesNeverReadTheLogThemselves() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ui..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.candlewick.verify..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.candlewick.explain.Explainer")
+                .check(program);
+    }
+
+    @Test
     void pagesNeverReadTheDatabaseThemselves() {
         noClasses()
                 .that()

@@ -203,6 +203,24 @@ class MarketPageIT {
     }
 
     @Test
+    @Order(7)
+    void aCandleIsExplainedByKeyboardAndADashboardWithoutKafkaSaysWhyNot() {
+        open("?symbol=IBM&interval=1m");
+        chart().focus();
+        page.keyboard().press(",");
+        page.keyboard().press("Enter");
+        Locator panel = page.locator(".explain-panel");
+        assertThat(panel.locator(".failure")).containsText("has not been told where Kafka is");
+        assertThat(page).hasURL(Pattern.compile(".*explain=2.*"));
+        assertThat(page.locator("candle-chart rect.marked")).hasCount(1);
+
+        page.keyboard().press("Escape");
+        assertThat(panel).isHidden();
+        assertThat(chart()).isFocused();
+        assertThat(page.locator("candle-chart rect.marked")).hasCount(0);
+    }
+
+    @Test
     @Order(8)
     void deadServerIsNoticedByTheBrowserAndThePageComesBackByItself() {
         open("?symbol=IBM&interval=1m");

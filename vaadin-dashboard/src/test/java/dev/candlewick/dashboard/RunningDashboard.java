@@ -68,6 +68,7 @@ final class RunningDashboard implements AutoCloseable {
                 .put(
                         "CANDLEWICK_DATABASE_PASSWORD_FILE",
                         database.passwordFile(Role.READER).toString());
+        builder.environment().remove("CANDLEWICK_BOOTSTRAP_SERVERS");
         builder.redirectErrorStream(true);
         builder.redirectOutput(TARGET.resolve("dashboard-" + port + ".log").toFile());
         try {

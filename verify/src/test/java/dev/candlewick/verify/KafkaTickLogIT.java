@@ -108,8 +108,11 @@ class KafkaTickLogIT {
                                                     .get("kept"))
                                     .topicId()
                                     .toString());
-            archive(folder.resolve(log), 1, 70);
-            archive(folder.resolve(log), 2, 50);
+            // Begun when there were messages already, and with a gap.
+            archive(folder.resolve(log), 0, 20, 60);
+            archive(folder.resolve(log), 0, 80, 90);
+            archive(folder.resolve(log), 1, 0, 70);
+            archive(folder.resolve(log), 2, 0, 50);
             admin.deleteRecords(
                             Map.of(
                                     new TopicPartition("kept", 1),
@@ -156,12 +159,12 @@ class KafkaTickLogIT {
         return LongStream.range(from, until).boxed().toList();
     }
 
-    private static void archive(Path log, int partition, int count) throws IOException {
-        Path file = log.resolve("date=x/partition=%d/part.parquet".formatted(partition));
+    private static void archive(Path log, int partition, int from, int until) throws IOException {
+        Path file = log.resolve("date=x/partition=%d/part-%d.parquet".formatted(partition, from));
         Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file);
                 RecordWriter writer = new RecordWriter(out)) {
-            for (int offset = 0; offset < count; offset++) {
+            for (int offset = from; offset < until; offset++) {
                 byte[] value = ("value " + offset).getBytes(StandardCharsets.UTF_8);
                 writer.write(
                         new ArchivedRecord(

@@ -1,6 +1,7 @@
 package dev.candlewick.job.anomaly;
 
 import dev.candlewick.job.candle.ArrivalMinute;
+import dev.candlewick.job.candle.Silence;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,13 +15,15 @@ import java.util.List;
  * @param partition the one partition of the symbol
  * @param seconds candles of 1s, in the order of time; {@code minutes} those of 1m
  * @param arrivals how its ticks arrived in minutes that are over; of sources that are live only
+ * @param silences that are long, of the same
  */
 public record BarBatch(
         String symbol,
         int partition,
         List<Bar> seconds,
         List<Bar> minutes,
-        List<ArrivalMinute> arrivals) {
+        List<ArrivalMinute> arrivals,
+        List<Silence> silences) {
 
     void write(DataOutput out) throws IOException {
         out.writeUTF(symbol);
@@ -30,6 +33,10 @@ public record BarBatch(
         out.writeInt(arrivals.size());
         for (ArrivalMinute minute : arrivals) {
             minute.write(out);
+        }
+        out.writeInt(silences.size());
+        for (Silence silence : silences) {
+            silence.write(out);
         }
     }
 
@@ -42,7 +49,12 @@ public record BarBatch(
 
     static BarBatch read(DataInput in) throws IOException {
         return new BarBatch(
-                in.readUTF(), in.readInt(), readBars(in), readBars(in), readArrivals(in));
+                in.readUTF(),
+                in.readInt(),
+                readBars(in),
+                readBars(in),
+                readArrivals(in),
+                readSilences(in));
     }
 
     private static List<ArrivalMinute> readArrivals(DataInput in) throws IOException {
@@ -52,6 +64,15 @@ public record BarBatch(
             arrivals.add(ArrivalMinute.read(in));
         }
         return arrivals;
+    }
+
+    private static List<Silence> readSilences(DataInput in) throws IOException {
+        int count = in.readInt();
+        List<Silence> silences = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            silences.add(Silence.read(in));
+        }
+        return silences;
     }
 
     private static List<Bar> readBars(DataInput in) throws IOException {

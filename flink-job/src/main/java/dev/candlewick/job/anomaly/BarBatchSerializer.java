@@ -19,7 +19,7 @@ public final class BarBatchSerializer extends BytesSerializer<BarBatch> {
 
     @Override
     public BarBatch createInstance() {
-        return new BarBatch("", 0, List.of(), List.of(), List.of());
+        return new BarBatch("", 0, List.of(), List.of(), List.of(), List.of());
     }
 
     @Override

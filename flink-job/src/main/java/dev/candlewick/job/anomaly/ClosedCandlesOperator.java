@@ -49,14 +49,16 @@ public final class ClosedCandlesOperator extends RichFlatMapFunction<SymbolBatch
         }
         List<Bar> seconds = bars(batch, Interval.ONE_SECOND);
         List<Bar> minutes = bars(batch, Interval.ONE_MINUTE);
-        if (!seconds.isEmpty() || !minutes.isEmpty() || batch.arrivals.length > 0) {
+        boolean arrived = batch.arrivals.length > 0 || batch.silences.length > 0;
+        if (!seconds.isEmpty() || !minutes.isEmpty() || arrived) {
             out.collect(
                     new BarBatch(
                             batch.symbol,
                             batch.partition,
                             seconds,
                             minutes,
-                            List.of(batch.arrivals)));
+                            List.of(batch.arrivals),
+                            List.of(batch.silences)));
         }
     }
 

@@ -85,8 +85,18 @@ final class Columns {
         return low;
     }
 
-    /** Makes room for a row before the one at {@code row}; what it holds is yet to be set. */
-    void insert(int row) {
+    /** The row with a value in a column that rises; made, and 0 elsewhere, when there is none. */
+    int place(int column, long value) {
+        boolean isNewest = size == 0 || at(column, size - 1) < value;
+        int row = isNewest ? size : firstFrom(column, value);
+        if (isNewest || at(column, row) != value) {
+            insert(row);
+            set(column, row, value);
+        }
+        return row;
+    }
+
+    private void insert(int row) {
         if (first + size == capacity()) {
             move();
         }
@@ -99,6 +109,12 @@ final class Columns {
             for (double[] column : doubles) {
                 System.arraycopy(column, from, column, from + 1, moved);
             }
+        }
+        for (long[] column : longs) {
+            column[from] = 0;
+        }
+        for (double[] column : doubles) {
+            column[from] = 0;
         }
         size++;
     }

@@ -137,16 +137,7 @@ public final class MinuteDetector {
 
     /** Takes a candle that is final. */
     void put(Bar bar) {
-        int size = rows.size();
-        int row =
-                size == 0 || rows.at(START, size - 1) < bar.start()
-                        ? size
-                        : rows.firstFrom(START, bar.start());
-        if (row == size || rows.at(START, row) != bar.start()) {
-            rows.insert(row);
-            rows.set(START, row, bar.start());
-            rows.set(MET, row, 0);
-        }
+        int row = rows.place(START, bar.start());
         rows.set(END, row, bar.end());
         rows.set(SESSION, row, SlotVolumes.place(bar.session()));
         rows.set(DATE, row, bar.sessionDate());

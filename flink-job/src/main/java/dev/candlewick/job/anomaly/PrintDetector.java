@@ -139,16 +139,7 @@ public final class PrintDetector {
         if (!bar.hasRange()) {
             return;
         }
-        int size = rows.size();
-        int row =
-                size == 0 || rows.at(START, size - 1) < bar.start()
-                        ? size
-                        : rows.firstFrom(START, bar.start());
-        if (row == size || rows.at(START, row) != bar.start()) {
-            rows.insert(row);
-            rows.set(START, row, bar.start());
-            rows.set(MET, row, 0);
-        }
+        int row = rows.place(START, bar.start());
         rows.set(END, row, bar.end());
         rows.set(SESSION, row, SlotVolumes.place(bar.session()));
         rows.set(HIGH_OFFSET, row, bar.highOffset());

@@ -1,7 +1,10 @@
 package dev.candlewick.job.anomaly;
 
-import java.util.Arrays;
-import java.util.HashMap;
+import dev.candlewick.job.candle.Silence;
+import dev.candlewick.job.candle.Waits;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,122 +15,101 @@ import org.jspecify.annotations.Nullable;
  * sign of life as good as a tick, so a quiet market with heartbeats is not stale. Mutable, not
  * thread safe.
  *
- * <p>Until {@value #WARM} times between ticks are known for an hour of a session nothing is said of
- * it; a feed that never delivered anything is a matter of health, not of this detector.
+ * <p>Until {@value Waits#WARM} times between ticks are known for an hour of a session nothing is
+ * said of it; a feed that never delivered anything is a matter of health, not of this detector.
+ *
+ * <p>A silence that lasts is flagged when it is WARN, as it was at that moment: whoever says so
+ * when has a clock of its own. What ends it makes the flag a function of the log.
  */
 public final class SilenceDetector {
-    /** Times between ticks that are kept for each hour of a session. */
-    static final int SAMPLES = 512;
+    private RulesInForce inForce;
 
-    static final int WARM = 100;
-    static final double QUANTILE = 0.99;
-    static final double TIMES = 5;
-    static final double LEAST_SECONDS = 10;
+    /** Of a silence that lasts. */
+    private @Nullable Flag lasting;
 
-    private static final long LEAST_MICROS = 10_000_000;
-
-    private final AnomalyRules rules;
-    private final Tiers tiers;
-    private final Map<String, Slot> slots = new HashMap<>();
-    private @Nullable Slot current;
-    private @Nullable String currentName;
-    private long lastSign = Long.MIN_VALUE;
-    private long lastTick = Long.MIN_VALUE;
-    private long lastOffset = -1;
-
-    private static final class Slot {
-        final double[] seconds = new double[SAMPLES];
-        long count;
-
-        void add(double value) {
-            seconds[(int) (count++ % SAMPLES)] = value;
-        }
-
-        double[] sorted() {
-            double[] sorted = Arrays.copyOf(seconds, (int) Math.min(count, SAMPLES));
-            Arrays.sort(sorted);
-            return sorted;
-        }
+    public SilenceDetector(RulesInForce rules) {
+        inForce = rules;
     }
 
-    public SilenceDetector(AnomalyRules rules) {
-        this.rules = rules;
-        this.tiers = rules.of(AnomalyKind.STALE_FEED);
+    /** Judges later silences by other thresholds. */
+    void set(RulesInForce changed) {
+        inForce = changed;
     }
 
-    /** The session has opened or closed: what was before it is no silence. */
-    public void sessionChanged() {
-        lastSign = Long.MIN_VALUE;
-        lastTick = Long.MIN_VALUE;
-    }
-
-    /** The feed says that it is alive. */
-    public void heartbeat(long time) {
-        lastSign = Math.max(lastSign, time);
-    }
-
-    /**
-     * A tick has arrived.
-     *
-     * @param time when, microseconds since the epoch
-     * @param slot session and hour in it, such as {@code REGULAR 3}
-     * @return the silence that it has ended, if that was too long
-     */
-    public @Nullable Flag tick(long time, String slot, long offset) {
-        Flag silence = silentAt(time);
-        if (!slot.equals(currentName)) {
-            currentName = slot;
-            current = slots.computeIfAbsent(slot, missing -> new Slot());
+    /** The flag of a silence if there is something new to say, else null. */
+    public @Nullable Flag judge(Silence silence) {
+        Tiers tiers = inForce.at(silence.from).of(AnomalyKind.STALE_FEED);
+        double allowed = Waits.allowed(silence.usual);
+        double silent = (silence.to - silence.from) * 1e-6;
+        Flag known = lasting;
+        boolean isKnown = known != null && known.start() == silence.from;
+        if (silence.lasts()) {
+            if (isKnown || silent / allowed <= tiers.warn()) {
+                return null;
+            }
+            lasting =
+                    flag(
+                            silence,
+                            Severity.WARN,
+                            tiers.warn() * allowed,
+                            allowed,
+                            silence.lastOffset);
+            return lasting;
         }
-        // A silence that was flagged is not the measure of the next one.
-        if (lastTick != Long.MIN_VALUE && silence == null && current != null) {
-            current.add((time - lastTick) * 1e-6);
-        }
-        lastTick = Math.max(lastTick, time);
-        lastSign = Math.max(lastSign, time);
-        lastOffset = offset;
-        return silence;
-    }
-
-    /** The flag of a silence that lasts at {@code time} and is too long, or null. */
-    public @Nullable Flag silentAt(long time) {
-        if (lastSign == Long.MIN_VALUE || time - lastSign <= LEAST_MICROS || current == null) {
-            return null;
-        }
-        double[] known = current.sorted();
-        if (known.length < WARM) {
-            return null;
-        }
-        double usual = Statistics.quantileOfSorted(known, QUANTILE);
-        double allowed = Math.max(LEAST_SECONDS, TIMES * usual);
-        double silent = (time - lastSign) * 1e-6;
+        lasting = null;
         Severity severity = tiers.of(silent / allowed);
-        if (severity == null) {
-            return null;
+        if (severity != null) {
+            return flag(silence, severity, silent, allowed, silence.endOffset);
         }
-        long met = lastSign + (long) (allowed * tiers.warn() * 1e6);
+        return known != null && isKnown ? known.with(Status.WITHDRAWN, silence.endOffset) : null;
+    }
+
+    private Flag flag(
+            Silence silence, Severity severity, double silent, double allowed, long version) {
+        AnomalyRules rules = inForce.at(silence.from);
+        Tiers tiers = rules.of(AnomalyKind.STALE_FEED);
         Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("p99_seconds", usual);
+        evidence.put("p99_seconds", silence.usual);
         evidence.put("silent_seconds", silent);
         return new Flag(
                 AnomalyKind.STALE_FEED,
                 "tick",
-                lastSign,
-                time,
-                met,
+                silence.from,
+                silence.from + (long) (silent * 1e6),
+                silence.from + (long) (allowed * tiers.warn() * 1e6),
                 severity,
                 Status.OPEN,
                 silent,
-                usual,
-                silent / allowed,
+                silence.usual,
+                Math.max(silent / allowed, tiers.threshold(severity)),
                 tiers.threshold(severity),
                 rules.version(),
-                known.length,
-                lastSign,
-                time,
+                silence.samples,
+                silence.from,
+                silence.from,
                 evidence,
-                lastOffset,
-                lastOffset,
-                lastOffset);
+                silence.lastOffset,
+                silence.lastOffset,
+                version);
+    }
+
+    SilenceDetector copy() {
+        SilenceDetector copy = new SilenceDetector(inForce);
+        copy.lasting = lasting;
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        Flag flag = lasting;
+        out.writeBoolean(flag != null);
+        if (flag != null) {
+            flag.write(out);
+        }
+    }
+
+    static SilenceDetector read(DataInput in) throws IOException {
+        SilenceDetector read = new SilenceDetector(AnomalyRules.defaults());
+        read.lasting = in.readBoolean() ? Flag.read(in) : null;
+        return read;
     }
 }

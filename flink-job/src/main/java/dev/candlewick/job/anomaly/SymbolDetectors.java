@@ -1,6 +1,7 @@
 package dev.candlewick.job.anomaly;
 
 import dev.candlewick.job.candle.ArrivalMinute;
+import dev.candlewick.job.candle.Silence;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class SymbolDetectors {
     private final PrintDetector prints;
     private final MinuteDetector minutes;
     private final ArrivalDetector arrivals;
+    private final SilenceDetector silences;
 
     /** The one partition of the symbol, once a candle has come. */
     private int partition;
@@ -27,14 +29,19 @@ final class SymbolDetectors {
         this(
                 new PrintDetector(0, AnomalyRules.defaults()),
                 new MinuteDetector(0, AnomalyRules.defaults()),
-                new ArrivalDetector(AnomalyRules.defaults()));
+                new ArrivalDetector(AnomalyRules.defaults()),
+                new SilenceDetector(AnomalyRules.defaults()));
     }
 
     private SymbolDetectors(
-            PrintDetector prints, MinuteDetector minutes, ArrivalDetector arrivals) {
+            PrintDetector prints,
+            MinuteDetector minutes,
+            ArrivalDetector arrivals,
+            SilenceDetector silences) {
         this.prints = prints;
         this.minutes = minutes;
         this.arrivals = arrivals;
+        this.silences = silences;
     }
 
     /**
@@ -56,9 +63,10 @@ final class SymbolDetectors {
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
         arrivals.set(rules);
+        silences.set(rules);
         bars.seconds().forEach(prints::put);
         bars.minutes().forEach(minutes::put);
-        return judge(bars.symbol(), bars.arrivals());
+        return judge(bars.symbol(), bars.arrivals(), bars.silences());
     }
 
     /**
@@ -73,11 +81,12 @@ final class SymbolDetectors {
         minutes.set(tickSize, horizon, rules);
         prints.judgeAgainFrom(time);
         minutes.judgeAgainFrom(time);
-        Said said = judge(symbol, List.of());
+        Said said = judge(symbol, List.of(), List.of());
         return said.flags().judged().isEmpty() ? null : said;
     }
 
-    private Said judge(String symbol, List<ArrivalMinute> minutesOfArrival) {
+    private Said judge(
+            String symbol, List<ArrivalMinute> minutesOfArrival, List<Silence> silent) {
         long since = Math.min(prints.oldest(), minutes.oldest());
         List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
         List<Flag> flags = new ArrayList<>(0);
@@ -98,12 +107,19 @@ final class SymbolDetectors {
                 added.add(flag.kind());
             }
         }
+        for (Silence silence : silent) {
+            Flag flag = silences.judge(silence);
+            if (flag != null) {
+                flags.add(flag);
+                added.add(flag.kind());
+            }
+        }
         long version = Math.max(prints.version(), minutes.version());
         return new Said(new SymbolFlags(symbol, partition, version, since, judged, flags), added);
     }
 
     SymbolDetectors copy() {
-        SymbolDetectors copy = new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy());
+        SymbolDetectors copy = new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
         copy.partition = partition;
         return copy;
     }
@@ -114,6 +130,7 @@ final class SymbolDetectors {
         prints.write(out);
         minutes.write(out);
         arrivals.write(out);
+        silences.write(out);
     }
 
     static SymbolDetectors read(DataInput in) throws IOException {
@@ -124,7 +141,10 @@ final class SymbolDetectors {
         int partition = in.readInt();
         SymbolDetectors read =
                 new SymbolDetectors(
-                        PrintDetector.read(in), MinuteDetector.read(in), ArrivalDetector.read(in));
+                        PrintDetector.read(in),
+                        MinuteDetector.read(in),
+                        ArrivalDetector.read(in),
+                        SilenceDetector.read(in));
         read.partition = partition;
         return read;
     }

@@ -12,11 +12,11 @@
  * as many before them as a judgement of them rests on (at most {@value
  * dev.candlewick.job.anomaly.MinuteDetector#REACH} of a minute; 50 closes and five minutes of
  * seconds), the volumes of {@value dev.candlewick.job.anomaly.SlotVolumes#SESSIONS} days by minute,
- * and {@value dev.candlewick.job.anomaly.SilenceDetector#SAMPLES} times between ticks for each hour
- * of a session. What is said of a candle is a function of the candles up to it, not of the order in
- * which they came or of when older ones are forgotten, so that a candle which is revised is judged
- * again and a replay comes to the same flags. Of two statements about one candle, the one of the
- * higher version (the highest offset of all candles up to it) knows more.
+ * and how often ticks were how far apart in each hour of a session. What is said of a candle is a
+ * function of the candles up to it, not of the order in which they came or of when older ones are
+ * forgotten, so that a candle which is revised is judged again and a replay comes to the same
+ * flags. Of two statements about one candle, the one of the higher version (the highest offset of
+ * all candles up to it) knows more.
  *
  * <p><b>Warm-up.</b> A detector with too little data behind it is silent; each says how much it
  * needs. A baseline of returns begins anew with every trading session. The first return after a

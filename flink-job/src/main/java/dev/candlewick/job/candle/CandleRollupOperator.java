@@ -131,7 +131,7 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
             output.collect(WRONG_PARTITION, new StreamRecord<>(wrong));
             return;
         }
-        if (batch.arrivals.length > 0) {
+        if (batch.arrivals.length > 0 || batch.silences.length > 0) {
             handOnArrivals(batch);
         }
         if (batch.partials.length == 0) {
@@ -151,6 +151,7 @@ public final class CandleRollupOperator extends AbstractStreamOperator<SymbolBat
         arrived.symbol = batch.symbol;
         arrived.partition = batch.partition;
         arrived.arrivals = batch.arrivals;
+        arrived.silences = batch.silences;
         output.collect(new StreamRecord<>(arrived));
     }
 

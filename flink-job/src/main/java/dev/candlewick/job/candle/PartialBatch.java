@@ -21,12 +21,16 @@ public class PartialBatch {
     /** Minutes of arrival that are over; of sources that are live only. */
     public ArrivalMinute[] arrivals = {};
 
+    /** Long silences, of the same sources. */
+    public Silence[] silences = {};
+
     public PartialBatch copy() {
         PartialBatch copy = new PartialBatch();
         copy.symbol = symbol;
         copy.partition = partition;
         copy.partials = Arrays.stream(partials).map(Partial::copy).toArray(Partial[]::new);
         copy.arrivals = arrivals;
+        copy.silences = silences;
         return copy;
     }
 
@@ -41,6 +45,10 @@ public class PartialBatch {
         for (ArrivalMinute minute : arrivals) {
             minute.write(out);
         }
+        out.writeInt(silences.length);
+        for (Silence silence : silences) {
+            silence.write(out);
+        }
     }
 
     static PartialBatch read(DataInput in) throws IOException {
@@ -54,6 +62,10 @@ public class PartialBatch {
         batch.arrivals = new ArrivalMinute[in.readInt()];
         for (int i = 0; i < batch.arrivals.length; i++) {
             batch.arrivals[i] = ArrivalMinute.read(in);
+        }
+        batch.silences = new Silence[in.readInt()];
+        for (int i = 0; i < batch.silences.length; i++) {
+            batch.silences[i] = Silence.read(in);
         }
         return batch;
     }

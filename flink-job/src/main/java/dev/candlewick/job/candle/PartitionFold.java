@@ -51,6 +51,7 @@ public final class PartitionFold {
 
     private static final int HEADER = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES;
     private static final ArrivalMinute[] NO_ARRIVALS = {};
+    private static final Silence[] NO_SILENCES = {};
     private static final int INTRADAY = (1 << ConditionTable.DAILY_SHIFT) - 1;
 
     private final int partition;
@@ -71,6 +72,12 @@ public final class PartitionFold {
     /** Append time up to which ticks come from a source that is live, milliseconds. */
     private long liveUntil = Long.MIN_VALUE;
 
+    /** Append time of the last heartbeat, microseconds. */
+    private long heartbeatAt = Long.MIN_VALUE;
+
+    /** Whether somebody was told of a silence that was not over. */
+    private boolean told;
+
     /** When arrivals were last looked through for minutes that are over, minutes of append time. */
     private long arrivalMinute = Long.MIN_VALUE;
 
@@ -86,8 +93,13 @@ public final class PartitionFold {
         /** Minutes of arrival that are over and not yet handed on. */
         final List<ArrivalMinute> arrived = new ArrayList<>(0);
 
-        /** How ticks of a live source arrive; null while there were none. */
+        /** Silences that are not yet handed on. */
+        final List<Silence> silent = new ArrayList<>(0);
+
+        /** How ticks of a live source arrive; null while there were none, as the next. */
         @Nullable Arrivals arrivals;
+
+        @Nullable Waits waits;
 
         @Nullable SessionSegment segment;
         @Nullable Partial current;
@@ -118,6 +130,11 @@ public final class PartitionFold {
         @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // another is looked up
         boolean isNamed(String symbol) {
             return name == symbol;
+        }
+
+        /** Whether there is something to hand on. */
+        boolean isTouched() {
+            return !(open.isEmpty() && arrived.isEmpty() && silent.isEmpty());
         }
 
         SessionSegment segmentAt(long time) {
@@ -153,6 +170,16 @@ public final class PartitionFold {
         if (record.live) {
             liveUntil = record.appendTime + LIVE_MILLIS;
         }
+        long now = record.appendTime * 1000;
+        boolean late = heartbeatAt != Long.MIN_VALUE && now - heartbeatAt > Waits.LEAST / 2;
+        for (SymbolFold symbol : late || told ? symbols.values() : List.<SymbolFold>of()) {
+            Waits waits = symbol.waits;
+            if (waits != null) {
+                keep(symbol, waits.end(now, heartbeatAt, record.offset));
+            }
+        }
+        told = false;
+        heartbeatAt = Math.max(heartbeatAt, now);
         long minute = Math.floorDiv(record.appendTime, 60_000L);
         if (minute > arrivalMinute) {
             arrivalMinute = minute;
@@ -171,17 +198,55 @@ public final class PartitionFold {
             arrivals = new Arrivals();
             symbol.arrivals = arrivals;
         }
-        keep(symbol, arrivals.add(record.eventTime, record.appendTime * 1000, record.offset));
+        long now = record.appendTime * 1000;
+        keep(symbol, arrivals.add(record.eventTime, now, record.offset));
+        Waits waits = symbol.waits;
+        if (waits == null) {
+            waits = new Waits();
+            symbol.waits = waits;
+        }
+        SessionSegment segment = symbol.segmentAt(record.eventTime);
+        keep(symbol, waits.tick(now, heartbeatAt, segment, record.eventTime, record.offset));
+    }
+
+    /**
+     * By the clock nothing has been appended to the partition since the last record: tells of
+     * symbols that are silent for long.
+     *
+     * @param now microseconds since the epoch
+     */
+    public void silentAt(long now) {
+        if (heartbeatAt == Long.MIN_VALUE || now - heartbeatAt <= Waits.LEAST / 2) {
+            return;
+        }
+        for (SymbolFold symbol : symbols.values()) {
+            Waits waits = symbol.waits;
+            if (waits != null) {
+                keep(symbol, waits.lasting(now, heartbeatAt));
+                told |= waits.isTold();
+            }
+        }
     }
 
     private void keep(SymbolFold symbol, @Nullable ArrivalMinute minute) {
         if (minute != null) {
-            if (symbol.open.isEmpty() && symbol.arrived.isEmpty()) {
-                // Waits for no second.
-                symbol.oldestEnd = Long.MIN_VALUE;
-                touched.add(symbol);
-            }
+            touch(symbol);
             symbol.arrived.add(minute);
+        }
+    }
+
+    private void keep(SymbolFold symbol, @Nullable Silence silence) {
+        if (silence != null) {
+            touch(symbol);
+            symbol.silent.add(silence);
+        }
+    }
+
+    private void touch(SymbolFold symbol) {
+        if (!symbol.isTouched()) {
+            // Waits for no second.
+            symbol.oldestEnd = Long.MIN_VALUE;
+            touched.add(symbol);
         }
     }
 
@@ -282,7 +347,7 @@ public final class PartitionFold {
         long start = segment.bucketStart(time, Interval.ONE_SECOND.micros());
         symbol.currentEnd = segment.bucketEnd(time, Interval.ONE_SECOND.micros());
         if (symbol.open.isEmpty()) {
-            if (symbol.arrived.isEmpty()) {
+            if (!symbol.isTouched()) {
                 touched.add(symbol);
             }
         } else if (start <= symbol.newestOpen) {
@@ -356,6 +421,10 @@ public final class PartitionFold {
             batch.arrivals = symbol.arrived.toArray(NO_ARRIVALS);
             symbol.arrived.clear();
         }
+        if (!symbol.silent.isEmpty()) {
+            batch.silences = symbol.silent.toArray(NO_SILENCES);
+            symbol.silent.clear();
+        }
         out.accept(batch);
         symbol.open.clear();
         symbol.current = null;
@@ -383,18 +452,23 @@ public final class PartitionFold {
         if (!touched.isEmpty()) {
             throw new IllegalStateException("Partials must be flushed before a snapshot.");
         }
-        int size = HEADER + 2 * Long.BYTES;
+        int size = HEADER + 3 * Long.BYTES;
         for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
             SymbolFold symbol = entry.getValue();
             symbol.tradeIds.forget(symbol.newestEventTime - horizon);
             size += Short.BYTES + entry.getKey().length() + Long.BYTES;
             size += symbol.tradeIds.byteSize() + symbol.dayVolumes.byteSize();
             Arrivals arrivals = symbol.arrivals;
-            size += 1 + (arrivals == null ? 0 : arrivals.byteSize());
+            Waits waits = symbol.waits;
+            size += 1;
+            if (arrivals != null && waits != null) {
+                size += arrivals.byteSize() + waits.byteSize();
+            }
         }
         ByteBuffer out = ByteBuffer.allocate(size);
         out.put(FORMAT).putInt(partition).putLong(nextOffset);
-        out.putLong(liveUntil).putLong(arrivalMinute).putInt(symbols.size());
+        out.putLong(liveUntil).putLong(heartbeatAt).putLong(arrivalMinute);
+        out.putInt(symbols.size());
         for (Map.Entry<String, SymbolFold> entry : symbols.entrySet()) {
             byte[] name = entry.getKey().getBytes(StandardCharsets.US_ASCII);
             out.putShort((short) name.length).put(name);
@@ -402,9 +476,11 @@ public final class PartitionFold {
             entry.getValue().tradeIds.write(out);
             entry.getValue().dayVolumes.write(out);
             Arrivals arrivals = entry.getValue().arrivals;
-            out.put((byte) (arrivals == null ? 0 : 1));
-            if (arrivals != null) {
+            Waits waits = entry.getValue().waits;
+            out.put((byte) (arrivals != null && waits != null ? 1 : 0));
+            if (arrivals != null && waits != null) {
                 arrivals.write(out);
+                waits.write(out);
             }
         }
         return out.array();
@@ -436,6 +512,7 @@ public final class PartitionFold {
         fold.nextOffset = in.getLong();
         if (format > SECOND_FORMAT) {
             fold.liveUntil = in.getLong();
+            fold.heartbeatAt = in.getLong();
             fold.arrivalMinute = in.getLong();
         }
         int count = in.getInt();
@@ -450,6 +527,9 @@ public final class PartitionFold {
                     new SymbolFold(instruments.of(symbol), newestEventTime, tradeIds, dayVolumes);
             if (format > SECOND_FORMAT && in.get() == 1) {
                 own.arrivals = Arrivals.read(in);
+                Waits waits = Waits.read(in);
+                own.waits = waits;
+                fold.told |= waits.isTold();
             }
             fold.symbols.put(symbol, own);
         }

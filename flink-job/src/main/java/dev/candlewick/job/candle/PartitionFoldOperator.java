@@ -78,6 +78,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
     private transient FoldMeters meters;
     private transient volatile long lastCheckpointNanos;
     private transient ScheduledFuture<?> timer;
+    private transient QuietLog quiet;
 
     /**
      * The operator before any partition is known.
@@ -152,6 +153,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
         if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
             followLog();
         }
+        quiet = new QuietLog();
         scheduleFlush(flushMillis);
     }
 
@@ -167,6 +169,19 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                             meters.end(partition, of -> ends.newest().getOrDefault(of, end));
                             meters.partition(partition, this::nextOffset);
                         });
+    }
+
+    /** A feed that is dead appends nothing, so no record tells of it. */
+    private void lookForSilence() {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        if (!quiet.isTimeToLook(now)) {
+            return;
+        }
+        for (PartitionFold fold : folds.values()) {
+            if (quiet.isQuiet(fold.partition(), fold.nextOffset(), now)) {
+                fold.silentAt(now * 1000);
+            }
+        }
     }
 
     private long nextOffset(int partition) {
@@ -188,6 +203,7 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
                                 next,
                                 time -> {
                                     long begin = System.nanoTime();
+                                    lookForSilence();
                                     flush(Long.MAX_VALUE);
                                     scheduleFlush(
                                             pauseAfter(System.nanoTime() - begin, flushMillis));
@@ -244,6 +260,8 @@ public final class PartitionFoldOperator extends AbstractStreamOperator<PartialB
             }
             case HEARTBEAT -> {
                 fold.heartbeat(record);
+                long now = getProcessingTimeService().getCurrentProcessingTime();
+                quiet.heartbeat(record.partition, now - record.appendTime);
                 meters.heartbeat();
             }
             case REJECTED -> {

@@ -16,4 +16,7 @@ public class SymbolBatch {
 
     /** Minutes of arrival that are over; of sources that are live only. */
     public ArrivalMinute[] arrivals = {};
+
+    /** Long silences, of the same sources. */
+    public Silence[] silences = {};
 }

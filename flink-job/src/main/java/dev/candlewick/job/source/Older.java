@@ -15,8 +15,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a topic that Kafka no longer has, as an archive holds it. An archive that ends before
- * the first message that Kafka still has is of no use.
+ * The part of a topic that Kafka no longer has, as an archive holds it. What lies before a gap of
+ * the archive is of no use, nor is an archive that ends before the first message that Kafka has.
  *
  * @param place folder of the archive, or {@code s3://bucket/folder}
  */
@@ -37,11 +37,7 @@ public record Older(String place) implements Serializable {
         }
         Archive archive = open(topic, topicId);
         Map<Integer, Long> first = new HashMap<>(beginnings);
-        first.replaceAll(
-                (partition, offset) ->
-                        archive.end(partition) >= offset && archive.end(partition) > 0
-                                ? Math.min(offset, archive.beginning(partition))
-                                : offset);
+        first.replaceAll((partition, offset) -> archive.before(partition, offset).from());
         return first;
     }
 

@@ -58,14 +58,14 @@ final class OlderRecords implements AutoCloseable {
             if (archive == null) {
                 archive = view.older().open(kafka.topic(), kafka.topicId());
             }
-            long until = archive.end(split.getPartition());
-            if (until < oldest) {
+            Archive.Stretch kept = archive.before(split.getPartition(), oldest);
+            if (from < kept.from()) {
                 // Kafka's consumer says what is missing.
                 asked.add(split);
                 continue;
             }
-            turns.add(new Turn(split, archive.cursor(split.getPartition(), from), until));
-            asked.add(new KafkaPartitionSplit(split.getTopicPartition(), until));
+            turns.add(new Turn(split, archive.cursor(split.getPartition(), from), kept.until()));
+            asked.add(new KafkaPartitionSplit(split.getTopicPartition(), kept.until()));
         }
         return new SplitsAddition<>(asked);
     }
@@ -98,6 +98,14 @@ final class OlderRecords implements AutoCloseable {
             kept = turn.cursor.next();
         }
         turn.cursor.close();
+        if (turn.cursor.position() < turn.until) {
+            throw new IOException(
+                    "The archive no longer has offsets %d to %d of partition %d, which it had"
+                            .formatted(
+                                    turn.cursor.position(),
+                                    turn.until - 1,
+                                    turn.split.getPartition()));
+        }
         return new Batch(turn.split.splitId(), records.iterator());
     }
 

@@ -168,7 +168,7 @@ class AnomalyOperatorTest {
     }
 
     private static BarBatch minutes(String symbol, Bar bar) {
-        return new BarBatch(symbol, 0, List.of(), List.of(bar), List.of());
+        return new BarBatch(symbol, 0, List.of(), List.of(bar), List.of(), List.of());
     }
 
     private static SymbolFlags newest(

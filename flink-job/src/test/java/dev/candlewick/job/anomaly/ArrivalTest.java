@@ -3,6 +3,7 @@ package dev.candlewick.job.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candlewick.job.candle.Silence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,34 +15,48 @@ class ArrivalTest {
 
     @Test
     void aSilenceIsTooLongAfterFiveTimesWhatIsUsualAndTenSeconds() {
-        SilenceDetector detector = busyFor(200, 3 * SECOND);
-        long last = 199 * 3 * SECOND;
+        SilenceDetector detector = new SilenceDetector(AnomalyRules.defaults());
         // Usual are 3 s, allowed 15 s; WARN begins at 1.3 times that.
-        assertThat(detector.silentAt(last + 15 * SECOND)).isNull();
-        Flag info = Objects.requireNonNull(detector.silentAt(last + 16 * SECOND));
-        assertThat(info.severity()).isEqualTo(Severity.INFO);
-        Flag flag = Objects.requireNonNull(detector.tick(last + 60 * SECOND, "REGULAR 0", 7));
+        assertThat(detector.judge(silence(15, true))).isNull();
+        assertThat(detector.judge(silence(19.4, true))).isNull();
+        Flag soon = Objects.requireNonNull(detector.judge(silence(19.6, true)));
+        assertThat(soon.severity()).isEqualTo(Severity.WARN);
+        assertThat(soon.observed()).isCloseTo(19.5, within(1e-9));
+        assertThat(soon.detectedAt()).isEqualTo(FROM + (long) (19.5 * SECOND));
+        assertThat(detector.judge(silence(40, true))).isNull();
+
+        Flag flag = Objects.requireNonNull(detector.judge(silence(60, false)));
+        assertThat(flag.start()).isEqualTo(soon.start());
+        assertThat(flag.version()).isGreaterThan(soon.version());
         assertThat(flag.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(flag.score()).isCloseTo(60.0 / 15, within(1e-9));
-        assertThat(flag.detectedAt()).isEqualTo(last + (long) (19.5 * SECOND));
+
+        Flag info =
+                Objects.requireNonNull(
+                        new SilenceDetector(AnomalyRules.defaults()).judge(silence(16, false)));
+        assertThat(info.severity()).isEqualTo(Severity.INFO);
     }
 
     @Test
-    void aHeartbeatWithoutATickIsAQuietMarket() {
-        SilenceDetector detector = busyFor(200, SECOND);
-        for (long time = 200; time < 400; time++) {
-            detector.heartbeat(time * SECOND);
-        }
-        assertThat(detector.silentAt(401 * SECOND)).isNull();
-        assertThat(detector.silentAt(450 * SECOND)).isNotNull();
+    void aSilenceThatOnlyTheClockSawIsWithdrawn() {
+        SilenceDetector detector = new SilenceDetector(AnomalyRules.defaults());
+        assertThat(detector.judge(silence(20, true))).isNotNull();
+        assertThat(Objects.requireNonNull(detector.judge(silence(1, false))).status())
+                .isEqualTo(Status.WITHDRAWN);
+        assertThat(detector.judge(silence(1, false))).isNull();
     }
 
-    @Test
-    void nothingIsSaidOfAnUnknownHourOrAcrossSessions() {
-        assertThat(busyFor(90, SECOND).silentAt(1_000 * SECOND)).isNull();
-        SilenceDetector detector = busyFor(200, SECOND);
-        detector.sessionChanged();
-        assertThat(detector.tick(90_000 * SECOND, "REGULAR 0", 1)).isNull();
+    private static final long FROM = 7 * SECOND;
+
+    private static Silence silence(double seconds, boolean lasts) {
+        Silence silence = new Silence();
+        silence.from = FROM;
+        silence.to = FROM + (long) (seconds * SECOND);
+        silence.usual = 3;
+        silence.samples = 200;
+        silence.lastOffset = 10;
+        silence.endOffset = lasts ? -1 : 11;
+        return silence;
     }
 
     @Test
@@ -86,13 +101,5 @@ class ArrivalTest {
             detector.tick(i * SECOND - behind, i * SECOND, i);
         }
         return detector.end();
-    }
-
-    private static SilenceDetector busyFor(int ticks, long apart) {
-        SilenceDetector detector = new SilenceDetector(AnomalyRules.defaults());
-        for (int i = 0; i < ticks; i++) {
-            assertThat(detector.tick(i * apart, "REGULAR 0", i)).isNull();
-        }
-        return detector;
     }
 }

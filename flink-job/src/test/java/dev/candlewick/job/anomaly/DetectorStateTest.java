@@ -106,7 +106,7 @@ class DetectorStateTest {
             SymbolDetectors detectors, long horizon, List<Bar> seconds, List<Bar> minutes) {
         return detectors
                 .judge(
-                        new BarBatch("A", 0, seconds, minutes, List.of()),
+                        new BarBatch("A", 0, seconds, minutes, List.of(), List.of()),
                         CENT,
                         horizon,
                         AnomalyRules.defaults())

@@ -74,6 +74,24 @@ class OlderRecordsTest {
     }
 
     @Test
+    void whatLiesBeforeAGapOfTheArchiveIsOfNoUse() throws Exception {
+        keep(3, 0, 1000);
+        keep(3, 1200, 3500);
+        LogView kafka = () -> new LogView.Extent("ticks", ID, Map.of(3, 3000L), Map.of(3, 5000L));
+        view = new ArchivedLogView(kafka, new Older(folder.toString()));
+        assertThat(view.look().beginnings()).isEqualTo(Map.of(3, 1200L));
+        try (OlderRecords older = new OlderRecords(view)) {
+            // Kafka's consumer fails, and says that these are gone.
+            assertThat(older.divert(new SplitsAddition<>(List.of(split(3, 900)))).splits())
+                    .containsExactly(split(3, 900));
+            assertThat(older.divert(new SplitsAddition<>(List.of(split(3, 1200)))).splits())
+                    .containsExactly(split(3, 3500));
+            assertThat(read(older))
+                    .isEqualTo(Map.of("ticks-3", LongStream.range(1200, 3500).boxed().toList()));
+        }
+    }
+
+    @Test
     void aReaderThatHasPassedTheGapAsksKafkaOnly() throws IOException {
         try (OlderRecords older = new OlderRecords(view)) {
             SplitsChange<KafkaPartitionSplit> asked =
@@ -104,13 +122,19 @@ class OlderRecordsTest {
     }
 
     private void keep(int partition, int count) throws IOException {
+        keep(partition, 0, count);
+    }
+
+    private void keep(int partition, int from, int until) throws IOException {
         Path file =
                 folder.resolve(Archive.folder("ticks", ID))
-                        .resolve("date=2026-01-01/partition=%d/part.parquet".formatted(partition));
+                        .resolve(
+                                "date=2026-01-01/partition=%d/part-%d.parquet"
+                                        .formatted(partition, from));
         Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file);
                 RecordWriter writer = new RecordWriter(out)) {
-            for (int offset = 0; offset < count; offset++) {
+            for (int offset = from; offset < until; offset++) {
                 writer.write(
                         new ArchivedRecord(
                                 partition, offset, offset, true, null, new byte[] {1}, List.of()));

@@ -153,6 +153,7 @@ public final class UpCommand implements Callable<Integer> {
         if (feed.resolvedKind() == FeedKind.ARCHIVE && feed.file == null) {
             throw CommandFailure.wrongUsage("--feed archive needs --file.");
         }
+        ArchivePlace.checkReadable(feed.archive());
         FeedCommand.checkSource(feed);
         if (feed.resolvedKind() == FeedKind.TOPIC) {
             checkMapping();
@@ -171,7 +172,7 @@ public final class UpCommand implements Callable<Integer> {
                 Optional.ofNullable(instruments).map(file -> readable(file, "--instruments")),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 fresh,
-                Optional.ofNullable(archive).map(ArchivePlace::absolute));
+                Optional.ofNullable(archive).map(ArchivePlace::writable));
     }
 
     /** What is wrong in it shall be said before anything is started. */
@@ -181,7 +182,10 @@ public final class UpCommand implements Callable<Integer> {
                     "--feed topic needs --mapping; ./candlewick topic guess writes a first one.");
         }
         try {
-            MappingFile.read(feed.mapping);
+            if (MappingFile.read(feed.mapping).kafka().isEmpty() && fresh) {
+                throw CommandFailure.wrongUsage(
+                        "The mapping names no Kafka, so its topic lies in Candlewick's own, which --fresh would delete. Leave --fresh out, or say 'kafka:' in the mapping.");
+            }
         } catch (MappingException refused) {
             throw CommandFailure.wrongUsage(String.valueOf(refused.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.candlewick.launcher.run;
 
+import dev.candlewick.archive.Archive;
 import dev.candlewick.launcher.CommandFailure;
 import dev.candlewick.launcher.Installation;
 import dev.candlewick.localstack.Broker;
@@ -69,7 +70,8 @@ final class ArchiveKeeper {
     String submit() {
         FlinkRest rest = stack.cluster().rest();
         Path checkpoints = checkpoints();
-        Optional<Path> newest = newest(checkpoints);
+        // Of an archive that was deleted, the checkpoint must not skip what was in it.
+        Optional<Path> newest = holdsLog() ? newest(checkpoints) : Optional.empty();
         String jar = rest.upload(installation.archiveJobJar());
         FlinkRest.Run run =
                 new FlinkRest.Run(
@@ -136,6 +138,15 @@ final class ArchiveKeeper {
                 missing = TickLog.behind(end, log.coveredOffsets(GROUP));
             }
             return missing;
+        }
+    }
+
+    private boolean holdsLog() {
+        try (TickLog log = log()) {
+            return Archive.logs(place).contains(Archive.folder(Broker.TICKS, log.topicId()));
+        } catch (IOException e) {
+            throw CommandFailure.unavailable(
+                    "The archive %s cannot be read: %s".formatted(place, e.getMessage()), e);
         }
     }
 

@@ -124,10 +124,12 @@ public final class Inspection {
                 .ifPresent(
                         place ->
                                 parts.add(
-                                        part(
-                                                ArchiveWatch.NAME,
-                                                archiveRuns(place),
-                                                OptionalLong.empty())));
+                                        withNote(
+                                                part(
+                                                        ArchiveWatch.NAME,
+                                                        archiveRuns(place),
+                                                        OptionalLong.empty()),
+                                                whyNoArchive(place))));
         OptionalLong audit = programs.process(Programs.AUDIT).pid();
         parts.add(part(Programs.AUDIT, audit.isPresent(), audit));
         for (String feed : programs.feeds()) {
@@ -141,7 +143,7 @@ public final class Inspection {
                             .getOrDefault(feed, ComponentRecord.FRESH)
                             .note()
                             .equals("finished");
-            parts.add(withCalls(part(feed, pid.isPresent() || expectedDead, pid)));
+            parts.add(withProgress(withCalls(part(feed, pid.isPresent() || expectedDead, pid))));
         }
         return parts;
     }
@@ -160,14 +162,42 @@ public final class Inspection {
         Long pid = feed.pid();
         String calls =
                 pid == null ? "" : FeedCalls.words(running.installation(), pid, Instant.now());
-        return calls.isEmpty()
+        return withNote(feed, calls);
+    }
+
+    /** How far a feed has come that carries somebody else's topic over, in its own words. */
+    private StatusReport.Part withProgress(StatusReport.Part feed) {
+        Long pid = feed.pid();
+        return pid == null
                 ? feed
+                : withNote(feed, FeedLine.newest(pid, programs.process(feed.name()).logFile()));
+    }
+
+    private static StatusReport.Part withNote(StatusReport.Part part, String more) {
+        return more.isEmpty()
+                ? part
                 : new StatusReport.Part(
-                        feed.name(),
-                        feed.healthy(),
-                        pid,
-                        feed.restarts(),
-                        feed.note().isEmpty() ? calls : feed.note() + "; " + calls);
+                        part.name(),
+                        part.healthy(),
+                        part.pid(),
+                        part.restarts(),
+                        part.note().isEmpty() ? more : part.note() + "; " + more);
+    }
+
+    /** What last made the archive's job fail, while it is not back. */
+    private String whyNoArchive(String place) {
+        try {
+            FlinkRest rest = running.stack().cluster().rest();
+            return new ArchiveKeeper(running.installation(), running.stack(), place)
+                    .running().stream()
+                            .filter(job -> !job.fullyRunning())
+                            .findFirst()
+                            .flatMap(job -> rest.lastFailure(job.id()))
+                            .map(Inspection::innermost)
+                            .orElse("");
+        } catch (FlinkRestException e) {
+            return "";
+        }
     }
 
     private StatusReport.Part part(String name, boolean healthy, OptionalLong pid) {

@@ -301,7 +301,12 @@ final class LiveSystem {
 
     private Process startDashboard(LocalStack live) {
         return programs.startDashboard(
-                live.database(), live.cluster().restUrl(), dashboardPort, managementPort);
+                live.database(),
+                live.cluster().restUrl(),
+                live.broker().bootstrapServers(),
+                plan.archive(),
+                dashboardPort,
+                managementPort);
     }
 
     /**

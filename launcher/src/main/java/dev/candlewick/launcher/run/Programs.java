@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Our own programs, each in a JVM of its own with a record on disk. */
@@ -81,9 +82,16 @@ public final class Programs {
      * Starts the dashboard; the caller waits until it answers.
      *
      * @param flink where the cluster answers
+     * @param archive what holds the ticks that Kafka no longer has
      * @param managementPort where it tells its health and metrics
      */
-    Process startDashboard(Database database, URI flink, int port, int managementPort) {
+    Process startDashboard(
+            Database database,
+            URI flink,
+            String bootstrapServers,
+            Optional<String> archive,
+            int port,
+            int managementPort) {
         List<String> command = new ArrayList<>(java());
         command.addAll(
                 List.of(
@@ -106,7 +114,11 @@ public final class Programs {
                                 "CANDLEWICK_DATABASE_USER",
                                 Role.READER.roleName(),
                                 "CANDLEWICK_DATABASE_PASSWORD_FILE",
-                                database.passwordFile(Role.READER).toString()),
+                                database.passwordFile(Role.READER).toString(),
+                                "CANDLEWICK_BOOTSTRAP_SERVERS",
+                                bootstrapServers,
+                                "CANDLEWICK_ARCHIVE",
+                                archive.orElse("")),
                         installation.state());
     }
 

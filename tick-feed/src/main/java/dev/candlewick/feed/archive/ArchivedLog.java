@@ -26,6 +26,7 @@ public final class ArchivedLog implements Closeable {
                     Comparator.comparingLong((Head head) -> head.record.time())
                             .thenComparing(head -> head.record.partition()));
     private final long startTime;
+    private final List<String> gaps = new ArrayList<>();
 
     private record Head(Archive.Cursor cursor, ArchivedRecord record) {}
 
@@ -35,6 +36,11 @@ public final class ArchivedLog implements Closeable {
         for (int partition : partitions) {
             Archive.Cursor cursor = archive.cursor(partition, 0);
             cursors.add(cursor);
+            for (Archive.Stretch gap : archive.gaps(partition)) {
+                gaps.add(
+                        "partition %d has no offsets %d to %d"
+                                .formatted(partition, gap.from(), gap.until() - 1));
+            }
             advance(cursor);
         }
         startTime =
@@ -52,9 +58,32 @@ public final class ArchivedLog implements Closeable {
      * @throws FeedException when there is none, or more than one to choose from
      */
     public static ArchivedLog open(String place) throws IOException {
+        Place log = find(place);
+        return open(log.archive, log.folder);
+    }
+
+    /**
+     * Looks whether there is one, without looking into it.
+     *
+     * @param place as for {@link #open(String)}
+     * @throws FeedException when there is none, or more than one to choose from
+     * @throws IOException when nobody can tell
+     */
+    public static void check(String place) throws IOException {
+        find(place);
+    }
+
+    private record Place(String archive, String folder) {}
+
+    private static Place find(String place) throws IOException {
         int slash = place.lastIndexOf('/');
         if (place.startsWith("log=", slash + 1)) {
-            return open(place.substring(0, slash), place.substring(slash + 1));
+            String archive = slash < 0 ? "." : place.substring(0, slash);
+            String folder = place.substring(slash + 1);
+            if (!Archive.logs(archive).contains(folder)) {
+                throw FeedException.wrongUsage(place + " holds no archived log.");
+            }
+            return new Place(archive, folder);
         }
         SortedSet<String> logs = Archive.logs(place);
         if (logs.isEmpty()) {
@@ -70,7 +99,7 @@ public final class ArchivedLog implements Closeable {
                                             " ",
                                             logs.stream().map(log -> place + "/" + log).toList())));
         }
-        return open(place, logs.first());
+        return new Place(place, logs.first());
     }
 
     private static ArchivedLog open(String place, String log) throws IOException {
@@ -79,6 +108,11 @@ public final class ArchivedLog implements Closeable {
             throw FeedException.wrongUsage(place + "/" + log + " holds no archived log.");
         }
         return opened;
+    }
+
+    /** What is missing between records, in words. */
+    public List<String> gaps() {
+        return List.copyOf(gaps);
     }
 
     /** The name of its folder. */

@@ -22,6 +22,7 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
+import org.apache.avro.SystemLimitException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericFixed;
@@ -32,6 +33,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Avro records in binary form, read with the schema that they were written with. */
 public final class AvroDecoder implements MessageDecoder {
+    /** No text and no list of a message is longer; a wrong schema finds lengths of any size. */
+    private static final Map<String, Integer> LIMITS =
+            Map.of(
+                    SystemLimitException.MAX_BYTES_LENGTH_PROPERTY, 16 << 20,
+                    SystemLimitException.MAX_STRING_LENGTH_PROPERTY, 16 << 20,
+                    SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY, 1 << 20);
+
+    static {
+        // Avro makes room for what is announced before it looks whether that is there.
+        LIMITS.forEach(
+                (limit, length) -> {
+                    if (System.getProperty(limit) == null) {
+                        System.setProperty(limit, length.toString());
+                    }
+                });
+    }
+
     private final SchemaSource schemas;
     private @Nullable BinaryDecoder reused;
 

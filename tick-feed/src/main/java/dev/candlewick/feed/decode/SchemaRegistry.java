@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candlewick.feed.FeedException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +24,9 @@ import java.util.Optional;
 
 /**
  * Asks a schema registry that speaks Confluent's interface. A schema never changes under its id, so
- * each is fetched once. One that does not answer is asked again for a minute.
+ * each is fetched once. One that does not answer is asked again for a minute. One that has no such
+ * schema may be a replica that gets it in a moment: it is asked again, too, but does not hold up a
+ * topic of garbage for more than a few seconds in a minute.
  */
 public final class SchemaRegistry {
     /** Environment variables with user and password, for a registry that asks for them. */
@@ -34,6 +37,8 @@ public final class SchemaRegistry {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration BELIEF = Duration.ofMinutes(1);
+    private static final int MOST_ABSENT = 10_000;
     private static final int NOT_FOUND = 404;
     private static final int SERVER_FAILS = 500;
     private static final int TOO_MANY = 429;
@@ -42,7 +47,13 @@ public final class SchemaRegistry {
     private final Optional<String> authorization;
     private final Duration patience;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
-    private final Map<Integer, Optional<RegisteredSchema>> schemas = new HashMap<>();
+    private final Map<Integer, RegisteredSchema> schemas = new HashMap<>();
+
+    /** Ids that the registry did not have, and when it said so. */
+    private final Map<Integer, Long> absent = new HashMap<>();
+
+    private final Duration doubt;
+    private long doubted = System.nanoTime() - BELIEF.toNanos();
 
     /**
      * A schema as it was registered.
@@ -60,6 +71,7 @@ public final class SchemaRegistry {
     public SchemaRegistry(URI url, Map<String, String> environment, Duration patience) {
         this.url = url.toString().replaceAll("/+$", "");
         this.patience = patience;
+        this.doubt = patience.dividedBy(20);
         String user = environment.get(USER);
         this.authorization =
                 user == null
@@ -76,18 +88,68 @@ public final class SchemaRegistry {
     }
 
     /**
+     * An address of a registry.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    public static URI address(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getRawUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        "must not hold a password; it is taken from the environment, "
+                                + USER
+                                + " and "
+                                + PASSWORD);
+            }
+            if (uri.getHost() != null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException noAddress) {
+            // Whatever is wrong in it, an example helps most.
+        }
+        throw new IllegalArgumentException("must be an address such as http://registry:8081");
+    }
+
+    /**
      * The schema with this id.
      *
      * @throws NotUnderstood when the registry has none
      * @throws FeedException when the registry does not answer, or does not let us in
      */
     public RegisteredSchema schema(int id) throws NotUnderstood {
-        Optional<RegisteredSchema> known = schemas.get(id);
+        RegisteredSchema known = schemas.get(id);
         if (known == null) {
-            known = get("/schemas/ids/" + id).map(this::read);
+            Long missed = absent.get(id);
+            if (missed != null && System.nanoTime() - missed < BELIEF.toNanos()) {
+                throw new NotUnderstood("the registry has no schema " + id);
+            }
+            known = fetched(id);
             schemas.put(id, known);
+            absent.remove(id);
         }
-        return known.orElseThrow(() -> new NotUnderstood("the registry has no schema " + id));
+        return known;
+    }
+
+    private RegisteredSchema fetched(int id) throws NotUnderstood {
+        String place = "/schemas/ids/" + id;
+        Optional<JsonNode> answer = get(place);
+        if (answer.isEmpty() && System.nanoTime() - doubted >= BELIEF.toNanos()) {
+            doubted = System.nanoTime();
+            while (answer.isEmpty() && System.nanoTime() - doubted < doubt.toNanos()) {
+                pause(doubt.dividedBy(4));
+                answer = get(place);
+            }
+        }
+        if (answer.isEmpty()) {
+            if (absent.size() >= MOST_ABSENT) {
+                absent.clear();
+            }
+            absent.put(id, System.nanoTime());
+            throw new NotUnderstood("the registry has no schema " + id);
+        }
+        return read(answer.get());
     }
 
     private RegisteredSchema read(JsonNode answer) {
@@ -165,7 +227,7 @@ public final class SchemaRegistry {
                         "The schema registry at %s does not answer (%s). Nothing was lost; start the feed again when it does."
                                 .formatted(url, failures.getLast()));
             }
-            pause();
+            pause(PAUSE);
         }
     }
 
@@ -175,9 +237,9 @@ public final class SchemaRegistry {
                         .formatted(url, status, USER, PASSWORD));
     }
 
-    private static void pause() {
+    private static void pause(Duration duration) {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(duration);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw FeedException.notAvailable("Stopped while waiting for the registry.");

@@ -43,10 +43,26 @@ record DecimalRule(char point, String grouping, int scale, Optional<Integer> rou
         return number.stripTrailingZeros().toPlainString();
     }
 
+    /**
+     * Without what stands between groups of digits. Groups have three digits, those before the last
+     * one two where people count so; anything else is no grouping, but a point that was mistaken.
+     */
+    private String ungrouped(String plain, String text) throws NotUnderstood {
+        int end = plain.indexOf(point);
+        String whole = end < 0 ? plain : plain.substring(0, end);
+        String between = Pattern.quote(grouping);
+        if (!whole.matches("[+-]?[0-9]{1,3}(" + between + "[0-9]{2,3})*" + between + "[0-9]{3}")) {
+            throw new NotUnderstood(
+                    "'%s' is not grouped by '%s'; does that stand before decimals?"
+                            .formatted(text, grouping));
+        }
+        return whole.replace(grouping, "") + (end < 0 ? "" : plain.substring(end));
+    }
+
     private BigDecimal parsed(String text) throws NotUnderstood {
         String plain = text.strip();
-        if (!grouping.isEmpty()) {
-            plain = plain.replace(grouping, "");
+        if (!grouping.isEmpty() && plain.contains(grouping)) {
+            plain = ungrouped(plain, text);
         }
         if (point != '.') {
             if (plain.indexOf('.') >= 0) {

@@ -16,4 +16,17 @@ public record ForeignMessage(
         long timestamp,
         byte @Nullable [] key,
         byte @Nullable [] value,
-        Map<String, byte[]> headers) {}
+        Map<String, byte[]> headers) {
+
+    /** Where it lies, without what it says. */
+    public ForeignMessage place() {
+        return new ForeignMessage(partition, offset, timestamp, null, null, Map.of());
+    }
+
+    /** Bytes of key and value. */
+    public int size() {
+        byte[] k = key;
+        byte[] v = value;
+        return (k == null ? 0 : k.length) + (v == null ? 0 : v.length);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.candlewick.feed.mapping;
 
+import dev.candlewick.feed.decode.SchemaRegistry;
 import dev.candlewick.feed.mapping.Mapping.ClockRule;
 import dev.candlewick.feed.mapping.Mapping.Field;
 import dev.candlewick.feed.mapping.Mapping.Fields;
@@ -10,7 +11,6 @@ import dev.candlewick.feed.mapping.Mapping.Where;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -152,20 +152,9 @@ public final class MappingFile {
 
     private static URI registry(Section schema, String text) {
         try {
-            URI uri = new URI(text);
-            if (uri.getHost() == null
-                    || uri.getScheme() == null
-                    || !uri.getScheme().startsWith("http")) {
-                throw schema.error("registry", "must be an address such as http://registry:8081");
-            }
-            if (uri.getRawUserInfo() != null) {
-                throw schema.error(
-                        "registry",
-                        "must not hold a password; it is taken from the environment, CANDLEWICK_REGISTRY_USER and CANDLEWICK_REGISTRY_PASSWORD");
-            }
-            return uri;
-        } catch (URISyntaxException refused) {
-            throw schema.error("registry", "must be an address such as http://registry:8081");
+            return SchemaRegistry.address(text);
+        } catch (IllegalArgumentException refused) {
+            throw schema.error("registry", String.valueOf(refused.getMessage()));
         }
     }
 
@@ -314,7 +303,7 @@ public final class MappingFile {
 
     private static DateTimeFormatter format(Section field, String pattern) {
         try {
-            return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+            return TimeRule.formatter(pattern);
         } catch (IllegalArgumentException refused) {
             throw field.error(
                     "format",

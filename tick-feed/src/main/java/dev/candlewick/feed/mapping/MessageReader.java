@@ -1,5 +1,6 @@
 package dev.candlewick.feed.mapping;
 
+import dev.candlewick.feed.FeedException;
 import dev.candlewick.feed.decode.AvroDecoder;
 import dev.candlewick.feed.decode.JsonDecoder;
 import dev.candlewick.feed.decode.MessageDecoder;
@@ -81,7 +82,7 @@ public final class MessageReader {
     /**
      * What the message is.
      *
-     * @throws dev.candlewick.feed.FeedException when a schema cannot be fetched now
+     * @throws FeedException when a schema cannot be fetched now
      */
     public Reading read(ForeignMessage message) {
         byte[] value = message.value();
@@ -100,6 +101,11 @@ public final class MessageReader {
             return new Reading.Refused(refused.reason());
         } catch (IllegalArgumentException broken) {
             return new Reading.Refused(String.valueOf(broken.getMessage()));
+        } catch (FeedException stop) {
+            throw stop;
+        } catch (RuntimeException | StackOverflowError unexpected) {
+            // Whatever it is: one message must not keep the others from being read.
+            return new Reading.Refused("it cannot be read: " + unexpected);
         }
     }
 

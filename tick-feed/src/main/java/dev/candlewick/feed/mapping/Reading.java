@@ -13,7 +13,20 @@ public sealed interface Reading {
     /**
      * Nobody knows what it means.
      *
-     * @param reason in words
+     * @param reason in words; shortened, and without the control characters that a message may
+     *     bring to a terminal or a log
      */
-    record Refused(String reason) implements Reading {}
+    record Refused(String reason) implements Reading {
+        private static final int LONGEST = 500;
+
+        public Refused {
+            reason = shortened(reason).replaceAll("\\p{Cntrl}", " ");
+        }
+
+        private static String shortened(String text) {
+            return text.codePointCount(0, text.length()) > LONGEST
+                    ? text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "..."
+                    : text;
+        }
+    }
 }

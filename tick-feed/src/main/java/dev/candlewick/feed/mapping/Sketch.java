@@ -143,7 +143,7 @@ public final class Sketch {
                 .forEach(
                         each ->
                                 text.append("#   ")
-                                        .append(each.getKey())
+                                        .append(shown(each.getKey()))
                                         .append("  ")
                                         .append(shown(each.getValue()))
                                         .append('\n'));
@@ -273,7 +273,8 @@ public final class Sketch {
     }
 
     private static String shown(Object value) {
-        String text = value.toString().replaceAll("\\p{Cntrl}", " ");
+        // Nothing that YAML takes for the end of a line: what follows would not be a comment.
+        String text = value.toString().replaceAll("[\\p{Cntrl}\\x85\\u2028\\u2029]", " ");
         return text.length() > 60 ? text.substring(0, 60) + "..." : text;
     }
 

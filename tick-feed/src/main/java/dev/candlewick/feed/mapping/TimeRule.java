@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
@@ -54,7 +56,30 @@ record TimeRule(Optional<Integer> unit, Optional<DateTimeFormatter> format, Opti
 
     /** Whether times in this pattern name their zone or offset themselves. */
     static boolean namesZone(String pattern) {
-        return pattern.replaceAll("'[^']*'", "").matches(".*[VzOXxZ].*");
+        return unquoted(pattern).matches(".*[VzOXxZ].*");
+    }
+
+    /**
+     * Reads times in this pattern, and no day that the calendar does not have: 31.02. is no time.
+     *
+     * @throws IllegalArgumentException when it is no pattern
+     */
+    static DateTimeFormatter formatter(String pattern) {
+        String strict = pattern;
+        if (!unquoted(pattern).contains("G")) {
+            // The year of an era, y, needs an era to be read strictly.
+            String[] parts = pattern.split("'", -1);
+            for (int part = 0; part < parts.length; part += 2) {
+                parts[part] = parts[part].replace('y', 'u');
+            }
+            strict = String.join("'", parts);
+        }
+        return DateTimeFormatter.ofPattern(strict, Locale.ENGLISH)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
+
+    private static String unquoted(String pattern) {
+        return pattern.replaceAll("'[^']*'", "");
     }
 
     /**
@@ -95,9 +120,13 @@ record TimeRule(Optional<Integer> unit, Optional<DateTimeFormatter> format, Opti
                     format.orElse(DateTimeFormatter.ISO_DATE_TIME).withLocale(Locale.ENGLISH);
             TemporalAccessor parsed = read.parse(text);
             ZoneId named = parsed.query(TemporalQueries.zone());
-            return named == null
-                    ? micros(zoned(LocalDateTime.from(parsed)))
-                    : micros(Instant.from(parsed));
+            if (named == null) {
+                return micros(zoned(LocalDateTime.from(parsed)));
+            }
+            // A region alone does not say which of two equal times it is, an offset does.
+            return named instanceof ZoneOffset || parsed.isSupported(ChronoField.OFFSET_SECONDS)
+                    ? micros(Instant.from(parsed))
+                    : micros(zoned(LocalDateTime.from(parsed), named));
         } catch (DateTimeException noTime) {
             throw new NotUnderstood(
                     "'%s' is no time%s"
@@ -116,12 +145,16 @@ record TimeRule(Optional<Integer> unit, Optional<DateTimeFormatter> format, Opti
                     "'%s' names no zone; say it, such as zone: Europe/Berlin or zone: UTC"
                             .formatted(local));
         }
-        List<ZoneOffset> offsets = zone.get().getRules().getValidOffsets(local);
+        return zoned(local, zone.get());
+    }
+
+    private static Instant zoned(LocalDateTime local, ZoneId region) throws NotUnderstood {
+        List<ZoneOffset> offsets = region.getRules().getValidOffsets(local);
         if (offsets.size() != 1) {
             throw new NotUnderstood(
                     "in %s there %s %s: clocks were changed"
                             .formatted(
-                                    zone.get(),
+                                    region,
                                     offsets.isEmpty() ? "was no" : "were two times",
                                     local));
         }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -28,9 +30,15 @@ import org.jspecify.annotations.Nullable;
  * places. Used by one thread.
  */
 public final class ForeignReader implements AutoCloseable {
-    private static final int FULL = 4_000;
-    private static final int ROOM = 1_000;
+    /** What is read ahead, of all partitions and of each. */
+    private static final int AHEAD = 64_000;
+
+    private static final int MOST_AHEAD = 4_000;
+    private static final int LEAST_AHEAD = 250;
+    private static final long AHEAD_BYTES = 64L << 20;
+
     private static final long FUTURE_MILLIS = 5_000;
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ForeignTopic topic;
@@ -39,6 +47,8 @@ public final class ForeignReader implements AutoCloseable {
     private final Map<Integer, Lane> lanes = new TreeMap<>();
     private final Map<Integer, Long> handled = new TreeMap<>();
     private final List<Missed> missed = new ArrayList<>();
+    private final int full;
+    private final long fullBytes;
     private long blockedSince = Long.MIN_VALUE;
 
     /** A message and what it was found to be. */
@@ -56,6 +66,7 @@ public final class ForeignReader implements AutoCloseable {
         final TopicPartition partition;
         final Deque<Next> read = new ArrayDeque<>();
         boolean paused;
+        long bytes;
 
         Lane(TopicPartition partition) {
             this.partition = partition;
@@ -69,6 +80,22 @@ public final class ForeignReader implements AutoCloseable {
             long first = time(read.peekFirst());
             long last = time(read.peekLast());
             return last == Long.MIN_VALUE ? first : Math.min(first, last);
+        }
+
+        void add(Next next) {
+            read.add(next);
+            bytes += next.message().size();
+        }
+
+        Next remove() {
+            Next next = read.removeFirst();
+            bytes -= next.message().size();
+            return next;
+        }
+
+        /** Event times of the ticks in it. */
+        LongStream times() {
+            return read.stream().mapToLong(Lane::time).filter(time -> time > Long.MIN_VALUE);
         }
 
         private static long time(@Nullable Next next) {
@@ -97,6 +124,12 @@ public final class ForeignReader implements AutoCloseable {
         this.consumer = topic.consumer();
         try {
             List<TopicPartition> partitions = topic.partitions(consumer);
+            if (origins.areOfAnother(topic.id())) {
+                throw createdAnew(
+                        topic.name() + " is not the topic of that name that was read before");
+            }
+            full = Math.clamp(AHEAD / partitions.size(), LEAST_AHEAD, MOST_AHEAD);
+            fullBytes = AHEAD_BYTES / partitions.size();
             consumer.assign(partitions);
             Map<TopicPartition, Long> first =
                     origins.isEmpty()
@@ -110,8 +143,8 @@ public final class ForeignReader implements AutoCloseable {
                 OptionalLong known = origins.start(number);
                 long from = known.orElse(first.getOrDefault(partition, beginning));
                 if (from > ends.getOrDefault(partition, 0L)) {
-                    throw FeedException.wrongUsage(
-                            "Partition %s was read up to offset %d and ends at %d now: it was created anew or cut. Give the mapping another 'source', and it is read from its beginning."
+                    throw createdAnew(
+                            "Partition %s was read up to offset %d and ends at %d now"
                                     .formatted(partition, from, ends.get(partition)));
                 }
                 if (from < beginning) {
@@ -130,6 +163,12 @@ public final class ForeignReader implements AutoCloseable {
         }
     }
 
+    private static FeedException createdAnew(String how) {
+        return FeedException.wrongUsage(
+                how
+                        + ": it was created anew or cut. Give the mapping another 'source', and it is read from its beginning.");
+    }
+
     /** What had been deleted when reading began. */
     public List<Missed> missed() {
         return List.copyOf(missed);
@@ -145,13 +184,23 @@ public final class ForeignReader implements AutoCloseable {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
                 ForeignMessage message = message(record);
-                lane(record.partition()).read.add(new Next(message, reader.read(message)));
+                Reading reading = reader.read(message);
+                // Only what nobody understands is handed on as it came.
+                lane(record.partition())
+                        .add(
+                                new Next(
+                                        reading instanceof Reading.Refused
+                                                ? message
+                                                : message.place(),
+                                        reading));
             }
             for (Lane lane : lanes.values()) {
-                if (!lane.paused && lane.read.size() >= FULL) {
+                if (!lane.paused && (lane.read.size() >= full || lane.bytes >= fullBytes)) {
                     consumer.pause(List.of(lane.partition));
                     lane.paused = true;
-                } else if (lane.paused && lane.read.size() <= ROOM) {
+                } else if (lane.paused
+                        && lane.read.size() <= full / 4
+                        && lane.bytes <= fullBytes / 4) {
                     consumer.resume(List.of(lane.partition));
                     lane.paused = false;
                 }
@@ -185,7 +234,7 @@ public final class ForeignReader implements AutoCloseable {
         if (!waits) {
             blockedSince = Long.MIN_VALUE;
         }
-        Next next = earliest.read.removeFirst();
+        Next next = earliest.remove();
         handled.put(next.message().partition(), next.message().offset() + 1);
         return next;
     }
@@ -199,12 +248,23 @@ public final class ForeignReader implements AutoCloseable {
         return now - blockedSince > LONGEST_WAIT.toNanos();
     }
 
-    /** The event time of the first tick that is read and not handed on. */
+    /** The earliest event time of the ticks that are read and not handed on. */
     public OptionalLong firstTime() {
+        return lanes.values().stream().flatMapToLong(Lane::times).min();
+    }
+
+    /** Reads until each partition has shown its first tick, or that it has none; not for ever. */
+    public void readBeginnings(Duration patience, BooleanSupplier stopped) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!showsBeginnings() && System.nanoTime() < deadline && !stopped.getAsBoolean()) {
+            poll(POLL);
+        }
+    }
+
+    /** Whether each partition has shown its first tick, or that it has none. */
+    public boolean showsBeginnings() {
         return lanes.values().stream()
-                .mapToLong(Lane::time)
-                .filter(time -> time > Long.MIN_VALUE)
-                .min();
+                .allMatch(lane -> lane.times().findAny().isPresent() || isAtEnd(lane));
     }
 
     /** Numbers of the partitions. */

@@ -11,7 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class ForeignTopic {
     private static final int ANSWER_MILLIS = 15_000;
+    private static final TopicDescription NOT_TOLD = new TopicDescription("", false, List.of());
 
     private final String topic;
     private final Map<String, Object> config = new HashMap<>();
@@ -64,12 +72,37 @@ public final class ForeignTopic {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
     }
 
     /** Name of the topic. */
     public String name() {
         return topic;
+    }
+
+    /**
+     * What Kafka named it when it was created: one that is deleted and created again gets another
+     * name. Empty when Kafka is too old to tell, or does not tell this user.
+     */
+    public Optional<String> id() {
+        Map<String, Object> asking = new HashMap<>(config);
+        asking.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        asking.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        try (Admin admin = Admin.create(asking)) {
+            Uuid id =
+                    admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                            .getOrDefault(topic, NOT_TOLD)
+                            .topicId();
+            return Uuid.ZERO_UUID.equals(id) ? Optional.empty() : Optional.of(id.toString());
+        } catch (ExecutionException | TimeoutException | KafkaException unknown) {
+            // Whether it can be read at all, reading it will say.
+            return Optional.empty();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     Consumer<byte[], byte[]> consumer() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,9 @@ public final class KafkaConnection {
     private static final int ANSWER_MILLIS = 15_000;
     // A broker that is restarted is waited for; what is gone for longer ends the feed.
     private static final int DELIVERY_MILLIS = 300_000;
+    private static final int USUAL_REQUEST = 1 << 20;
+    // What others have sent may be larger than what we send; the topic itself says how large.
+    private static final int LARGEST_REQUEST = 32 << 20;
 
     private final Map<String, Object> common;
     private final String topic;
@@ -128,7 +132,7 @@ public final class KafkaConnection {
      * @param encoding of the messages
      */
     public KafkaTickTopic writer(int partitions, String compression, Encoding encoding) {
-        return writer(partitions, compression, encoding, DELIVERY_MILLIS);
+        return writer(partitions, compression, encoding, DELIVERY_MILLIS, USUAL_REQUEST);
     }
 
     /**
@@ -136,18 +140,28 @@ public final class KafkaConnection {
      * behind it would hide that it is missing.
      *
      * @param source name of the source, as its messages bear it
+     * @param topicId of the topic that is read; empty when Kafka does not tell
      */
     public OriginTopic originWriter(
-            int partitions, String compression, Encoding encoding, String source) {
+            int partitions,
+            String compression,
+            Encoding encoding,
+            String source,
+            Optional<String> topicId) {
         return new OriginTopic(
-                writer(partitions, compression, encoding, Integer.MAX_VALUE),
+                writer(partitions, compression, encoding, Integer.MAX_VALUE, USUAL_REQUEST),
                 partitions,
                 encoding,
-                source);
+                source,
+                topicId);
     }
 
     private KafkaTickTopic writer(
-            int partitions, String compression, Encoding encoding, int deliveryMillis) {
+            int partitions,
+            String compression,
+            Encoding encoding,
+            int deliveryMillis,
+            int largestRequest) {
         Map<String, Object> config = new HashMap<>(common);
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -157,6 +171,7 @@ public final class KafkaConnection {
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deliveryMillis);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRequest);
         return new KafkaTickTopic(
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
@@ -166,7 +181,8 @@ public final class KafkaConnection {
 
     /** A writer for records as they lay in another topic. */
     public LogCopy copier(int partitions, String compression) {
-        return new LogCopy(writer(partitions, compression, Encoding.JSON));
+        return new LogCopy(
+                writer(partitions, compression, Encoding.JSON, DELIVERY_MILLIS, LARGEST_REQUEST));
     }
 
     /** How many offsets the topic has given away; above 0 also when the messages are gone. */

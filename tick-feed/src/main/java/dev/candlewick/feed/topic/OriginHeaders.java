@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Headers by which messages of the tick topic say where they come from. A message bears {@code
  * candlewick-origin}: source, partition and offset; a heartbeat {@code candlewick-read}: the
- * source, and for each of its partitions the offset before which everything is done.
+ * source, and for each of its partitions the offset before which everything is done; and {@code
+ * candlewick-read-topic}, what Kafka named the source's topic when it was created.
  */
 final class OriginHeaders {
     static final String ORIGIN = "candlewick-origin";
     static final String READ = "candlewick-read";
+    static final String TOPIC = "candlewick-read-topic";
 
     private OriginHeaders() {}
 
@@ -55,6 +57,18 @@ final class OriginHeaders {
                     Long.valueOf(words[word].substring(colon + 1)));
         }
         return offsets;
+    }
+
+    static Header topic(String id) {
+        return new RecordHeader(TOPIC, bytes(id));
+    }
+
+    /** Of a heartbeat, what {@link #topic} says; null where it is absent. */
+    static @Nullable String topic(Headers headers) {
+        Header header = headers.lastHeader(TOPIC);
+        return header == null || header.value() == null
+                ? null
+                : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,13 +17,14 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class OriginReader {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long FIRST_LOOK = 5_000;
     private static final long FURTHER = 16;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final String source;
+    private Optional<String> topicId = Optional.empty();
 
     OriginReader(Consumer<byte[], byte[]> consumer, String topic, String source) {
         this.consumer = consumer;
@@ -39,7 +42,7 @@ final class OriginReader {
         for (int number = 0; number < partitions; number++) {
             next.put(number, reached(new TopicPartition(topic, number)));
         }
-        return new Origins(next);
+        return new Origins(next, topicId);
     }
 
     private Map<Integer, Long> reached(TopicPartition partition) {
@@ -63,13 +66,18 @@ final class OriginReader {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         consumer.seek(partition, from);
         while (consumer.position(partition) < end) {
-            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            if (!polled.isEmpty()) {
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            }
+            for (ConsumerRecord<byte[], byte[]> message : polled) {
                 Map<Integer, Long> read =
                         OriginHeaders.of(message.headers(), OriginHeaders.READ, source);
                 Map<Integer, Long> origin =
                         OriginHeaders.of(message.headers(), OriginHeaders.ORIGIN, source);
                 if (read != null) {
                     told = true;
+                    topicId = Optional.ofNullable(OriginHeaders.topic(message.headers()));
                     read.forEach((number, offset) -> reached.merge(number, offset, Math::max));
                 } else if (origin != null) {
                     origin.forEach(

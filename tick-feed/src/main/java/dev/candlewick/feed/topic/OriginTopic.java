@@ -25,17 +25,28 @@ public final class OriginTopic implements AutoCloseable {
     private static final int LONGEST_REASON = 500;
     private static final int LARGEST_VALUE = 900_000;
     private static final int KEPT_OF_LARGER = 65_536;
+    private static final int LARGEST_KEY = 65_536;
 
     private final KafkaTickTopic topic;
     private final int partitions;
     private final Encoding encoding;
     private final String source;
+    private final Optional<String> topicId;
 
-    OriginTopic(KafkaTickTopic topic, int partitions, Encoding encoding, String source) {
+    /**
+     * @param topicId of the topic that is read; empty when Kafka does not tell
+     */
+    OriginTopic(
+            KafkaTickTopic topic,
+            int partitions,
+            Encoding encoding,
+            String source,
+            Optional<String> topicId) {
         this.topic = topic;
         this.partitions = partitions;
         this.encoding = encoding;
         this.source = source;
+        this.topicId = topicId;
     }
 
     public int partitions() {
@@ -74,13 +85,18 @@ public final class OriginTopic implements AutoCloseable {
             words = "(the first 64 KiB of %d bytes) %s".formatted(value.length, reason);
             value = Arrays.copyOf(value, KEPT_OF_LARGER);
         }
+        byte @Nullable [] key = message.key();
+        if (key != null && key.length > LARGEST_KEY) {
+            words = "(its key of %d bytes is left out) %s".formatted(key.length, words);
+            key = null;
+        }
         String shown =
                 words.codePointCount(0, words.length()) > LONGEST_REASON
                         ? words.substring(0, words.offsetByCodePoints(0, LONGEST_REASON)) + "..."
                         : words;
         topic.put(
                 partitionOf(message),
-                message.key(),
+                key,
                 value,
                 headers(
                         (FOREIGN + shown).getBytes(StandardCharsets.UTF_8),
@@ -98,17 +114,20 @@ public final class OriginTopic implements AutoCloseable {
                 encoding == Encoding.FLAT
                         ? FlatWriter.heartbeat(source, eventTime)
                         : Optional.empty();
+        List<Header> headers =
+                headers(
+                        flat.isPresent() ? Encoding.FLAT.headerValue() : null,
+                        OriginHeaders.read(source, read));
+        topicId.map(OriginHeaders::topic).ifPresent(headers::add);
         topic.put(
                 partition,
                 null,
                 flat.orElseGet(() -> MessageWriter.heartbeat(source, eventTime)),
-                headers(
-                        flat.isPresent() ? Encoding.FLAT.headerValue() : null,
-                        OriginHeaders.read(source, read)));
+                headers);
     }
 
     private static List<Header> headers(byte @Nullable [] encoding, Header origin) {
-        List<Header> headers = new ArrayList<>(2);
+        List<Header> headers = new ArrayList<>(3);
         headers.add(origin);
         if (encoding != null) {
             headers.add(new RecordHeader(Encoding.HEADER, encoding));

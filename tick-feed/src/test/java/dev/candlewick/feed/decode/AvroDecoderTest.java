@@ -102,6 +102,43 @@ class AvroDecoderTest {
     }
 
     @Test
+    void noRoomIsMadeForWhatAMessageOnlyAnnounces(@TempDir Path folder) throws Exception {
+        AvroDecoder texts =
+                AvroDecoder.of(Files.writeString(folder.resolve("text.avsc"), INSTRUMENT));
+        AvroDecoder bytes =
+                AvroDecoder.of(
+                        Files.writeString(
+                                folder.resolve("bytes.avsc"),
+                                INSTRUMENT.replace("\"string\"", "\"bytes\"")));
+        AvroDecoder lists =
+                AvroDecoder.of(
+                        Files.writeString(
+                                folder.resolve("list.avsc"),
+                                INSTRUMENT.replace(
+                                        "\"string\"", "{\"type\":\"array\",\"items\":\"null\"}")));
+        // 2,147,483,639: the longest that Java has room for.
+        byte[] announced = {(byte) 0xEE, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
+        for (AvroDecoder decoder : List.of(texts, bytes, lists)) {
+            assertThatThrownBy(() -> decoder.decode(announced))
+                    .isInstanceOf(NotUnderstood.class)
+                    .hasMessageContaining("maximum allowed");
+        }
+    }
+
+    @Test
+    void aSchemaThatComesAMomentAfterItsMessagesIsWaitedFor() throws Exception {
+        server.register(1, "AVRO", "instrument-value", INSTRUMENT, "");
+        server.missNext(2);
+
+        assertThat(registry.schema(1).text()).isEqualTo(INSTRUMENT);
+        // Only once in a while, or a topic of garbage would take for ever.
+        server.missNext(1);
+        int asked = server.asked();
+        assertThatThrownBy(() -> registry.schema(9)).isInstanceOf(NotUnderstood.class);
+        assertThat(server.asked()).isEqualTo(asked + 1);
+    }
+
+    @Test
     void whatTheRegistryDoesNotKnowIsNotUnderstood() {
         server.register(3, "PROTOBUF", "p", "message A {}", "");
         AvroDecoder decoder = AvroDecoder.of(registry);

@@ -20,6 +20,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> authorizations = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger misses = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile int refusal;
 
@@ -55,6 +56,11 @@ public final class RegistryServer implements AutoCloseable {
         failures.set(times);
     }
 
+    /** The next answers are that there is no such schema. */
+    void missNext(int times) {
+        misses.set(times);
+    }
+
     void refuseWith(int status) {
         refusal = status;
     }
@@ -74,7 +80,8 @@ public final class RegistryServer implements AutoCloseable {
             authorizations.add(authorization);
         }
         String answer = answers.get(exchange.getRequestURI().getPath());
-        int status = answer == null ? 404 : 200;
+        boolean misses = this.misses.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        int status = answer == null || misses ? 404 : 200;
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             status = 503;
         } else if (refusal != 0) {

@@ -16,7 +16,7 @@ class MessageReaderTest {
             """
             {"a":{"sym":" ibm "},"t":1381132830270,"px":"1.234,50","q":7,"x":["N","Q"],"c":["@","T"],
              "id":42,"when":"07.10.2013 10:00:30,270","iso":"2013-10-07T08:00:30.270123456Z","local":"2013-10-07T08:00:30",
-             "type":"trade","nul":null,"big":1e999999999,"int":181525,"noise":0.30000000000000004}""";
+             "type":"trade","nul":null,"big":1e999999999,"int":181525,"eng":"181.52","odd":"1.2.345,5","feb":"31.02.2026 10:00","lakh":"12,34,567.5","noise":0.30000000000000004}""";
 
     @Test
     void fieldsAreTakenFromWhereTheyAre() {
@@ -112,6 +112,9 @@ class MessageReaderTest {
                 "event_time | {from: iso, format: 'dd.MM.yyyy', zone: UTC} | is no time in the format of the mapping",
                 "price | px | '1.234,50' is no number; if the comma stands before decimals",
                 "price | {from: px, decimal: ','} | has a point, and its decimals stand behind ','",
+                "price | {from: eng, decimal: ',', grouping: '.'} | '181.52' is not grouped by '.'",
+                "price | {from: odd, decimal: ',', grouping: '.'} | '1.2.345,5' is not grouped by '.'",
+                "event_time | {from: feb, format: 'dd.MM.yyyy HH:mm', zone: UTC} | is no time in the format of the mapping",
                 "price | type | 'trade' is no number",
                 "price | big | is out of range",
                 "price | noise | has more than 8 decimals",
@@ -134,6 +137,67 @@ class MessageReaderTest {
     @Test
     void aPriceIsRoundedOnlyWhenTheMappingSaysSo() {
         assertThat(understood(with("price", "{from: noise, round: 8}")).price()).isEqualTo("0.3");
+    }
+
+    @Test
+    void digitsAreGroupedAsPeopleGroupThem() {
+        assertThat(understood(with("price", "{from: lakh, grouping: ','}")).price())
+                .isEqualTo("1234567.5");
+    }
+
+    @Test
+    void aRegionInTheTextDoesNotSayWhichOfTwoTimesItIsAndAnOffsetDoes() {
+        String rule = "{from: w, format: \"yyyy-MM-dd HH:mm VV\"}";
+        String text = "{\"a\":{\"sym\":\"X\"},\"q\":1,\"w\":\"%s Europe/Berlin\"}";
+        assertThat(read(with("event_time", rule), text.formatted("2026-10-25 02:30")))
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("there were two times"));
+        assertThat(read(with("event_time", rule), text.formatted("2026-10-25 03:30")))
+                .isInstanceOfSatisfying(
+                        Reading.Understood.class,
+                        read ->
+                                assertThat(read.tick().eventTime())
+                                        .isEqualTo(micros("2026-10-25T02:30:00Z")));
+        assertThat(
+                        read(
+                                with("event_time", "w"),
+                                "{\"a\":{\"sym\":\"X\"},\"q\":1,\"w\":\"2026-10-25T02:30:00+01:00[Europe/Berlin]\"}"))
+                .isInstanceOfSatisfying(
+                        Reading.Understood.class,
+                        read ->
+                                assertThat(read.tick().eventTime())
+                                        .isEqualTo(micros("2026-10-25T01:30:00Z")));
+    }
+
+    private static long micros(String time) {
+        return Instant.parse(time).toEpochMilli() * 1_000;
+    }
+
+    @Test
+    void noMessageKeepsTheOthersFromBeingRead() {
+        MessageReader reader =
+                new MessageReader(
+                        MappingFile.parse(
+                                Path.of("mapping.yaml"),
+                                "topic: trades\nfields:\n" + indented(usual())),
+                        value -> {
+                            if (value.length == 0) {
+                                throw new StackOverflowError();
+                            }
+                            throw new ArithmeticException("long\u001boverflow" + "!".repeat(600));
+                        });
+
+        assertThat(reader.read(message("")))
+                .isEqualTo(new Reading.Refused("it cannot be read: java.lang.StackOverflowError"));
+        assertThat(reader.read(message("x")))
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .startsWith(
+                                                "it cannot be read: java.lang.ArithmeticException: long overflow!")
+                                        .hasSize(503));
     }
 
     @Test

@@ -56,6 +56,15 @@ class SketchTest {
                 .hasMessageContaining("--registry");
     }
 
+    @Test
+    void aNameOfAFieldCannotWriteIntoTheMapping() {
+        String text =
+                sketch(
+                        "{\"s\":\"IBM\",\"t\":1381132830270,\"p\":1.5,\"q\":2,\"x\\nkafka: theirs\":1}");
+
+        assertThat(MappingFile.parse(Path.of("guessed.yaml"), text).kafka()).isEmpty();
+    }
+
     private static String sketch(String... messages) {
         return Sketch.of(
                 "acme.trades",

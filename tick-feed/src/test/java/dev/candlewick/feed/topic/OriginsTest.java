@@ -54,6 +54,28 @@ class OriginsTest {
     }
 
     @Test
+    void aPartitionOfTheSourceThatSomeHaveNotHeardOfIsLacking() {
+        put(0, OriginHeaders.read("acme", Map.of(0, 10L)), OriginHeaders.topic("first"));
+        put(1, OriginHeaders.read("acme", Map.of(0, 10L)), OriginHeaders.topic("first"));
+        assertThat(read().lacks(2, List.of(0))).isFalse();
+        assertThat(read().lacks(3, List.of(0))).isTrue();
+
+        put(1, OriginHeaders.origin("acme", 1, 4));
+        assertThat(read().lacks(2, List.of(0, 1))).isTrue();
+        assertThat(Origins.none().lacks(1, List.of(0))).isTrue();
+    }
+
+    @Test
+    void aTopicThatWasCreatedAnewIsAnother() {
+        put(0, OriginHeaders.read("acme", Map.of(0, 10L)), OriginHeaders.topic("first"));
+
+        assertThat(read().areOfAnother(Optional.of("second"))).isTrue();
+        assertThat(read().areOfAnother(Optional.of("first"))).isFalse();
+        assertThat(read().areOfAnother(Optional.empty())).isFalse();
+        assertThat(Origins.none().areOfAnother(Optional.of("first"))).isFalse();
+    }
+
+    @Test
     void theLastHeartbeatIsFoundHoweverFarBackItIs() {
         put(0, OriginHeaders.read("acme", Map.of(0, 10L)));
         for (int other = 0; other < 12_000; other++) {

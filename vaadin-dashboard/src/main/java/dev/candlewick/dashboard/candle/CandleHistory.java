@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.candle;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,16 @@ public class CandleHistory {
      */
     public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
         return shift < 0 ? older(series, shown, -shift) : newer(series, shown, shift);
+    }
+
+    /** A window with a moment in its middle, as far as there are candles on both sides. */
+    public Page around(CandleSeries series, Instant time) {
+        List<Candle> window =
+                new ArrayList<>(queries.before(series, time, CandleBook.CAPACITY / 2));
+        List<Candle> after = queries.from(series, time, CandleBook.CAPACITY - window.size() + 1);
+        boolean newest = after.size() <= CandleBook.CAPACITY - window.size();
+        window.addAll(newest ? after : after.subList(0, after.size() - 1));
+        return new Page(window, newest);
     }
 
     /** The same window as the database has it now, for instance after a rebuild was switched in. */

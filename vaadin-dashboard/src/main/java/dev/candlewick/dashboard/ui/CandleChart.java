@@ -59,6 +59,16 @@ public class CandleChart extends Component {
         }
     }
 
+    /** Marks the candle that starts then, and no other. */
+    public void mark(@Nullable Instant start) {
+        getElement().callJsFunction("mark", start == null ? null : (double) start.toEpochMilli());
+    }
+
+    /** Gives the chart the keyboard. */
+    public void focus() {
+        getElement().callJsFunction("focus");
+    }
+
     /** The user wants to see another part of the series. */
     @DomEvent("range-changed")
     public static class RangeChangedEvent extends ComponentEvent<CandleChart> {
@@ -79,7 +89,7 @@ public class CandleChart extends Component {
         }
     }
 
-    /** The user has clicked on a candle. */
+    /** The user has clicked on a candle, or pressed Enter or E on it. */
     @DomEvent("candle-clicked")
     public static class CandleClickedEvent extends ComponentEvent<CandleChart> {
 

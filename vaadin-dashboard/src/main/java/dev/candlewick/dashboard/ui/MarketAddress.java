@@ -3,26 +3,33 @@ package dev.candlewick.dashboard.ui;
 import com.vaadin.flow.router.QueryParameters;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a link such as {@code ?symbol=BTC/USDT&interval=5m} asks for.
+ * What a link such as {@code ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} asks for.
  *
  * @param series the series to show; its symbol is empty when the link names none
+ * @param explained a moment inside the candle to explain; empty when none is
  * @param complaint what is wrong with the link, for the user; empty when nothing is
  */
-record MarketAddress(CandleSeries series, Optional<String> complaint) {
+record MarketAddress(CandleSeries series, Optional<Instant> explained, Optional<String> complaint) {
 
     static final Interval USUAL = Interval.ONE_MINUTE;
     private static final int LONGEST_SYMBOL = 32;
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     static MarketAddress of(QueryParameters parameters) {
         String symbol = parameters.getSingleParameter("symbol").orElse("").strip();
         String interval = parameters.getSingleParameter("interval").orElse(USUAL.text());
         Optional<Interval> known = Interval.of(interval);
+        Optional<String> time = parameters.getSingleParameter("explain");
+        Optional<Instant> explained = time.flatMap(MarketAddress::instant);
         Optional<String> complaint = Optional.empty();
         if (symbol.length() > LONGEST_SYMBOL) {
             complaint =
@@ -35,13 +42,36 @@ record MarketAddress(CandleSeries series, Optional<String> complaint) {
                     Optional.of(
                             "There is no interval “%s”; showing %s. Choose one of %s."
                                     .formatted(abbreviated(interval), USUAL.text(), intervals()));
+        } else if (time.isPresent() && explained.isEmpty()) {
+            complaint =
+                    Optional.of(
+                            "“%s” is no time such as 2026-03-02T14:30:00Z; no candle is explained."
+                                    .formatted(abbreviated(time.get())));
         }
-        return new MarketAddress(new CandleSeries(symbol, known.orElse(USUAL)), complaint);
+        return new MarketAddress(
+                new CandleSeries(symbol, known.orElse(USUAL)),
+                symbol.isEmpty() || known.isEmpty() ? Optional.empty() : explained,
+                complaint);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            Instant time = Instant.parse(text.strip().replace(' ', '+'));
+            return Optional.of(time)
+                    .filter(read -> !read.isBefore(EARLIEST) && read.isBefore(LATEST));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     static QueryParameters parameters(CandleSeries series) {
         return QueryParameters.simple(
                 Map.of("symbol", series.symbol(), "interval", series.interval().text()));
+    }
+
+    /** A link to a candle with its explanation. */
+    static QueryParameters parameters(CandleSeries series, Instant explained) {
+        return parameters(series).merging("explain", explained.toString());
     }
 
     private static String intervals() {

@@ -2,6 +2,8 @@ package dev.candlewick.dashboard.ui;
 
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.Shortcuts;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
@@ -19,9 +21,11 @@ import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
+import dev.candlewick.dashboard.explain.CandleExplainer;
 import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 
-/** One market: watchlist, live chart, table. {@code ?symbol=BTC/USDT&interval=5m} links to it. */
+/**
+ * One market: watchlist, live chart, table, and the explanation of a candle. {@code
+ * ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} links to it.
+ */
 @Route("")
 @PageTitle("Candlewick")
 @PermitAll
@@ -49,13 +56,16 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private final CandleTable table = new CandleTable();
     private final ChartControls controls =
             new ChartControls(this::chooseInterval, this::shift, this::backToLive);
+    private final ExplainPanel panel;
 
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
     private Optional<String> complaint = Optional.empty();
     private final CandleBook newest = new CandleBook();
     private Optional<List<Candle>> past = Optional.empty();
     private PriceFormat format = new PriceFormat(2);
+    private boolean opened;
     private boolean loaded;
+    private Optional<Instant> sought = Optional.empty();
     private FeedStatus status = new FeedStatus.Live();
     private CandleFeed.@Nullable Cancel subscription;
     private @Nullable FramePump pump;
@@ -64,6 +74,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             CandleFeed feed,
             CandleHistory history,
             FrameThreads threads,
+            CandleExplainer explainer,
             AuthenticationContext user,
             @Value("${candlewick.login.required:true}") boolean loginRequired) {
         this.feed = feed;
@@ -83,7 +94,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
                     }
                 });
         chart.addRangeChangedListener(event -> shift(event.shift()));
-        chart.addCandleClickedListener(event -> table.reveal(event.start()));
+        chart.addCandleClickedListener(event -> explain(event.start()));
+        table.addItemClickListener(event -> explain(event.getItem().startTime()));
+        panel = new ExplainPanel(explainer, this::endExplanation);
+        Shortcuts.addShortcutListener(this, this::endExplanation, Key.ESCAPE)
+                .allowBrowserDefault()
+                .allowEventPropagation();
         Div stage = new Div(chart, emptiness);
         stage.addClassName("stage");
         Div top = new Div(symbols, header, new PageLinks());
@@ -95,17 +111,89 @@ public class MarketView extends Div implements BeforeEnterObserver {
         main.addClassName("main");
         Div banners = new Div(staleBanner, alert);
         banners.addClassName("banners");
-        add(banners, watchlist, main);
+        add(banners, watchlist, main, panel);
     }
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         MarketAddress address = MarketAddress.of(event.getLocation().getQueryParameters());
         complaint = address.complaint();
-        open(address.series());
+        if (!opened || !address.series().equals(series)) {
+            open(address.series());
+        }
+        showExplained(address.explained());
+        showTexts();
+    }
+
+    private void showExplained(Optional<Instant> time) {
+        sought = time;
+        if (time.isPresent()) {
+            panel.open(series, time.get(), onChart(time.get()));
+            goToSought();
+        } else {
+            panel.close();
+        }
+        getElement().setAttribute("data-explaining", panel.isOpen());
+        markExplained();
+    }
+
+    /** A link may name a candle that lies far in the past. */
+    private void goToSought() {
+        if (!loaded || sought.isEmpty()) {
+            return;
+        }
+        Instant time = sought.get();
+        sought = Optional.empty();
+        if (onChart(time).isPresent()) {
+            return;
+        }
+        try {
+            CandleHistory.Page page = history.around(series, time);
+            if (!page.newest() && !page.candles().isEmpty()) {
+                past = Optional.of(page.candles());
+                showAll();
+            }
+        } catch (DataAccessException unreachable) {
+            // The chart stays where it is; the banner says that the database is away.
+            return;
+        }
+    }
+
+    private Optional<Candle> onChart(Instant time) {
+        return window().stream()
+                .filter(each -> !time.isBefore(each.startTime()) && time.isBefore(each.endTime()))
+                .findFirst();
+    }
+
+    private List<Candle> window() {
+        return past.orElseGet(newest::candles);
+    }
+
+    private void markExplained() {
+        Instant start =
+                panel.explained().flatMap(this::onChart).map(Candle::startTime).orElse(null);
+        chart.mark(start);
+        if (start != null) {
+            table.reveal(start);
+        }
+    }
+
+    private void explain(Instant start) {
+        getUI().ifPresent(
+                        page ->
+                                page.navigate(
+                                        MarketView.class, MarketAddress.parameters(series, start)));
+    }
+
+    private void endExplanation() {
+        if (panel.isOpen()) {
+            navigate(series);
+            chart.focus();
+        }
     }
 
     private void open(CandleSeries wanted) {
+        opened = true;
         series = wanted;
         past = Optional.empty();
         loaded = false;
@@ -162,9 +250,14 @@ public class MarketView extends Div implements BeforeEnterObserver {
             newest.reset(frame.candles());
             readThePastAgain();
             showAll();
+            goToSought();
+            markExplained();
+            panel.heard(frame.candles());
             return;
         }
-        showChanges(newest.apply(frame.candles()));
+        List<Candle> changed = newest.apply(frame.candles());
+        showChanges(changed);
+        panel.heard(changed);
     }
 
     private void showQuotes(Collection<Quote> quotes) {
@@ -198,7 +291,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void showAll() {
         format = formatNow();
-        Collection<Candle> window = past.orElseGet(newest::candles);
+        Collection<Candle> window = window();
         chart.setCandles(series, window, format.decimals(), past.isEmpty());
         table.show(window, format);
         watchlist.select(series.symbol());
@@ -270,7 +363,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void shift(int candles) {
-        List<Candle> window = past.orElseGet(newest::candles);
+        List<Candle> window = window();
         if (window.isEmpty() || (past.isEmpty() && candles >= 0)) {
             return;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.flow.router.QueryParameters;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class MarketAddressTest {
@@ -45,6 +46,20 @@ class MarketAddressTest {
         CandleSeries series = new CandleSeries("BTC/USDT", Interval.ONE_DAY);
 
         assertThat(MarketAddress.of(MarketAddress.parameters(series)).series()).isEqualTo(series);
+    }
+
+    @Test
+    void linkToAnExplanationNamesAMoment() {
+        Instant time = Instant.parse("2026-03-02T14:30:00Z");
+        CandleSeries series = new CandleSeries("IBM", Interval.ONE_MINUTE);
+
+        assertThat(of("symbol=IBM&explain=2026-03-02T14:30:00Z").explained()).contains(time);
+        assertThat(of("symbol=IBM&explain=2026-03-02T09:30:00-05:00").explained()).contains(time);
+        assertThat(MarketAddress.of(MarketAddress.parameters(series, time)).explained())
+                .contains(time);
+        assertThat(of("symbol=IBM").explained()).isEmpty();
+        assertThat(of("symbol=IBM&explain=noon").complaint().orElseThrow()).contains("“noon”");
+        assertThat(of("symbol=IBM&explain=+999999999-01-01T00:00:00Z").explained()).isEmpty();
     }
 
     private static MarketAddress of(String query) {

@@ -33,6 +33,7 @@ import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -252,6 +253,16 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aLinkToACandleOfThePastGoesThere() {
+        open("symbol=IBM&interval=1m&explain=2026-03-02T11:00:30Z");
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+
+        assertThat(find(Grid.class).withClassName("candles").exists()).isTrue();
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("97.00");
+        assertThat(lastPrice()).isEqualTo("182.00");
+    }
+
+    @Test
     void closedPageLeavesNoSubscriber() {
         assertThat(feed.series()).hasSize(1);
 
@@ -273,7 +284,7 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     /** The browser answers: everything that waits for it goes on. Returns what it was told. */
-    private String acknowledge() {
+    static String acknowledge() {
         UIInternals page = UI.getCurrent().getInternals();
         page.getStateTree().runExecutionsBeforeClientResponse();
         List<PendingJavaScriptInvocation> calls = page.dumpPendingJavaScriptInvocations();
@@ -288,7 +299,7 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     /** The page takes in what was sent to it; the browser has not answered yet. */
-    private void takeIn() {
+    private static void takeIn() {
         VaadinService.getCurrent().runPendingAccessTasks(VaadinSession.getCurrent());
     }
 
@@ -347,6 +358,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         }
 
         @Override
+        public Page around(CandleSeries series, Instant time) {
+            return new Page(List.of(closed(-60, "97", 1)), false);
+        }
+
+        @Override
         public List<Candle> again(CandleSeries series, List<Candle> shown) {
             return List.of(closed(-60, "98", 1));
         }
@@ -368,6 +384,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Bean
         CandleHistory history() {
             return new OneCandlePast();
+        }
+
+        @Bean
+        ExplainPanelTest.FakeExplainer explainer() {
+            return new ExplainPanelTest.FakeExplainer();
         }
 
         @Bean

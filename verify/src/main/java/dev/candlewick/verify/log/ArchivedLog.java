@@ -45,12 +45,14 @@ final class ArchivedLog {
         }
     }
 
-    long beginning(int partition) {
-        return archive.beginning(partition);
+    /** What there is of a partition before an offset, see {@link Archive#before}. */
+    Archive.Stretch before(int partition, long offset) {
+        return archive.before(partition, offset);
     }
 
-    long end(int partition) {
-        return archive.end(partition);
+    /** The lowest offset of a partition; 0 when there is no record. */
+    long beginning(int partition) {
+        return archive.beginning(partition);
     }
 
     /** Hands over {@code [from, until)} of a partition; false when the reader had enough. */

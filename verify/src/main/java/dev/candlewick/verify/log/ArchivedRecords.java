@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic as Kafka has it, and what Kafka no longer has as an archive holds it. The archive is only
- * opened when Kafka has lost something. Not thread safe.
+ * A topic as Kafka has it, and what Kafka no longer has as an archive holds it, back to its last
+ * gap. The archive is only opened when Kafka has lost something. Not thread safe.
  */
 public final class ArchivedRecords implements RecordSource {
 
@@ -26,9 +26,7 @@ public final class ArchivedRecords implements RecordSource {
     @Override
     public long beginning(int partition) {
         long oldest = kafka.beginning(partition);
-        return oldest > 0 && archive().end(partition) >= oldest
-                ? Math.min(oldest, archive().beginning(partition))
-                : oldest;
+        return oldest > 0 ? archive().before(partition, oldest).from() : oldest;
     }
 
     @Override

@@ -79,6 +79,8 @@ public final class KafkaTickLog implements TickLog {
         Set<TopicPartition> open = new HashSet<>();
         until.keySet().forEach(partition -> open.add(new TopicPartition(topic, partition)));
         consumer.assign(open);
+        // Those that an earlier reading was done with.
+        consumer.resume(open);
         consumer.seekToBeginning(open);
         from.forEach(
                 (partition, offset) -> {

@@ -1,0 +1,317 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.UIDetachedException;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Aside;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.progressbar.ProgressBar;
+import dev.candlewick.dashboard.candle.Candle;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.CandleState;
+import dev.candlewick.dashboard.explain.CandleExplainer;
+import dev.candlewick.dashboard.explain.ReadingNews;
+import dev.candlewick.explain.Explanation;
+import dev.candlewick.explain.Explanation.Column;
+import dev.candlewick.explain.Listing;
+import dev.candlewick.explain.PlainText;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a candle is what it is: its ticks with the rule that counted each or left it out, what they
+ * add up to, held against the row, and its revisions. At most one reading of a page is under way;
+ * it ends when the panel closes and when the page is left.
+ */
+class ExplainPanel extends Aside {
+
+    private static final String IMPORTED =
+            "A source has sent this bar as it is. There are no ticks of it in the log.";
+    private static final String CANCELLED = "The reading was cancelled.";
+
+    private final CandleExplainer explainer;
+
+    private final H2 title = new H2();
+    private final Span state = new Span();
+    private final Span version = new Span();
+    private final Div changed = new Div();
+    private final Div verdict = new Div();
+    private final Div counts = new Div();
+    private final Div remarks = new Div();
+    private final ExplainedTotals totals;
+    private final ExplainedTicks ticks;
+    private final Div body = new Div();
+
+    private final Div under = new Div();
+    private final Span progress = new Span();
+    private final ProgressBar bar = new ProgressBar();
+    private final Div failure = new Div();
+    private final Span sentence = new Span();
+
+    private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
+    private @Nullable Instant time;
+    private Listing listing = ExplainedTicks.FIRST;
+    private @Nullable Explanation explanation;
+    private CandleExplainer.@Nullable Reading reading;
+    private boolean wanted;
+    private int readings;
+
+    /**
+     * @param closed what to do when the user closes the panel
+     */
+    ExplainPanel(CandleExplainer explainer, Runnable closed) {
+        this.explainer = explainer;
+        ticks = new ExplainedTicks(this::read);
+        totals = new ExplainedTotals(ticks::reveal);
+        addClassName("explain-panel");
+        getElement().setAttribute("aria-label", "Explanation of a candle");
+        add(head(closed), status(), body());
+        setVisible(false);
+    }
+
+    private Div head(Runnable closed) {
+        state.addClassName("state");
+        version.addClassName("version");
+        Button again = new Button("Read again", click -> read(listing));
+        again.setId("explain-again");
+        changed.addClassName("newer");
+        changed.add(new Span("The candle has changed since."), again);
+        Button close = new Button("×", click -> closed.run());
+        close.setId("explain-close");
+        close.addClassName("close");
+        close.setAriaLabel("Close the explanation");
+        close.setTooltipText("Close (Escape)");
+        Div head = new Div(title, state, version, changed, close);
+        head.addClassName("head");
+        return head;
+    }
+
+    private Div status() {
+        under.addClassName("under-way");
+        under.getElement().setAttribute("role", "status");
+        Button cancel = new Button("Cancel", click -> cancel());
+        cancel.setId("explain-cancel");
+        under.add(bar, progress, cancel);
+        failure.addClassName("failure");
+        failure.getElement().setAttribute("role", "alert");
+        Button retry = new Button("Try again", click -> read(listing));
+        retry.setId("explain-retry");
+        failure.add(sentence, retry);
+        return new Div(under, failure);
+    }
+
+    private Div body() {
+        verdict.addClassName("verdict");
+        verdict.getElement().setAttribute("role", "status");
+        counts.addClassName("counts");
+        remarks.addClassName("remarks");
+        Div facts = new Div(verdict, counts, remarks, totals);
+        facts.addClassName("facts");
+        body.addClassName("body");
+        body.add(facts, ticks);
+        return body;
+    }
+
+    /**
+     * Opens the panel; does nothing when it explains this candle already.
+     *
+     * @param moment any moment inside the candle
+     * @param known the candle, when it is on the chart
+     */
+    void open(CandleSeries asked, Instant moment, Optional<Candle> known) {
+        Instant start = known.map(Candle::startTime).orElse(moment);
+        if (isVisible() && asked.equals(series) && start.equals(time)) {
+            return;
+        }
+        endReading();
+        series = asked;
+        time = start;
+        explanation = null;
+        title.setText("%s %s".formatted(PlainText.line(series.symbol()), series.interval().text()));
+        state.setText("");
+        state.removeClassNames("partial", "closed", "revised");
+        version.setText(PriceFormat.clock(start) + " UTC");
+        changed.setVisible(false);
+        body.setVisible(false);
+        setVisible(true);
+        if (known.filter(candle -> candle.state() == CandleState.IMPORTED).isPresent()) {
+            fail(IMPORTED, false);
+        } else {
+            read(ExplainedTicks.FIRST);
+        }
+    }
+
+    /** Closes the panel and ends its reading. */
+    void close() {
+        endReading();
+        time = null;
+        explanation = null;
+        setVisible(false);
+    }
+
+    boolean isOpen() {
+        return time != null;
+    }
+
+    /** Start of the candle as far as it is known, else the moment that was asked for. */
+    Optional<Instant> explained() {
+        return Optional.ofNullable(explanation == null ? time : explanation.start());
+    }
+
+    /** Takes note of newer versions of candles. */
+    void heard(Collection<Candle> candles) {
+        Explanation shown = explanation;
+        if (shown != null) {
+            candles.stream()
+                    .filter(candle -> candle.startTime().equals(shown.start()))
+                    .forEach(candle -> changed.setVisible(isNewer(candle, shown)));
+        }
+    }
+
+    private static boolean isNewer(Candle candle, Explanation shown) {
+        String last =
+                shown.columns().stream()
+                        .filter(column -> column.name().equals("last_offset"))
+                        .map(Column::inRow)
+                        .findFirst()
+                        .orElse("");
+        return candle.logEpoch() != shown.logEpoch()
+                || !Long.toString(candle.lastOffset()).equals(last)
+                || !candle.state().name().equals(shown.state())
+                || candle.revision() != shown.revision();
+    }
+
+    private void read(Listing which) {
+        endReading();
+        listing = which;
+        changed.setVisible(false);
+        failure.setVisible(false);
+        under.setVisible(true);
+        bar.setIndeterminate(true);
+        progress.setText("Asking where the ticks lie …");
+        wanted = true;
+        if (isAttached()) {
+            begin(getUI().orElseThrow());
+        }
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        if (wanted && reading == null) {
+            begin(event.getUI());
+        }
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        endReading();
+    }
+
+    private void begin(UI page) {
+        Instant moment = time;
+        if (moment == null) {
+            return;
+        }
+        int own = ++readings;
+        reading =
+                explainer.explain(
+                        series, moment, listing, news -> deliver(page, () -> show(own, news)));
+    }
+
+    private static void deliver(UI page, Runnable news) {
+        try {
+            Future<Void> unused = page.access(news::run);
+        } catch (UIDetachedException gone) {
+            // The panel has ended its reading; this was under way.
+            return;
+        }
+    }
+
+    private void endReading() {
+        wanted = false;
+        readings++;
+        if (reading != null) {
+            reading.close();
+            reading = null;
+        }
+    }
+
+    private void cancel() {
+        endReading();
+        fail(CANCELLED, true);
+    }
+
+    private void show(int own, ReadingNews news) {
+        if (own != readings) {
+            return;
+        }
+        switch (news) {
+            case ReadingNews.Waiting waiting -> {}
+            case ReadingNews.Progress come -> show(come);
+            case ReadingNews.Explained explained -> {
+                endReading();
+                show(explained.explanation());
+            }
+            case ReadingNews.Failed failed -> {
+                endReading();
+                fail(failed.sentence(), true);
+            }
+        }
+    }
+
+    private void show(ReadingNews.Progress come) {
+        bar.setIndeterminate(false);
+        bar.setMax((double) Math.max(1, come.most()));
+        bar.setValue((double) Math.min(come.records(), come.most()));
+        progress.setText(
+                String.format(
+                        Locale.ROOT,
+                        "Reading the log: %,d of at most %,d records",
+                        come.records(),
+                        come.most()));
+    }
+
+    private void show(Explanation explained) {
+        explanation = explained;
+        under.setVisible(false);
+        failure.setVisible(false);
+        version.setText(ExplainText.span(explained) + " · " + ExplainText.session(explained));
+        version.setTitle(ExplainText.version(explained));
+        state.setText(
+                explained.revision() == 0
+                        ? explained.state()
+                        : explained.state() + " ×" + explained.revision());
+        state.addClassName(explained.state().toLowerCase(Locale.ROOT));
+        verdict.setText(ExplainText.verdict(explained));
+        verdict.getElement()
+                .setAttribute(
+                        "data-verdict",
+                        !explained.isProvable()
+                                ? "unproved"
+                                : explained.matches() ? "equal" : "different");
+        counts.setText(ExplainText.counts(explained));
+        remarks.removeAll();
+        explained.remarks().forEach(remark -> remarks.add(new Div(PlainText.line(remark))));
+        remarks.add(new Div(ExplainText.version(explained)));
+        totals.show(explained);
+        ticks.show(explained, listing);
+        body.setVisible(true);
+    }
+
+    private void fail(String what, boolean again) {
+        under.setVisible(false);
+        sentence.setText(PlainText.line(what));
+        failure.getChildren()
+                .filter(Button.class::isInstance)
+                .forEach(button -> button.setVisible(again));
+        failure.setVisible(true);
+    }
+}
