@@ -243,7 +243,9 @@ class ExplainIT {
                 .contains("not provable: the log of partition 3 begins at offset 2");
     }
 
-    /** Also takes the pictures of the panel, target/screenshots; the README shows that of 1440 px. */
+    /**
+     * Also takes the pictures of the panel, target/screenshots; the README shows that of 1440 px.
+     */
     @Test
     @Order(10)
     void aClickOnACandleShowsItsTicksOnThePage() throws Exception {

@@ -691,8 +691,7 @@ class TicksToCandlesIT {
         };
         TERMINAL.type(with(change, "--off", "--reason", "x", "--venue", "XFRA")).with(2);
         assertThat(TERMINAL.good(with(change, "--off", "--reason", "a test")).out())
-                .isEqualTo(
-                        "GAP RULE.*, venue any: default -> off from %s%n".formatted(from));
+                .isEqualTo("GAP RULE.*, venue any: default -> off from %s%n".formatted(from));
         produce(
                 List.of(
                         new ProducerRecord<>(
@@ -737,8 +736,7 @@ class TicksToCandlesIT {
         assertThat(
                         TERMINAL.rows(
                                 "SELECT action_before, action, critical, reason FROM anomaly_rule_history ORDER BY changed_at"))
-                .containsExactly(
-                        "DEFAULT\tOFF\t\\N\ta test", "OFF\tTHRESHOLDS\t4\tanother");
+                .containsExactly("DEFAULT\tOFF\t\\N\ta test", "OFF\tTHRESHOLDS\t4\tanother");
         assertThat(TERMINAL.rows("SELECT kind, symbol_glob, warn, reason FROM anomaly_rule"))
                 .containsExactly("GAP\tRULE.*\t1\tanother");
         assertThat(TERMINAL.good("rules", "list", "--symbol", "RULE.A", "--kind", "GAP").out())

@@ -60,8 +60,7 @@ public record KafkaRuleLog(String bootstrapServers, String topic, Map<String, St
         }
     }
 
-    private static boolean isBehind(
-            Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    private static boolean isBehind(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream()
                 .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }

@@ -85,8 +85,7 @@ final class SymbolDetectors {
         return said.flags().judged().isEmpty() ? null : said;
     }
 
-    private Said judge(
-            String symbol, List<ArrivalMinute> minutesOfArrival, List<Silence> silent) {
+    private Said judge(String symbol, List<ArrivalMinute> minutesOfArrival, List<Silence> silent) {
         long since = Math.min(prints.oldest(), minutes.oldest());
         List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
         List<Flag> flags = new ArrayList<>(0);
@@ -119,7 +118,9 @@ final class SymbolDetectors {
     }
 
     SymbolDetectors copy() {
-        SymbolDetectors copy = new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
+        SymbolDetectors copy =
+                new SymbolDetectors(
+                        prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
         copy.partition = partition;
         return copy;
     }

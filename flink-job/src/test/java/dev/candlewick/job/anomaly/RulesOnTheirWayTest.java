@@ -145,7 +145,14 @@ class RulesOnTheirWayTest {
                 continue;
             }
             to.processElement1(
-                    new StreamRecord<>(new BarBatch("IBM", 3, List.of(), List.of(bar(minute)))));
+                    new StreamRecord<>(
+                            new BarBatch(
+                                    "IBM",
+                                    3,
+                                    List.of(),
+                                    List.of(bar(minute)),
+                                    List.of(),
+                                    List.of())));
             collect(to, flags);
         }
     }
