@@ -189,6 +189,40 @@ class FactsIT {
     }
 
     @Test
+    void aDividendThatCannotBeIsNoReasonToDoubtTheSplitOfAnotherDate() throws SQLException {
+        days("IBM", "2026-03-02", "100", "80", "40");
+        dividend("IBM", "2026-03-03", "100", "2026-03-03");
+        split("IBM", LocalDate.parse("2026-03-04"), "2", "1");
+
+        assertThat(rows("SELECT trim_scale(expected_gap('IBM', '2026-03-04'))"))
+                .containsExactly("-0.5");
+    }
+
+    @Test
+    void theFlagOfAGapThatASplitMakesSaysSo() throws SQLException {
+        days("IBM", "2026-03-02", "100", "50", "30");
+        split("IBM", LocalDate.parse("2026-03-03"), "2", "1");
+        as(
+                Role.OWNER,
+                "TRUNCATE anomaly",
+                """
+                INSERT INTO anomaly (log_epoch, symbol, kind, interval, start_time, end_time, severity, status, window_start,
+                    window_end, window_size, observed, expected, score, threshold, evidence, rules_version, detected_at,
+                    log_partition, first_offset, last_offset, version)
+                SELECT 1, 'IBM', 'GAP', '1m', at, at + interval '1 minute', 'CRITICAL', 'OPEN', at, at, 0, gap, 0,
+                    abs(gap) / 0.02, 2, '{}', 0, at, 0, 0, 0, 0
+                FROM (VALUES (timestamptz '2026-03-03 12:00Z', ln(50 / 100.0)::float8),
+                             ('2026-03-04 12:00Z', ln(30 / 50.0)::float8)) AS seen (at, gap)""");
+
+        assertThat(
+                        rows(
+                                """
+                                SELECT session_date, is_expected, round(score_without_actions::numeric, 6), round(score::numeric, 2)
+                                FROM gap_anomaly ORDER BY start_time"""))
+                .containsExactly("2026-03-03 t 0.000000 34.66", "2026-03-04 f 25.541281 25.54");
+    }
+
+    @Test
     void severalDividendsOfADateAreTakenOutTogether() throws SQLException {
         days("IBM", "2026-03-02", "100", "80", "79");
         dividend("IBM", "2026-03-04", "2", "2026-03-04");

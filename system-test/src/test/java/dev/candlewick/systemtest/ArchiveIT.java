@@ -19,11 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -112,13 +112,16 @@ class ArchiveIT {
         byte[] text = "no tick".getBytes(StandardCharsets.UTF_8);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrapServers),
+                        Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 2 << 20),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             send(producer, 0, null, null);
             send(producer, 1, text, null);
             send(producer, 2, new byte[] {0, -1, 10}, new byte[0]);
             send(producer, 3, null, text, "candlewick-encoding", "candlewick-encoding", "other");
+            byte[] large = new byte[1_900_000];
+            new Random(3).nextBytes(large);
+            send(producer, 4, text, large);
             producer.flush();
         }
     }
@@ -193,11 +196,15 @@ class ArchiveIT {
                         record.offset(),
                         record.time(),
                         record.appendTime(),
-                        Arrays.toString(record.key()),
-                        Arrays.toString(record.value()),
+                        text(record.key()),
+                        text(record.value()),
                         record.headers().stream()
-                                .map(header -> header.name() + Arrays.toString(header.value()))
+                                .map(header -> header.name() + text(header.value()))
                                 .toList());
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "none" : "'" + new String(bytes, StandardCharsets.ISO_8859_1) + "'";
     }
 
     private static ArchivedRecord withoutTime(ConsumerRecord<byte[], byte[]> record) {

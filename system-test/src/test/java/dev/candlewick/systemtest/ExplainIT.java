@@ -254,7 +254,7 @@ class ExplainIT {
         produce("NVDA", tape.messages());
         everywhere(tape.end().plusSeconds(5));
         TERMINAL.good("drain");
-        BigDecimal high = new BigDecimal("189.25");
+        BigDecimal high = tape.price().add(new BigDecimal("0.60"));
         BigDecimal fine = new BigDecimal("189.123456789");
         produce(
                 "NVDA",
@@ -266,7 +266,8 @@ class ExplainIT {
         produce(
                 "NVDA",
                 List.of(
-                        tape.message(tape.end().plusSeconds(600), high, 100, null, "newest"),
+                        tape.message(
+                                tape.end().plusSeconds(600), tape.price(), 100, null, "newest"),
                         tape.message(minute.plusSeconds(50), high, 300, null, "late2")));
         TERMINAL.good("drain");
         List<String> row =

@@ -34,7 +34,7 @@ final class TapeHours {
         this.begin = begin;
         double drift = 0;
         for (long minute = 0; minute < LENGTH.toMinutes(); minute++) {
-            drift = 0.8 * drift + 0.006 * chance.nextGaussian();
+            drift = 0.8 * drift + 0.002 * chance.nextGaussian();
             minute(begin.plus(minute, ChronoUnit.MINUTES), drift);
         }
     }
@@ -48,6 +48,11 @@ final class TapeHours {
         return messages;
     }
 
+    /** The last price. */
+    BigDecimal price() {
+        return BigDecimal.valueOf(Math.round(price * 100), 2);
+    }
+
     /** The first message of a minute. */
     String firstOf(Instant minute) {
         return Objects.requireNonNull(firsts.get(minute));
@@ -56,13 +61,13 @@ final class TapeHours {
     private void minute(Instant start, double drift) {
         int ticks = 12 + (int) (10 * Math.abs(chance.nextGaussian()));
         for (int tick = 0; tick < ticks; tick++) {
-            price += drift + 0.02 * chance.nextGaussian();
+            price += drift + 0.04 * chance.nextGaussian();
             long micros = (60_000_000L * tick + chance.nextLong(59_000_000)) / ticks;
             String conditions = conditions();
             messages.add(
                     message(
                             start.plus(micros, ChronoUnit.MICROS),
-                            BigDecimal.valueOf(Math.round(price * 100), 2),
+                            price(),
                             "80000000".equals(conditions)
                                     ? 1 + chance.nextInt(98)
                                     : 100 * (1 + (int) (4 * Math.abs(chance.nextGaussian()))),

@@ -25,12 +25,7 @@ class TimedLineTest {
 
     @Test
     void anAnswerThatWasAskedForBeforeAnotherCutEndsNoSearch() {
-        TimedLine line = line(true);
-        connected(line, 100);
-        line.offer(trade("a", 101), 0);
-        line.cut();
-        connected(line, 110);
-        line.tick(at(110 + SETTLE));
+        TimedLine line = lineThatAsksAfterACut();
         line.cut();
         line.fetched(page(null, trade("b", 105)), at(115));
 
@@ -55,12 +50,7 @@ class TimedLineTest {
 
     @Test
     void anAnswerThatWasAskedForBeforeTheBufferWasFullEndsNoSearch() {
-        TimedLine line = line(true);
-        connected(line, 100);
-        line.offer(trade("a", 101), 0);
-        line.cut();
-        connected(line, 110);
-        line.tick(at(110 + SETTLE));
+        TimedLine line = lineThatAsksAfterACut();
         line.lost(new Loss(7, "OVERFLOW"), at(113));
         line.fetched(page(null, trade("b", 105)), at(114));
         assertThat(line.isBehind()).isTrue();
@@ -71,12 +61,7 @@ class TimedLineTest {
 
     @Test
     void aRefusalThatComesInTheNextCutIsNoGapThatEndsBeforeIt() {
-        TimedLine line = line(true);
-        connected(line, 100);
-        line.offer(trade("a", 101), 0);
-        line.cut();
-        connected(line, 110);
-        line.tick(at(110 + SETTLE));
+        TimedLine line = lineThatAsksAfterACut();
         line.cut();
         line.fetchFailed("no", true, 0, at(113));
         assertThat(gaps).isEmpty();
@@ -91,12 +76,7 @@ class TimedLineTest {
 
     @Test
     void pagesGoOnWhereTheLastOneEnded() {
-        TimedLine line = line(true);
-        connected(line, 100);
-        line.offer(trade("a", 101), 0);
-        line.cut();
-        connected(line, 110);
-        line.tick(at(110 + SETTLE));
+        TimedLine line = lineThatAsksAfterACut();
         line.fetched(page("next", trade("b", 105)), at(113));
         line.tick(at(113));
         line.fetched(page(null, trade("c", 106)), at(114));
@@ -202,6 +182,17 @@ class TimedLineTest {
 
     private static Gap amendment(String id) {
         return new Gap("A", at(500), at(500), id, id, 0, "CANCELED", null, "test");
+    }
+
+    /** It has sent a trade a of 101, was cut, is connected since 110 and waits for an answer. */
+    private TimedLine lineThatAsksAfterACut() {
+        TimedLine line = line(true);
+        connected(line, 100);
+        line.offer(trade("a", 101), 0);
+        line.cut();
+        connected(line, 110);
+        line.tick(at(110 + SETTLE));
+        return line;
     }
 
     private TimedLine line(boolean hasHistory) {

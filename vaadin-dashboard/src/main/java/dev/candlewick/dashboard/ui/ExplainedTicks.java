@@ -79,20 +79,20 @@ class ExplainedTicks extends Div {
     private void columns() {
         grid.addClassName("ticks");
         grid.setSelectionMode(Grid.SelectionMode.SINGLE);
-        column("Offset", "98px", tick -> known(tick, ExplainText::place)).setFrozen(true);
-        column("Event time", "140px", tick -> known(tick, ExplainText::eventTime));
-        number("Price", "92px", tick -> ExplainText.number(tick.price()));
-        number("Size", "84px", tick -> ExplainText.number(tick.size()));
-        column("Venue", "74px", tick -> PlainText.cell(tick.venue()));
-        column("Conditions", "104px", tick -> PlainText.cell(tick.conditions()));
-        column("For price", "118px", ExplainText::forPrice)
+        column("Offset", "90px", tick -> known(tick, ExplainText::place)).setFrozen(true);
+        column("Event time", "128px", tick -> known(tick, ExplainText::eventTime));
+        number("Price", "82px", tick -> ExplainText.number(tick.price()));
+        number("Size", "68px", tick -> ExplainText.number(tick.size()));
+        column("For price", "104px", ExplainText::forPrice)
                 .setPartNameGenerator(tick -> tick.made().isEmpty() ? "effect" : "effect made");
-        column("Volume", "72px", ExplainText::forVolume).setPartNameGenerator(tick -> "effect");
+        column("Volume", "66px", ExplainText::forVolume).setPartNameGenerator(tick -> "effect");
         column("Rule", "250px", this::rule)
                 .setFlexGrow(1)
                 .setTooltipGenerator(this::rule)
                 .setPartNameGenerator(tick -> "rule");
-        column("Appended", "116px", ExplainText::appendTime).setAutoWidth(false);
+        column("Venue", "64px", tick -> PlainText.cell(tick.venue()));
+        column("Conditions", "98px", tick -> PlainText.cell(tick.conditions()));
+        column("Appended", "172px", ExplainText::appendTime);
         column("Part.", "54px", tick -> Integer.toString(tick.partition()));
         column("Trade id", "150px", tick -> PlainText.cell(tick.tradeId()));
         grid.setPartNameGenerator(

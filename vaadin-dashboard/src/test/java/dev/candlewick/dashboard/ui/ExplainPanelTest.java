@@ -67,9 +67,9 @@ class ExplainPanelTest extends SpringBrowserlessTest {
         explained(everyKind());
 
         assertThat(column(0)).containsExactly("0", "1", "2", "3", "4", "5");
-        assertThat(column(6)).containsExactly("✓ OPEN LOW", "✗", "✗", "✗", "✗", "✓ HIGH CLOSE");
-        assertThat(column(7)).containsExactly("✓", "✓", "✗", "✗", "✗", "✓");
-        assertThat(column(8))
+        assertThat(column(4)).containsExactly("✓ OPEN LOW", "✗", "✗", "✗", "✗", "✓ HIGH CLOSE");
+        assertThat(column(5)).containsExactly("✓", "✓", "✗", "✗", "✗", "✓");
+        assertThat(column(6))
                 .containsExactly(
                         "counts in full",
                         "us-tape-mask: odd lot",
@@ -252,7 +252,7 @@ class ExplainPanelTest extends SpringBrowserlessTest {
         click(NOON);
         explained(everyKind());
 
-        assertThat(test(ticks()).getCellText(0, 5)).isEqualTo("<b>20</b>");
+        assertThat(test(ticks()).getCellText(0, 8)).isEqualTo("<b>20</b>");
         Div remark = find(Div.class).withText("a remark with <i>markup</i>").single();
         assertThat(remark.getElement().getChild(0).isTextNode()).isTrue();
     }
