@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Mutable.
  */
 final class SymbolDetectors {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** The one without the partition. */
+    private static final int OLDER_FORMAT = 1;
+
+    private static final int UNKNOWN = -1;
 
     private final PrintDetector prints;
     private final MinuteDetector minutes;
@@ -22,7 +27,7 @@ final class SymbolDetectors {
     private final SilenceDetector silences;
 
     /** The one partition of the symbol, once a candle has come. */
-    private int partition;
+    private int partition = UNKNOWN;
 
     /** Detectors that have seen nothing. */
     SymbolDetectors() {
@@ -71,12 +76,16 @@ final class SymbolDetectors {
 
     /**
      * Judges candles again that start at a time or later, because the rules for them have changed:
-     * those that may still change. What is said of earlier ones stays. Null: there are none.
+     * those that may still change. What is said of earlier ones stays. Null: there are none, or
+     * the state is older than rules and no candle has come since.
      *
      * @param time microseconds since the epoch
      */
     @Nullable Said judgeAgainFrom(
             long time, String symbol, double tickSize, long horizon, RulesInForce rules) {
+        if (partition == UNKNOWN) {
+            return null;
+        }
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
         prints.judgeAgainFrom(time);
@@ -136,10 +145,10 @@ final class SymbolDetectors {
 
     static SymbolDetectors read(DataInput in) throws IOException {
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != OLDER_FORMAT) {
             throw new IOException("State of format " + format + "; this job reads " + FORMAT);
         }
-        int partition = in.readInt();
+        int partition = format == OLDER_FORMAT ? UNKNOWN : in.readInt();
         SymbolDetectors read =
                 new SymbolDetectors(
                         PrintDetector.read(in),

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class RuleBookTest {
         }
     }
 
-    private static java.util.function.Predicate<AnomalyKind> sameTiers(
+    private static Predicate<AnomalyKind> sameTiers(
             AnomalyRules one, AnomalyRules other) {
         return kind -> one.of(kind).equals(other.of(kind));
     }
@@ -241,7 +242,7 @@ class RuleBookTest {
 
     private static boolean isBehind(RuleBook.Entry one, RuleBook.Entry other) {
         long later = one.change().effectiveFrom() - other.change().effectiveFrom();
-        return later > 0 || later == 0 && one.offset() > other.offset();
+        return later > 0 || (later == 0 && one.offset() > other.offset());
     }
 
     private static RuleChange anyChange(Random random) {

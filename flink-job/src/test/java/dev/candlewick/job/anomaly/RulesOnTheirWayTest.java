@@ -245,7 +245,7 @@ class RulesOnTheirWayTest {
                         change -> "",
                         Types.STRING);
         open.add(harness);
-        harness.setup();
+        harness.setup(SymbolFlagsSerializer.INSTANCE);
         if (state != null) {
             harness.initializeState(state);
         }
