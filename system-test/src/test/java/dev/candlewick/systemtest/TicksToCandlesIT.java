@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candlewick.feed.fault.FaultKind;
+import dev.candlewick.feed.fault.FaultLabel;
+import dev.candlewick.feed.fault.LabelFile;
 import dev.candlewick.feed.market.Dialect;
 import dev.candlewick.feed.market.MarketServer;
 import dev.candlewick.feed.market.Print;
@@ -28,12 +31,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -63,6 +68,7 @@ class TicksToCandlesIT {
             F,XNYS,cta,0.01,Ford
             QQQ,XNYS,utp,0.01,Fund of the Nasdaq 100
             EUR/USD,24x7,,0.00001,Euro
+            PLANT,24x7,,0.01,A share with planted faults
             """;
 
     /** The same story in bits and in letters, quotes without size, a future without a row above. */
@@ -97,6 +103,15 @@ class TicksToCandlesIT {
             2024-08-09T13:30:08.000Z,ESU4,5300.50,0,,@ U
             2024-08-09T13:30:09.000Z,ESU4,5300.00,3,,anything
             """;
+
+    private static final Set<FaultKind> OF_CANDLES =
+            EnumSet.of(
+                    FaultKind.PRICE_JUMP,
+                    FaultKind.VOLATILITY_BURST,
+                    FaultKind.TREND,
+                    FaultKind.GAP,
+                    FaultKind.BAD_PRINT,
+                    FaultKind.VOLUME_SPIKE);
 
     @BeforeAll
     static void theSystemIsUp() {
@@ -231,8 +246,74 @@ class TicksToCandlesIT {
                 .contains("condition table utp does not wholly know the conditions of 1 ticks");
     }
 
+    /** Every kind that is judged by candles; those of arrivals are for sources that are live. */
     @Test
     @Order(5)
+    void faultsThatArePlantedIntoRecordedTicksAreFlagged() throws IOException {
+        Path planted = Path.of(file("planted", ""));
+        Path labels = Path.of(file("labels", ""));
+        TERMINAL.good(
+                "inject",
+                "--file",
+                file("calm", calmDay(Instant.parse("2024-08-10T00:00:00Z"))),
+                "--out",
+                planted.toString(),
+                "--labels",
+                labels.toString(),
+                "--instruments",
+                file("instruments", INSTRUMENTS));
+        TERMINAL.good(
+                "feed", "--feed", "replay", "--file", planted.toString(), "--speed", "max");
+        TERMINAL.good("drain");
+
+        List<FaultLabel> large =
+                LabelFile.read(labels).stream()
+                        .filter(label -> label.size() >= 8 && OF_CANDLES.contains(label.kind()))
+                        .toList();
+        assertThat(large).extracting(FaultLabel::kind).containsAll(OF_CANDLES);
+        List<String[]> flags =
+                TERMINAL
+                        .rows(
+                                """
+                                SELECT kind, (extract(epoch FROM start_time) * 1000000)::bigint,
+                                    (extract(epoch FROM end_time) * 1000000)::bigint
+                                FROM live_anomaly
+                                WHERE symbol = 'PLANT' AND severity <> 'INFO' AND status NOT IN ('CLEARED', 'WITHDRAWN')""")
+                        .stream()
+                        .map(row -> row.split("\t", -1))
+                        .toList();
+        for (FaultLabel label : large) {
+            assertThat(flags)
+                    .as("%s", label)
+                    .anyMatch(
+                            flag ->
+                                    flag[0].equals(label.kind().name())
+                                            && Long.parseLong(flag[1]) <= label.to() + 60_000_000
+                                            && Long.parseLong(flag[2]) > label.from());
+        }
+    }
+
+    /** A share that moves little, with a trade every second or two. */
+    private static String calmDay(Instant from) {
+        SplittableRandom chance = new SplittableRandom(7);
+        StringBuilder rows = new StringBuilder("event_time,symbol,price,size,venue,condition\n");
+        double price = 100;
+        for (Instant time = from;
+                time.isBefore(from.plus(1, ChronoUnit.DAYS));
+                time = time.plusMillis(200 + chance.nextInt(2_400))) {
+            price += 0.008 * chance.nextGaussian();
+            rows.append(time)
+                    .append(",PLANT,")
+                    .append(BigDecimal.valueOf(Math.round(price * 100), 2))
+                    .append(',')
+                    .append(50 + chance.nextInt(100))
+                    .append(",,\n");
+        }
+        return rows.toString();
+    }
+
+    @Test
+    @Order(6)
     void candlesThatTheDatabaseRefusesAreHeldAndNothingElseIs() {
         long restarts = TERMINAL.status().get("job").get("restarts").asLong();
         TERMINAL.asOwner(
@@ -270,7 +351,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aSimulatedMarketIsFoldedWithoutADifference() {
         TERMINAL.good(
                 "feed",
@@ -296,7 +377,7 @@ class TicksToCandlesIT {
      * feed that is killed meanwhile.
      */
     @Test
-    @Order(6)
+    @Order(7)
     void everyTradeOfALiveFeedIsInItsCandlesOnceOrInAGapThatIsListed() throws Exception {
         try (MarketServer market = new MarketServer(Dialect.BINANCE)) {
             String[] feed = {
@@ -407,7 +488,7 @@ class TicksToCandlesIT {
 
     /** One feed in each encoding, and one symbol whose ticks come in both, some of them twice. */
     @Test
-    @Order(6)
+    @Order(7)
     void bothEncodingsInOneTopicAreFoldedWithoutADifference() throws Exception {
         for (String encoding : List.of("flat", "json")) {
             TERMINAL.good(
@@ -475,7 +556,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void garbageIsKeptWithItsReasonAndDisturbsNothing() throws Exception {
         long restarts = TERMINAL.status().get("job").get("restarts").asLong();
         long rejectedBefore = TERMINAL.status().get("rejected").asLong();
@@ -507,7 +588,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void theFormingCandleOnTheScreenFollowsTheDatabase() {
         TERMINAL.good(
                 "feed",
@@ -534,7 +615,7 @@ class TicksToCandlesIT {
 
     /** Passwords stand in files and in the environment of every process, and nowhere else. */
     @Test
-    @Order(8)
+    @Order(9)
     void noSecretIsInALogOnAPageOrInAnArgumentList() throws IOException {
         Running running = TERMINAL.running();
         URI flink = running.stack().cluster().restUrl();
@@ -566,7 +647,7 @@ class TicksToCandlesIT {
 
     /** The supervisor has it, for the feeds that it starts; no other process does. */
     @Test
-    @Order(8)
+    @Order(9)
     void theKeyOfASourceIsInTheEnvironmentOfNoComponent() throws IOException {
         List<String> searched = new ArrayList<>();
         for (JsonNode component : TERMINAL.status().get("components")) {
@@ -610,7 +691,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void theSystemAuditsItselfAndSaysWhatItFinds() {
         await().atMost(Duration.ofMinutes(2))
                 .until(
@@ -647,7 +728,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void anOperatorSeesItAll() throws Exception {
         long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 240;
         // One that closes by the heartbeats of the feed that runs, is revised then, and one too
@@ -681,7 +762,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aRuleIsSetWhileTheJobRunsAndHoldsFromItsTimeOn() throws Exception {
         long restarts = TERMINAL.restarts();
         long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 1200;
@@ -766,7 +847,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void verifyFindsEveryChangeOfTheTable() {
         List<String> rows =
                 TERMINAL.rows(
