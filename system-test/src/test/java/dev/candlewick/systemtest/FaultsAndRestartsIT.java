@@ -168,7 +168,8 @@ class FaultsAndRestartsIT {
                             TERMINAL.rows(
                                     "SELECT extract(epoch FROM recorded_at - detected_at) FROM live_anomaly WHERE symbol = 'LIVE'"))
                     .singleElement()
-                    .satisfies(seconds -> assertThat(Double.parseDouble(seconds)).isBetween(0.0, 2.0));
+                    .satisfies(
+                            seconds -> assertThat(Double.parseDouble(seconds)).isBetween(0.0, 2.0));
 
             await().until(() -> Instant.now().getEpochSecond() % 60 < 50);
             heartbeat(producer, partition);

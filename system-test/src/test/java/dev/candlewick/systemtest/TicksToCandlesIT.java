@@ -262,8 +262,7 @@ class TicksToCandlesIT {
                 labels.toString(),
                 "--instruments",
                 file("instruments", INSTRUMENTS));
-        TERMINAL.good(
-                "feed", "--feed", "replay", "--file", planted.toString(), "--speed", "max");
+        TERMINAL.good("feed", "--feed", "replay", "--file", planted.toString(), "--speed", "max");
         TERMINAL.good("drain");
 
         List<FaultLabel> large =

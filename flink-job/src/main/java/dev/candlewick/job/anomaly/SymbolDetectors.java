@@ -76,8 +76,8 @@ final class SymbolDetectors {
 
     /**
      * Judges candles again that start at a time or later, because the rules for them have changed:
-     * those that may still change. What is said of earlier ones stays. Null: there are none, or
-     * the state is older than rules and no candle has come since.
+     * those that may still change. What is said of earlier ones stays. Null: there are none, or the
+     * state is older than rules and no candle has come since.
      *
      * @param time microseconds since the epoch
      */

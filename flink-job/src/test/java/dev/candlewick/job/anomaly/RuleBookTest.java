@@ -196,8 +196,7 @@ class RuleBookTest {
         }
     }
 
-    private static Predicate<AnomalyKind> sameTiers(
-            AnomalyRules one, AnomalyRules other) {
+    private static Predicate<AnomalyKind> sameTiers(AnomalyRules one, AnomalyRules other) {
         return kind -> one.of(kind).equals(other.of(kind));
     }
 
