@@ -21,6 +21,7 @@ class RuleBookTest {
             List.of("*", "B*", "BT*", "BTC*", "*USD", "BTC?SD", "BTCUSD", "ETHUSD", "?TC*", "**");
     private static final List<String> SYMBOLS =
             List.of("BTCUSD", "ETHUSD", "BTCEUR", "IBM", "B", "BTC*");
+    private static final List<Action> ACTIONS = List.of(Action.values());
     private static final List<String> VENUES = List.of("", "24x7", "XNYS");
 
     private final RuleBook book = new RuleBook(DEFAULTS);
@@ -250,7 +251,7 @@ class RuleBookTest {
                         random.nextBoolean() ? AnomalyKind.GAP : AnomalyKind.TREND,
                         GLOBS.get(random.nextInt(GLOBS.size())),
                         VENUES.get(random.nextInt(VENUES.size())));
-        Action action = Action.values()[random.nextInt(3)];
+        Action action = ACTIONS.get(random.nextInt(3));
         return new RuleChange(
                 scope,
                 random.nextInt(10),

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -53,14 +54,18 @@ public record RuleTopic(String bootstrapServers, String name, Map<String, String
     public static RuleBook book(List<RuleRecord> records) {
         RuleBook book = new RuleBook(AnomalyRules.defaults());
         for (RuleRecord record : records) {
-            try {
-                book.put(record.change(), record.offset);
-            } catch (RuleRejection rejected) {
-                // The history shows it.
-                continue;
-            }
+            rule(record).ifPresent(change -> book.put(change, record.offset));
         }
         return book;
+    }
+
+    /** Empty when it is none, which the history shows. */
+    private static Optional<RuleChange> rule(RuleRecord record) {
+        try {
+            return Optional.of(record.change());
+        } catch (RuleRejection rejected) {
+            return Optional.empty();
+        }
     }
 
     /** Writes a change; all replicas have it when this returns. */
