@@ -7,7 +7,6 @@ import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
@@ -222,49 +221,13 @@ public class AnomalyView extends Div {
             return;
         }
         Anomaly known = flag.get();
-        Figures figures = new Figures();
-        figures.row("Observed", figure(known.observed()), "");
-        figures.row("Expected", figure(known.expected()), "");
-        figures.row(
-                "Score",
-                figure(known.score()) + " > " + figure(known.threshold()),
-                known.stands() ? "attention" : "");
-        figures.row("By", known.formula(), "");
-        known.inputs().forEach((name, value) -> figures.row(name, shortened(value), ""));
-        figures.row(
-                "Compared with",
-                known.windowSize()
-                        + " values from "
-                        + PriceFormat.clock(known.windowStart())
-                        + " to "
-                        + PriceFormat.clock(known.windowEnd()),
-                "");
-        figures.row("Known at", PriceFormat.clock(known.detectedAt()) + " UTC", "");
-        figures.row(
-                "Ticks",
-                "partition "
-                        + known.logPartition()
-                        + ", offsets "
-                        + known.firstOffset()
-                        + " to "
-                        + known.lastOffset(),
-                "");
         RouterLink chart = new RouterLink("Show it on the chart", MarketView.class);
         chart.setQueryParameters(
                 MarketAddress.parameters(
                         new CandleSeries(
                                 known.symbol(),
                                 Interval.of(known.interval()).orElse(Interval.ONE_MINUTE))));
-        evidence.add(
-                new H2(known.kind() + " of " + known.symbol() + ", " + known.status()),
-                new Div(
-                        PriceFormat.clock(known.startTime())
-                                + " – "
-                                + PriceFormat.clock(known.endTime())
-                                + " UTC, "
-                                + known.interval()),
-                figures,
-                chart);
+        evidence.add(new FlagEvidence(known), chart);
     }
 
     /** Five significant figures, without an exponent where that is readable. */
@@ -278,14 +241,6 @@ public class AnomalyView extends Div {
         }
         int decimals = Math.clamp((long) (SIGNIFICANT - 1 - Math.floor(Math.log10(size))), 0, 8);
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
-    }
-
-    private static String shortened(String value) {
-        try {
-            return figure(Double.parseDouble(value));
-        } catch (NumberFormatException text) {
-            return value;
-        }
     }
 
     /** A row is the same row as long as it is the same flag. */

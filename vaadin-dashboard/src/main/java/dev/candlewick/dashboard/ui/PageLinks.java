@@ -13,6 +13,7 @@ class PageLinks extends Nav {
         link("Market", MarketView.class);
         link("Anomalies", AnomalyView.class);
         link("Pipeline", PipelineView.class);
+        add(new ThemeSwitch());
     }
 
     private void link(String text, Class<? extends Component> page) {
