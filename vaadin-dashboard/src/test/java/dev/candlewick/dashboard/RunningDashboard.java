@@ -68,6 +68,10 @@ final class RunningDashboard implements AutoCloseable {
                 .put(
                         "CANDLEWICK_DATABASE_PASSWORD_FILE",
                         database.passwordFile(Role.READER).toString());
+        builder.environment()
+                .put(
+                        "CANDLEWICK_WATCHER_PASSWORD_FILE",
+                        database.passwordFile(Role.WATCHER).toString());
         builder.environment().remove("CANDLEWICK_BOOTSTRAP_SERVERS");
         builder.redirectErrorStream(true);
         builder.redirectOutput(TARGET.resolve("dashboard-" + port + ".log").toFile());

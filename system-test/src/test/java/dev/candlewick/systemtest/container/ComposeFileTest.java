@@ -164,6 +164,7 @@ class ComposeFileTest {
                         "reader",
                         "auditor",
                         "importer",
+                        "watcher",
                         "grafana",
                         "users");
         compose.secrets()
@@ -194,11 +195,12 @@ class ComposeFileTest {
                                         "writer",
                                         "reader",
                                         "auditor",
-                                        "importer")),
+                                        "importer",
+                                        "watcher")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
-                        Map.entry("dashboard", List.of("reader", "users")),
+                        Map.entry("dashboard", List.of("reader", "watcher", "users")),
                         Map.entry("grafana", List.of("reader", "grafana")));
     }
 

@@ -33,9 +33,12 @@ import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
+import dev.candlewick.dashboard.watch.Pulse;
+import dev.candlewick.dashboard.watch.PulseFeed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -346,6 +349,21 @@ class MarketViewTest extends SpringBrowserlessTest {
         }
     }
 
+    /** Trends and flags as the test sets them. */
+    static final class FakePulses implements PulseFeed {
+
+        private Map<String, Pulse> newest = Map.of();
+
+        void set(Map<String, Pulse> pulses) {
+            newest = pulses;
+        }
+
+        @Override
+        public Map<String, Pulse> newest() {
+            return newest;
+        }
+    }
+
     /** A past that consists of one candle. */
     private static final class OneCandlePast extends CandleHistory {
         OneCandlePast() {
@@ -389,6 +407,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Bean
         ExplainPanelTest.FakeExplainer explainer() {
             return new ExplainPanelTest.FakeExplainer();
+        }
+
+        @Bean
+        FakePulses pulses() {
+            return new FakePulses();
         }
 
         @Bean
