@@ -96,7 +96,7 @@ CREATE TABLE alert_firing (
 );
 CREATE INDEX alert_firing_newest ON alert_firing (made_by, firing_id DESC);
 CREATE INDEX alert_firing_pending ON alert_firing (webhook_due) WHERE webhook_state = 'PENDING';
-COMMENT ON TABLE alert_firing IS 'Each time an alert fired, and what became of its webhook.';
+COMMENT ON TABLE alert_firing IS 'Each time an alert fired, and what became of its webhook. The newest 100,000 rows are kept.';
 COMMENT ON COLUMN alert_firing.firing_id IS 'Number of the row; later ones are larger.';
 COMMENT ON COLUMN alert_firing.alert_id IS 'The alert.';
 COMMENT ON COLUMN alert_firing.made_by IS 'User who was told.';
@@ -110,6 +110,16 @@ COMMENT ON COLUMN alert_firing.webhook_state IS 'NONE: there is no webhook. PEND
 COMMENT ON COLUMN alert_firing.webhook_attempts IS 'How often it was called.';
 COMMENT ON COLUMN alert_firing.webhook_due IS 'When it is called next, while PENDING.';
 COMMENT ON COLUMN alert_firing.webhook_answer IS 'The status or the failure of the last call, without the address.';
+
+-- An alert that fires all day must not fill the disk. Its owner deletes, so that the watcher need not be able to.
+CREATE FUNCTION alert_firing_keep_newest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    DELETE FROM alert_firing WHERE firing_id <= NEW.firing_id - 100000;
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION alert_firing_keep_newest() FROM PUBLIC;
+CREATE TRIGGER keep_newest AFTER INSERT ON alert_firing FOR EACH ROW EXECUTE FUNCTION alert_firing_keep_newest();
 
 -- Readers see acknowledgements, which stand beside flags; alerts are their owners' business.
 REVOKE ALL ON alert, alert_firing FROM candlewick_reader, candlewick_writer;

@@ -66,6 +66,7 @@ public final class Candles {
                 new BigDecimal("1234567"),
                 new BigDecimal("160"),
                 NOON,
+                null,
                 null);
     }
 
@@ -83,6 +84,7 @@ public final class Candles {
                 quote.volume(),
                 quote.priorClose(),
                 quote.recordedAt(),
-                missing);
+                missing,
+                quote.minute());
     }
 }
