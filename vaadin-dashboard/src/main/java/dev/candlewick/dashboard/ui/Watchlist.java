@@ -247,6 +247,11 @@ class Watchlist extends Div {
                 .or(() -> quotes.keySet().stream().findFirst());
     }
 
+    /** What is on it, in its order. */
+    List<WatchRow> rows() {
+        return List.copyOf(rows);
+    }
+
     private WatchRow row(String symbol) {
         return new WatchRow(symbol, quotes.get(symbol), pulses.get(symbol));
     }

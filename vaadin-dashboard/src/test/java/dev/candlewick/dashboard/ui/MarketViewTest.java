@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -51,6 +52,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
 
 @ViewPackages(classes = MarketView.class)
@@ -59,6 +61,7 @@ import tools.jackson.databind.node.NullNode;
 class MarketViewTest extends SpringBrowserlessTest {
 
     @Autowired private FakeFeed feed;
+    @Autowired private FakePulses pulses;
 
     @BeforeEach
     void openThePage() {
@@ -263,6 +266,94 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(find(Grid.class).withClassName("candles").exists()).isTrue();
         assertThat(test(table()).getCellText(0, 4)).isEqualTo("97.00");
         assertThat(lastPrice()).isEqualTo("182.00");
+    }
+
+    @Test
+    void aLinkToAMomentMarksItsCandleAndOpensNoPanel() {
+        open("symbol=IBM&interval=1m&at=2026-03-02T11:00:30Z");
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("97.00");
+        assertThat(table().getSelectedItems()).extracting(Candle::startTime).hasSize(1);
+        assertThat(find(ExplainPanel.class).exists()).isFalse();
+    }
+
+    @Test
+    void theBrowserKeepsTheListAndItsOrder() {
+        tellKept("[\"MSFT\", \"GONE\", \"IBM\"]");
+        market("AAPL", "IBM", "MSFT");
+        assertThat(watched()).containsExactly("MSFT", "GONE", "IBM");
+
+        find(SymbolSearch.class).single();
+        test(find(SymbolSearch.class).single()).selectItem("AAPL");
+        assertThat(watched()).containsExactly("MSFT", "GONE", "IBM", "AAPL");
+        assertThat(acknowledge()).contains("[\\\"MSFT\\\",\\\"GONE\\\",\\\"IBM\\\",\\\"AAPL\\\"]");
+        assertThat(feed.series()).containsExactly(new CandleSeries("AAPL", Interval.ONE_MINUTE));
+    }
+
+    @Test
+    void rubbishInTheBrowserMeansAllInstruments() {
+        tellKept("{\"a\": [<b>");
+        market("AAPL", "IBM");
+        assertThat(watched()).containsExactly("AAPL", "IBM");
+
+        market("GE");
+        assertThat(watched()).as("and those that come later").containsExactly("AAPL", "GE", "IBM");
+    }
+
+    @Test
+    void enterAloneTakesTheBestMatch() {
+        market("AAPL", "IBM", "IBMX");
+        SymbolSearch search = find(SymbolSearch.class).single();
+        assertThat(search.best("ibm")).contains("IBM");
+        assertThat(search.best("ib")).contains("IBM");
+        assertThat(search.best("bmx")).contains("IBMX");
+        assertThat(search.best("name of aapl")).contains("AAPL");
+        assertThat(search.best("zzz")).isEmpty();
+        assertThat(search.best(" ")).isEmpty();
+    }
+
+    @Test
+    void trendsAndFlagsComeWithTheNextFrame() {
+        market("AAPL", "IBM");
+        pulses.set(Map.of("IBM", new Pulse(List.of(0, 100, 40), -0.0125, 2, true)));
+        market("AAPL");
+
+        WatchRow row = rows().stream().filter(each -> each.symbol().equals("IBM")).findFirst().get();
+        assertThat(row.flags()).isEqualTo("2");
+        assertThat(row.severity()).isEqualTo("CRITICAL");
+        assertThat(row.trend()).containsExactly(0, 100, 40);
+        assertThat(row.trendInWords()).isEqualTo("Last two hours: -1.25%");
+        assertThat(row.trendDirection()).isEqualTo("down");
+    }
+
+    /** Opens the page anew in a browser that keeps this. */
+    private void tellKept(String kept) {
+        open("symbol=IBM&interval=5m");
+        UI.getCurrent().getInternals().getStateTree().runExecutionsBeforeClientResponse();
+        UI.getCurrent().getInternals().dumpPendingJavaScriptInvocations().stream()
+                .filter(call -> call.getInvocation().getExpression().contains("getItem"))
+                .forEach(call -> call.complete(JsonNodeFactory.instance.textNode(kept)));
+        open("symbol=IBM&interval=1m");
+    }
+
+    private void market(String... symbols) {
+        feed.send(
+                IBM_1M,
+                false,
+                List.of(),
+                Stream.of(symbols).map(each -> quote(each, "Name of " + each, "1")).toList(),
+                new FeedStatus.Live());
+        takeIn();
+        acknowledge();
+    }
+
+    private List<WatchRow> rows() {
+        return find(Watchlist.class).single().rows();
+    }
+
+    private List<String> watched() {
+        return rows().stream().map(WatchRow::symbol).toList();
     }
 
     @Test
