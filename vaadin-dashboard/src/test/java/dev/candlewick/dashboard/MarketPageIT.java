@@ -3,6 +3,7 @@ package dev.candlewick.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
@@ -14,12 +15,16 @@ import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Part;
+import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,6 +57,7 @@ class MarketPageIT {
 
     private final Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     private final List<String> errors = new ArrayList<>();
+    private Database database;
     private CandleRows rows;
     private RunningDashboard dashboard;
     private Chromium chromium;
@@ -60,6 +66,7 @@ class MarketPageIT {
 
     @BeforeAll
     void start(Database database) throws SQLException {
+        this.database = database;
         chromium = new Chromium();
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLISECONDS);
         rows = new CandleRows(database);
@@ -297,8 +304,21 @@ class MarketPageIT {
         assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
         page.screenshot(
                 new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/anomalies.png")));
-        page.locator(".evidence a").click();
+        page.locator(".evidence").getByText("Show the candle").click();
         assertThat(chart()).hasAttribute("data-symbol", "IBM");
+        assertThat(page).hasURL(Pattern.compile(".*&at=2.*"));
+        assertThat(page.locator("candle-chart rect.marked")).hasCount(1);
+        page.goBack();
+        assertThat(page.locator(".evidence h2")).hasText("PRICE_JUMP of IBM, OPEN");
+
+        page.locator(".acknowledge input").fill("a split <b>of the fund</b>");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".head .zone")).hasText("1 flags");
+        page.navigate(dashboard.url("anomalies?status=acknowledged&symbol=IBM"));
+        page.locator("vaadin-grid").getByText("✓ local").click();
+        assertThat(page.locator(".acknowledge .seen"))
+                .containsText("Acknowledged by local, ");
+        assertThat(page.locator(".acknowledge .seen")).containsText("a split <b>of the fund</b>");
     }
 
     @Test
@@ -311,6 +331,94 @@ class MarketPageIT {
         assertThat(page.locator(".bars > div")).hasCount(24);
         page.screenshot(
                 new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pipeline.png")));
+    }
+
+    @Test
+    @Order(24)
+    void theWatchlistIsOnesOwnAndStaysWithTheBrowser() {
+        for (String symbol : List.of("AAPL", "MSFT")) {
+            rows.instrument(symbol, symbol + " Incorporated");
+            for (int past = 20; past > 0; past--) {
+                rows.write(
+                        new CandleSeries(symbol, Interval.ONE_MINUTE),
+                        minute.minus(past, ChronoUnit.MINUTES),
+                        "10" + past % 7,
+                        true,
+                        1);
+            }
+        }
+        rows.flag("IBM", minute.minus(2, ChronoUnit.MINUTES), "CRITICAL", "OPEN");
+        open("?symbol=IBM&interval=1m");
+        Locator watched = page.locator(".watch-symbol:visible");
+        assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
+        assertThat(page.locator("spark-line polyline")).hasCount(3);
+        assertThat(page.locator(".watch-flags:visible")).hasAttribute("data-severity", "CRITICAL");
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/watchlist.png")));
+
+        page.getByLabel("Remove AAPL").click();
+        assertThat(watched).hasText(new String[] {"IBM", "MSFT"});
+        page.locator("body").press("/");
+        page.keyboard().type("incorp");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+        assertThat(chart()).hasAttribute("data-symbol", "AAPL");
+        assertThat(watched).hasText(new String[] {"IBM", "MSFT", "AAPL"});
+        page.locator(".watch-symbol").getByText("AAPL").click();
+        page.keyboard().press("Alt+ArrowUp");
+        assertThat(watched).hasText(new String[] {"IBM", "AAPL", "MSFT"});
+        page.reload();
+        assertThat(watched).hasText(new String[] {"IBM", "AAPL", "MSFT"});
+
+        page.evaluate("localStorage.setItem('candlewick.watchlist', '{\"rubbish')");
+        page.reload();
+        assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
+    }
+
+    @Test
+    @Order(25)
+    void anAlertIsMadeBesideAPriceAndToldOnEveryOpenPage() {
+        rows.write(IBM_1M, minute.plus(2, ChronoUnit.MINUTES), "190", false, ++offset);
+        open("?symbol=IBM&interval=1m");
+        try (Page other = page.context().newPage()) {
+            other.navigate(dashboard.url("pipeline"));
+            page.locator(".market-header").getByText("Alert").click();
+            assertThat(page.locator(".alert-form .sentence"))
+                    .containsText("The price is there already");
+            Locator level = page.getByLabel("Level");
+            level.fill("twelve");
+            page.getByText("Make alert").click();
+            assertThat(page.locator(".alert-form")).containsText("Write a number, such as 181.5");
+            level.fill("195");
+            assertThat(page.locator(".alert-form .sentence"))
+                    .hasText("Tells you when IBM rises to 195: once.");
+            page.getByText("Make alert").click();
+            assertThat(page.locator(".alert-list")).containsText("watching");
+
+            // It has to be seen below its level first.
+            await().until(() -> side().equals("BELOW"));
+            rows.write(IBM_1M, minute.plus(2, ChronoUnit.MINUTES), "195.25", false, ++offset);
+            rows.announce("IBM");
+
+            for (Page each : List.of(page, other)) {
+                assertThat(each.locator(".toast .message"))
+                        .hasText("IBM has risen to 195, now 195.25");
+            }
+            assertThat(page.locator(".alert-list")).containsText("done");
+            assertThat(page.locator(".alert-history")).containsText("now 195.25");
+            page.screenshot(
+                    new Page.ScreenshotOptions()
+                            .setPath(Path.of("target/screenshots/alerts.png")));
+        }
+    }
+
+    private String side() throws SQLException {
+        try (Connection watcher = database.connect(Role.WATCHER);
+                Statement statement = watcher.createStatement();
+                ResultSet row = statement.executeQuery("SELECT max(side) FROM alert")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private void fill() {

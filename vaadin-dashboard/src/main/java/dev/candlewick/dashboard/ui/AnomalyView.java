@@ -63,7 +63,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private final Grid<Anomaly> grid = new Grid<>();
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
-    private final FlagEvidence evidence;
+    private final FlagPanel evidence;
     private final AtomicReference<@Nullable List<Anomaly>> waiting = new AtomicReference<>();
     private AnomalyFeed.@Nullable Cancel subscription;
     private Optional<Anomaly.Key> chosen = Optional.empty();
@@ -72,7 +72,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     AnomalyView(AnomalyFeed feed, Acknowledgements acknowledgements, AuthenticationContext user) {
         this.feed = feed;
         evidence =
-                new FlagEvidence(
+                new FlagPanel(
                         acknowledgements,
                         user.getPrincipalName().orElse(""),
                         this::goOn);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
 /** What one flag rests on, the ways to its candle, and who has seen it. */
-class FlagEvidence extends Div {
+class FlagPanel extends Div {
 
     private final Acknowledgements acknowledgements;
     private final String user;
@@ -36,7 +36,7 @@ class FlagEvidence extends Div {
      * @param user in whose name flags are acknowledged
      * @param changed something was written that the list has to be read for again
      */
-    FlagEvidence(Acknowledgements acknowledgements, String user, Runnable changed) {
+    FlagPanel(Acknowledgements acknowledgements, String user, Runnable changed) {
         this.acknowledgements = acknowledgements;
         this.user = user;
         this.changed = changed;
@@ -151,7 +151,7 @@ class FlagEvidence extends Div {
         takeBack.setVisible(by.isPresent() && possible);
         seen.setVisible(by.isPresent() || !possible);
         seen.setText(
-                by.map(FlagEvidence::inWords)
+                by.map(FlagPanel::inWords)
                         .orElse(
                                 "Flags cannot be acknowledged here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE."));
     }
