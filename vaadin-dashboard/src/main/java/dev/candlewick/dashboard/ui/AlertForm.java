@@ -98,6 +98,10 @@ class AlertForm extends Div {
                         webhook);
         fields.addClassName("fields");
         add(new H2("New alert"), fields, sentence, make, answer);
+        symbol.setManualValidation(true);
+        level.setManualValidation(true);
+        webhook.setManualValidation(true);
+        note.setManualValidation(true);
         showFields();
     }
 

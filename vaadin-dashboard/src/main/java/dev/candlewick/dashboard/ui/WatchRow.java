@@ -5,6 +5,7 @@ import dev.candlewick.dashboard.watch.Pulse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
     String trendInWords() {
         return pulse == null || pulse.trend().isEmpty()
                 ? "No trend yet"
-                : "Last two hours: %+.2f%%".formatted(pulse.rise() * 100);
+                : String.format(Locale.ROOT, "Last two hours: %+.2f%%", pulse.rise() * 100);
     }
 
     /** up or down, over the time of the trend. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @JsModule("./spark-line.ts")
 class Watchlist extends Div {
 
-    private static final String KEPT_AS = "candlewick.watchlist";
+    static final String KEPT_AS = "candlewick.watchlist";
 
     private final Consumer<String> chosen;
     private final Runnable ready;

@@ -332,7 +332,12 @@ class MarketViewTest extends SpringBrowserlessTest {
         open("symbol=IBM&interval=5m");
         UI.getCurrent().getInternals().getStateTree().runExecutionsBeforeClientResponse();
         UI.getCurrent().getInternals().dumpPendingJavaScriptInvocations().stream()
-                .filter(call -> call.getInvocation().getExpression().contains("getItem"))
+                .filter(
+                        call ->
+                                call.getInvocation()
+                                        .getParameters()
+                                        .toString()
+                                        .contains(Watchlist.KEPT_AS))
                 .forEach(call -> call.complete(JsonNodeFactory.instance.textNode(kept)));
         open("symbol=IBM&interval=1m");
     }
