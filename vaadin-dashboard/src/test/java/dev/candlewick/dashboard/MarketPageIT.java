@@ -316,8 +316,7 @@ class MarketPageIT {
         assertThat(page.locator(".head .zone")).hasText("1 flags");
         page.navigate(dashboard.url("anomalies?status=acknowledged&symbol=IBM"));
         page.locator("vaadin-grid").getByText("✓ local").click();
-        assertThat(page.locator(".acknowledge .seen"))
-                .containsText("Acknowledged by local, ");
+        assertThat(page.locator(".acknowledge .seen")).containsText("Acknowledged by local, ");
         assertThat(page.locator(".acknowledge .seen")).containsText("a split <b>of the fund</b>");
     }
 
@@ -407,8 +406,7 @@ class MarketPageIT {
             assertThat(page.locator(".alert-list")).containsText("done");
             assertThat(page.locator(".alert-history")).containsText("now 195.25");
             page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setPath(Path.of("target/screenshots/alerts.png")));
+                    new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/alerts.png")));
         }
     }
 

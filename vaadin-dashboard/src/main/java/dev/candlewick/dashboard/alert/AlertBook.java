@@ -125,7 +125,11 @@ public class AlertBook implements AlertLedger {
      */
     private void change(String set, String condition, String user, long alert) {
         watcher()
-                .sql("UPDATE alert " + set + " WHERE alert_id = :alert AND made_by = :user " + condition)
+                .sql(
+                        "UPDATE alert "
+                                + set
+                                + " WHERE alert_id = :alert AND made_by = :user "
+                                + condition)
                 .param("alert", alert)
                 .param("user", user)
                 .update();

@@ -121,7 +121,8 @@ final class AlertJudge {
                                                                                     percent(
                                                                                             each,
                                                                                             from))));
-            case VOLUME -> Optional.ofNullable(now.minute()).map(Quote.Minute::volume).map(Reach::at);
+            case VOLUME ->
+                    Optional.ofNullable(now.minute()).map(Quote.Minute::volume).map(Reach::at);
             case DAY_VOLUME -> Optional.ofNullable(now.volume()).map(Reach::at);
             case ANOMALY, SILENCE -> Optional.empty();
         };
@@ -175,10 +176,7 @@ final class AlertJudge {
                             rule.symbol(),
                             Wording.withNote(
                                     Wording.crossed(
-                                            rule,
-                                            rule.symbol().orElse(""),
-                                            crossing,
-                                            reach.last()),
+                                            rule, rule.symbol().orElse(""), crossing, reach.last()),
                                     rule),
                             reach.last(),
                             eventTime,

@@ -184,7 +184,8 @@ class WebhookCaller implements SmartLifecycle {
                     .orElseGet(() -> send(call.firing(), address));
         } catch (RuntimeException broken) {
             // Its message may hold the address.
-            return new Answer(Verdict.REFUSED, "Not callable: " + broken.getClass().getSimpleName());
+            return new Answer(
+                    Verdict.REFUSED, "Not callable: " + broken.getClass().getSimpleName());
         }
     }
 

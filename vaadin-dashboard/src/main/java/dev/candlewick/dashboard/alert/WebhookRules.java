@@ -112,7 +112,8 @@ public class WebhookRules {
         int first = bytes[0] & 0xff;
         int second = bytes[1] & 0xff;
         if (address instanceof Inet6Address) {
-            // Unique local fc00::/7; and whatever carries an IPv4 address inside: ::/96, 64:ff9b::/96, 2002::/16.
+            // Unique local fc00::/7; and whatever carries an IPv4 address inside: ::/96,
+            // 64:ff9b::/96, 2002::/16.
             return (first & 0xfe) == 0xfc
                     || (first == 0x20 && second == 0x02)
                     || (first == 0 && second == 0x64)

@@ -56,7 +56,10 @@ final class Wording {
     static String flagged(Anomaly flag) {
         return "%s: %s, %s, at %s UTC"
                 .formatted(
-                        flag.symbol(), flag.kind(), flag.severity(), CLOCK.format(flag.startTime()));
+                        flag.symbol(),
+                        flag.kind(),
+                        flag.severity(),
+                        CLOCK.format(flag.startTime()));
     }
 
     static String withNote(String message, AlertRule rule) {

@@ -41,7 +41,10 @@ public record Quote(
      * @param high null where no trade set a price; low likewise
      */
     public record Minute(
-            Instant start, @Nullable BigDecimal high, @Nullable BigDecimal low, BigDecimal volume) {}
+            Instant start,
+            @Nullable BigDecimal high,
+            @Nullable BigDecimal low,
+            BigDecimal volume) {}
 
     /** The price a change is measured from: the prior close, on the first day the open. */
     public Optional<BigDecimal> reference() {

@@ -94,7 +94,15 @@ class AlertForm extends Div {
         answer.getElement().setAttribute("role", "status");
         Div fields =
                 new Div(
-                        symbol, measure, direction, level, kind, severity, repetition, bar, note,
+                        symbol,
+                        measure,
+                        direction,
+                        level,
+                        kind,
+                        severity,
+                        repetition,
+                        bar,
+                        note,
                         webhook);
         fields.addClassName("fields");
         add(new H2("New alert"), fields, sentence, make, answer);
@@ -144,8 +152,7 @@ class AlertForm extends Div {
 
     private void symbolChosen(boolean byUser) {
         if (byUser && measure.getValue() == Measure.PRICE) {
-            level.setValue(
-                    quote().map(Quote::last).map(BigDecimal::toPlainString).orElse(""));
+            level.setValue(quote().map(Quote::last).map(BigDecimal::toPlainString).orElse(""));
         }
         showFields();
     }
@@ -153,7 +160,8 @@ class AlertForm extends Div {
     private void measureChosen() {
         level.setValue(
                 switch (measure.getValue()) {
-                    case PRICE -> quote().map(Quote::last).map(BigDecimal::toPlainString).orElse("");
+                    case PRICE ->
+                            quote().map(Quote::last).map(BigDecimal::toPlainString).orElse("");
                     case SILENCE -> "60";
                     case CHANGE -> "2";
                     case VOLUME, DAY_VOLUME, ANOMALY -> "";
@@ -172,7 +180,8 @@ class AlertForm extends Div {
         symbol.setPlaceholder(of.ofAnySymbol() ? "any" : "");
         direction.setVisible(of.hasLevel() && of != Measure.SILENCE);
         level.setVisible(of.hasLevel());
-        level.setLabel(of == Measure.SILENCE ? "Seconds" : of == Measure.CHANGE ? "Per cent" : "Level");
+        level.setLabel(
+                of == Measure.SILENCE ? "Seconds" : of == Measure.CHANGE ? "Per cent" : "Level");
         level.setHelperText(now());
         kind.setVisible(anomaly);
         severity.setVisible(anomaly);

@@ -285,8 +285,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
         frame.quotes().forEach(quote -> quotes.put(quote.symbol(), quote));
         if (quotes.size() != known) {
             threads.executor()
-                    .execute(
-                            () -> access(page, () -> form.offer(new TreeSet<>(quotes.keySet()))));
+                    .execute(() -> access(page, () -> form.offer(new TreeSet<>(quotes.keySet()))));
         }
     }
 

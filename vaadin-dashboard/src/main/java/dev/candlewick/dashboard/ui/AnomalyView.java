@@ -71,11 +71,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
 
     AnomalyView(AnomalyFeed feed, Acknowledgements acknowledgements, AuthenticationContext user) {
         this.feed = feed;
-        evidence =
-                new FlagPanel(
-                        acknowledgements,
-                        user.getPrincipalName().orElse(""),
-                        this::goOn);
+        evidence = new FlagPanel(acknowledgements, user.getPrincipalName().orElse(""), this::goOn);
         addClassNames("anomalies", "sheet-page");
         symbol.setPlaceholder("Symbol");
         symbol.setAriaLabel("Symbol");
@@ -135,8 +131,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
             return parts.length < 4
                     ? Optional.empty()
                     : Optional.of(
-                            new Anomaly.Key(
-                                    parts[0], parts[1], parts[2], Instant.parse(parts[3])));
+                            new Anomaly.Key(parts[0], parts[1], parts[2], Instant.parse(parts[3])));
         } catch (DateTimeParseException noTime) {
             return Optional.empty();
         }

@@ -115,8 +115,7 @@ class FlagPanel extends Div {
                 "");
         CandleSeries series =
                 new CandleSeries(
-                        known.symbol(),
-                        Interval.of(known.interval()).orElse(Interval.ONE_MINUTE));
+                        known.symbol(), Interval.of(known.interval()).orElse(Interval.ONE_MINUTE));
         Div ways =
                 new Div(
                         way(
@@ -166,11 +165,7 @@ class FlagPanel extends Div {
 
     private void acknowledge() {
         shown.ifPresent(
-                flag ->
-                        write(
-                                () ->
-                                        acknowledgements.acknowledge(
-                                                flag, user, note.getValue())));
+                flag -> write(() -> acknowledgements.acknowledge(flag, user, note.getValue())));
     }
 
     private void takeBack() {

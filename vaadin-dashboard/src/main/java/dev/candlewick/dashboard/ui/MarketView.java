@@ -182,7 +182,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 panel.explained()
                         .or(() -> pointedAt)
                         .flatMap(this::onChart)
-                        .map(Candle::startTime).orElse(null);
+                        .map(Candle::startTime)
+                        .orElse(null);
         chart.mark(start);
         if (start != null) {
             table.reveal(start);

@@ -31,8 +31,11 @@ final class WatchColumns {
                 .setHeader("Symbol")
                 .setFlexGrow(1)
                 .setWidth("88px");
-        number(grid, "Last", "80px", LitRenderer.<WatchRow>of("${item.last}")
-                .withProperty("last", WatchRow::last));
+        number(
+                grid,
+                "Last",
+                "80px",
+                LitRenderer.<WatchRow>of("${item.last}").withProperty("last", WatchRow::last));
         number(
                 grid,
                 "Chg %",
@@ -53,11 +56,18 @@ final class WatchColumns {
                 .setHeader("2 h")
                 .setFlexGrow(0)
                 .setWidth("68px");
-        number(grid, "Volume", "60px", LitRenderer.<WatchRow>of("${item.volume}")
-                .withProperty("volume", WatchRow::volume));
-        number(grid, "Age", "44px", LitRenderer.<WatchRow>of(
-                        "<market-age .at=${item.at}></market-age>")
-                .withProperty("at", WatchRow::writtenAt));
+        number(
+                grid,
+                "Volume",
+                "60px",
+                LitRenderer.<WatchRow>of("${item.volume}")
+                        .withProperty("volume", WatchRow::volume));
+        number(
+                grid,
+                "Age",
+                "44px",
+                LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
+                        .withProperty("at", WatchRow::writtenAt));
         grid.addColumn(
                         LitRenderer.<WatchRow>of(
                                         """

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instruments somebody watches, in an order of their own that the browser keeps; all
- * instruments until they choose. A click selects; {@code /} searches among all; rows are dragged, or
- * moved by Alt and an arrow, and removed by Delete.
+ * instruments until they choose. A click selects; {@code /} searches among all; rows are dragged,
+ * or moved by Alt and an arrow, and removed by Delete.
  */
 @JsModule("./market-age.ts")
 @JsModule("./spark-line.ts")
@@ -139,8 +139,7 @@ class Watchlist extends Div {
 
     private void watchAll() {
         own = Optional.empty();
-        getElement()
-                .executeJs("try { localStorage.removeItem($0) } catch (e) { }", KEPT_AS);
+        getElement().executeJs("try { localStorage.removeItem($0) } catch (e) { }", KEPT_AS);
         arrange();
     }
 
@@ -236,7 +235,9 @@ class Watchlist extends Div {
         return List.copyOf(quotes.keySet());
     }
 
-    /** What stands first; of an empty list the first instrument; nothing before the list is known. */
+    /**
+     * What stands first; of an empty list the first instrument; nothing before the list is known.
+     */
     Optional<String> first() {
         if (!remembered) {
             return Optional.empty();

@@ -31,8 +31,7 @@ public record Pulse(List<Integer> trend, double rise, int flags, boolean critica
         // Counted from the end, so that the newest close is always there.
         int first = (closes.size() - 1) % step;
         List<Integer> points =
-                IntStream.iterate(
-                                first, index -> index < closes.size(), index -> index + step)
+                IntStream.iterate(first, index -> index < closes.size(), index -> index + step)
                         .mapToObj(index -> place(closes.get(index), low, high))
                         .toList();
         return new Pulse(points, closes.getLast() / closes.getFirst() - 1, 0, false);

@@ -23,8 +23,7 @@ final class FakeLedger implements AlertLedger {
     Alert add(AlertRule rule) {
         long id = alerts.size() + 1;
         Alert alert =
-                new Alert(
-                        id, "ann", rule, Alert.State.ACTIVE, Side.UNKNOWN, null, null, 0, null);
+                new Alert(id, "ann", rule, Alert.State.ACTIVE, Side.UNKNOWN, null, null, 0, null);
         alerts.put(id, alert);
         return alert;
     }

@@ -74,7 +74,8 @@ class WebhookRulesTest {
     @Test
     void whereHostsAreListedNoOtherIsCalled() {
         WebhookRules listed =
-                new WebhookRules("hooks.example.com, Desk.example.com", false, host -> new InetAddress[0]);
+                new WebhookRules(
+                        "hooks.example.com, Desk.example.com", false, host -> new InetAddress[0]);
         assertThat(listed.problem("https://hooks.example.com/a")).isEmpty();
         assertThat(listed.problem("https://DESK.example.com/a")).isEmpty();
         assertThat(listed.problem("https://example.com/a")).isPresent();

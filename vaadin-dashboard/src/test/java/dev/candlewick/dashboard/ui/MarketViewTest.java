@@ -319,7 +319,8 @@ class MarketViewTest extends SpringBrowserlessTest {
         pulses.set(Map.of("IBM", new Pulse(List.of(0, 100, 40), -0.0125, 2, true)));
         market("AAPL");
 
-        WatchRow row = rows().stream().filter(each -> each.symbol().equals("IBM")).findFirst().get();
+        WatchRow row =
+                rows().stream().filter(each -> each.symbol().equals("IBM")).findFirst().get();
         assertThat(row.flags()).isEqualTo("2");
         assertThat(row.severity()).isEqualTo("CRITICAL");
         assertThat(row.trend()).containsExactly(0, 100, 40);

@@ -24,8 +24,21 @@ class WatchedSymbolsTest {
     @NullSource
     @ValueSource(
             strings = {
-                "", "  ", "IBM", "{\"symbols\":[\"IBM\"]}", "[", "null", "7", "[1,2]", "[null]",
-                "[[\"IBM\"]]", "[\"<b>\"]", "[\"ibm\"]", "[\"\"]", "\u0000", "[\"IBM\""
+                "",
+                "  ",
+                "IBM",
+                "{\"symbols\":[\"IBM\"]}",
+                "[",
+                "null",
+                "7",
+                "[1,2]",
+                "[null]",
+                "[[\"IBM\"]]",
+                "[\"<b>\"]",
+                "[\"ibm\"]",
+                "[\"\"]",
+                "\u0000",
+                "[\"IBM\""
             })
     void rubbishIsNoList(String kept) {
         assertThat(WatchedSymbols.read(kept)).isEmpty();
@@ -33,7 +46,9 @@ class WatchedSymbolsTest {
 
     @Test
     void ofAHalfSpoiltListTheGoodSymbolsStay() {
-        assertThat(WatchedSymbols.read("[\"IBM\", 7, \"<img src=x>\", \"IBM\", null, \"BTC/USDT\"]"))
+        assertThat(
+                        WatchedSymbols.read(
+                                "[\"IBM\", 7, \"<img src=x>\", \"IBM\", null, \"BTC/USDT\"]"))
                 .contains(new WatchedSymbols(List.of("IBM", "BTC/USDT")));
     }
 
