@@ -27,6 +27,8 @@ public class Acknowledgements {
     }
 
     /**
+     * Somebody has seen a flag as severe as it is.
+     *
      * @param note at most {@value #LONGEST_NOTE} characters
      * @throws IllegalStateException when it is not possible
      */

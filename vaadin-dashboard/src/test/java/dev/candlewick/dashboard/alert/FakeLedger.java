@@ -21,7 +21,7 @@ final class FakeLedger implements AlertLedger {
 
     /** An alert that was made just now. */
     Alert add(AlertRule rule) {
-        long id = alerts.size() + 1;
+        long id = alerts.size() + 1L;
         Alert alert =
                 new Alert(id, "ann", rule, Alert.State.ACTIVE, Side.UNKNOWN, null, null, 0, null);
         alerts.put(id, alert);

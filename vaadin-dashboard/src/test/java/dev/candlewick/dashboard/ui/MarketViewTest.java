@@ -339,7 +339,7 @@ class MarketViewTest extends SpringBrowserlessTest {
                                         .getParameters()
                                         .toString()
                                         .contains(Watchlist.KEPT_AS))
-                .forEach(call -> call.complete(JsonNodeFactory.instance.textNode(kept)));
+                .forEach(call -> call.complete(JsonNodeFactory.instance.stringNode(kept)));
         open("symbol=IBM&interval=1m");
     }
 
