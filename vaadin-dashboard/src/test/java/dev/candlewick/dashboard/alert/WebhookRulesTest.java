@@ -27,7 +27,6 @@ class WebhookRulesTest {
                 "https://user:word@example.com/",
                 "https://exa mple.com/",
                 "http://127.1/",
-                "http://2130706433/",
                 ""
             })
     void onlyPlainAddressesOfTheWebMayBeWritten(String address) {
@@ -39,6 +38,7 @@ class WebhookRulesTest {
             strings = {
                 "http://127.0.0.1:8080/",
                 "http://0.0.0.0/",
+                "http://2130706433/",
                 "http://10.1.2.3/",
                 "http://172.16.0.1/",
                 "http://192.168.1.1/",
