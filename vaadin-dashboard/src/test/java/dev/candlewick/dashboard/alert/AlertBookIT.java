@@ -103,7 +103,8 @@ class AlertBookIT {
     @Test
     void aWebhookIsCalledUntilItAnswersAndItsAddressIsNowhereElse() throws Exception {
         BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/hook",
                 call -> {

@@ -287,7 +287,7 @@ class MarketViewTest extends SpringBrowserlessTest {
         find(SymbolSearch.class).single();
         test(find(SymbolSearch.class).single()).selectItem("AAPL");
         assertThat(watched()).containsExactly("MSFT", "GONE", "IBM", "AAPL");
-assertThat(acknowledge().replace("\\", ""))
+        assertThat(acknowledge().replace("\\", ""))
                 .contains("[\"MSFT\",\"GONE\",\"IBM\",\"AAPL\"]");
         assertThat(feed.series()).containsExactly(new CandleSeries("AAPL", Interval.ONE_MINUTE));
     }
