@@ -213,6 +213,7 @@ class MarketPageIT {
     @Order(7)
     void aCandleIsExplainedByKeyboardAndADashboardWithoutKafkaSaysWhyNot() {
         open("?symbol=IBM&interval=1m");
+        assertThat(chart()).hasAttribute("data-paints", DECIMAL);
         chart().focus();
         page.keyboard().press(",");
         page.keyboard().press("Enter");
@@ -379,7 +380,7 @@ class MarketPageIT {
     void anAlertIsMadeBesideAPriceAndToldOnEveryOpenPage() {
         rows.write(IBM_1M, minute.plus(2, ChronoUnit.MINUTES), "190", false, ++offset);
         open("?symbol=IBM&interval=1m");
-        try (Page other = page.context().newPage()) {
+        try (Page other = chromium.browser().newPage()) {
             other.navigate(dashboard.url("pipeline"));
             page.locator(".market-header").getByText("Alert").click();
             assertThat(page.locator(".alert-form .sentence"))

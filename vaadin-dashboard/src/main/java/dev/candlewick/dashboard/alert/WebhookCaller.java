@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ class WebhookCaller implements SmartLifecycle {
                     .connectTimeout(CONNECT)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();
-    private volatile @Nullable ExecutorService callers;
+    private volatile @Nullable ScheduledExecutorService callers;
     private volatile @Nullable Thread looker;
     private volatile boolean running;
     private boolean failing;
@@ -85,7 +86,7 @@ class WebhookCaller implements SmartLifecycle {
         running = true;
         if (book.possible()) {
             callers =
-                    Executors.newFixedThreadPool(
+                    Executors.newScheduledThreadPool(
                             AT_ONCE, Thread.ofPlatform().name("webhook-", 0).daemon().factory());
             looker = Thread.ofPlatform().name("webhooks").daemon().start(this::look);
         }
@@ -98,7 +99,7 @@ class WebhookCaller implements SmartLifecycle {
         if (thread != null) {
             thread.interrupt();
         }
-        ExecutorService pool = callers;
+        ScheduledExecutorService pool = callers;
         if (pool != null) {
             pool.shutdownNow();
         }
@@ -121,7 +122,7 @@ class WebhookCaller implements SmartLifecycle {
     }
 
     private void callWhatIsDue() {
-        ExecutorService pool = callers;
+        ScheduledExecutorService pool = callers;
         if (pool == null) {
             return;
         }
@@ -154,8 +155,20 @@ class WebhookCaller implements SmartLifecycle {
         try {
             book.report(call.firing().id(), state, answer.words, pause);
             news.changed(call.firing().user());
+            if (state == AlertFiring.Webhook.PENDING) {
+                wakeAfter(pause * Math.pow(4, call.firing().attempts() - 1));
+            }
         } catch (DataAccessException unreachable) {
             LOG.warn("Cannot write how the webhook of firing {} ended", call.firing().id());
+        }
+    }
+
+    private void wakeAfter(double seconds) {
+        ScheduledExecutorService pool = callers;
+        if (pool != null && !pool.isShutdown()) {
+            ScheduledFuture<?> unused =
+                    pool.schedule(
+                            this::wake, (long) (seconds * 1_000) + 1, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -38,7 +38,7 @@ class MarketHeader extends Div {
         change.addClassName("change");
         sheet.addClassName("sheet-link");
         sheet.getElement().setAttribute("title", "Facts, sessions, days, volume by price");
-        alert.addClassName("sheet-link");
+        alert.addClassName("alert-link");
         alert.getElement().setAttribute("title", "Be told when the price gets somewhere");
         Div title = new Div(symbol, name);
         title.addClassName("title");
