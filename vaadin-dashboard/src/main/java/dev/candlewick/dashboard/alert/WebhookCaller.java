@@ -167,8 +167,7 @@ class WebhookCaller implements SmartLifecycle {
         ScheduledExecutorService pool = callers;
         if (pool != null && !pool.isShutdown()) {
             ScheduledFuture<?> unused =
-                    pool.schedule(
-                            this::wake, (long) (seconds * 1_000) + 1, TimeUnit.MILLISECONDS);
+                    pool.schedule(this::wake, (long) (seconds * 1_000) + 1, TimeUnit.MILLISECONDS);
         }
     }
 
