@@ -9,6 +9,7 @@ export interface Palette {
   grid: string;
   text: string;
   font: string;
+  mode: 'dark' | 'light';
 }
 
 // Where things are, in pixels from the left and top edge of the pane's own box.
@@ -46,20 +47,19 @@ export class ApexPanes {
     private readonly palette: Palette,
   ) {}
 
-  async paint(painting: Painting): Promise<void> {
-    const price = this.priceOptions(painting);
-    const volume = this.volumeOptions(painting);
-    if (!this.price || !this.volume) {
-      this.price = new ApexCharts(this.priceHost, price);
-      this.volume = new ApexCharts(this.volumeHost, volume);
-      await this.price.render();
-      await breath();
-      await this.volume?.render();
-      return;
+  // Returns how many milliseconds each of the two panes has kept the browser busy.
+  async paint(painting: Painting): Promise<[number, number]> {
+    const fresh = !this.price || !this.volume;
+    if (fresh) {
+      this.price = new ApexCharts(this.priceHost, this.priceOptions(painting));
+      this.volume = new ApexCharts(this.volumeHost, this.volumeOptions(painting));
     }
-    await this.price.updateOptions(price, false, false, false);
+    const put = (pane: ApexCharts | undefined, options: () => ApexOptions) =>
+      fresh ? pane?.render() : pane?.updateOptions(options(), false, false, false);
+    const price = await timed(() => put(this.price, () => this.priceOptions(painting)));
     await breath();
-    await this.volume?.updateOptions(volume, false, false, false);
+    const volume = await timed(() => put(this.volume, () => this.volumeOptions(painting)));
+    return [price, volume];
   }
 
   destroy(): void {
@@ -94,7 +94,7 @@ export class ApexPanes {
         redrawOnParentResize: false,
         redrawOnWindowResize: false,
       },
-      theme: { mode: 'dark' },
+      theme: { mode: this.palette.mode },
       legend: { show: false },
       tooltip: { enabled: false },
       dataLabels: { enabled: false },
@@ -132,8 +132,8 @@ export class ApexPanes {
   private axis(scale: Scale, painting: Painting, text: (value: number) => string): ApexYAxis {
     return {
       opposite: true,
-      min: scale.min,
-      max: scale.max,
+      min: height(scale, scale.min),
+      max: height(scale, scale.max),
       tickAmount: scale.ticks,
       forceNiceScale: false,
       labels: {
@@ -142,7 +142,8 @@ export class ApexPanes {
         align: 'left',
         offsetX: -6,
         style: { fontSize: '11px', colors: [this.palette.text] },
-        formatter: text,
+        // The overlay writes the round values of a scale of ratios.
+        formatter: scale.log ? () => '' : text,
       },
       axisBorder: { show: false },
       axisTicks: { show: false },
@@ -155,9 +156,12 @@ export class ApexPanes {
     const options = this.common(painting, this.priceHost.clientHeight);
     // Air between the lowest price label and the highest volume label.
     options.grid = { ...options.grid, padding: { ...options.grid?.padding, bottom: 4 } };
+    const scale = painting.price;
+    if (scale.log) options.grid.yaxis = { lines: { show: false } };
     const data = slots(painting, (each, x) => {
       const priced = each !== undefined && each.open !== null && isPainted(each);
-      return { x, y: priced ? [each.open, each.high, each.low, each.close] : NO_PRICES };
+      const prices: (number | null)[] = priced ? [each.open, each.high, each.low, each.close] : NO_PRICES;
+      return { x, y: scale.log ? prices.map((price) => height(scale, price)) : prices };
     });
     options.chart = { ...options.chart, type: 'candlestick' };
     options.stroke = { width: 1 };
@@ -181,9 +185,20 @@ export class ApexPanes {
   }
 }
 
+// ApexCharts gets logarithms and knows nothing of ratios.
+function height<T extends number | null>(scale: Scale, price: T): T {
+  return (scale.log && price !== null ? Math.log(price) : price) as T;
+}
+
 // The overlay draws the others.
 function isPainted(each: Candle): boolean {
   return !isForming(each) && !isImported(each);
+}
+
+async function timed(work: () => Promise<void> | undefined): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
 }
 
 // Lets the browser do other work between the two panes, so that neither blocks it for long.

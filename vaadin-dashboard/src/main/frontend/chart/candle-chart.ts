@@ -1,10 +1,12 @@
 import { serverNow } from '../server-clock';
 import { ApexPanes } from './apex-panes';
 import { CAPACITY, Candle, CandleRow, CandleWindow, isForming, isImported } from './candle';
-import { priceFormat, startText, volumeText } from './format';
+import { Clock, priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
-import { Geometry, Overlay } from './overlay';
+import { Flag, flagHeight, Geometry, Overlay } from './overlay';
+import { savePicture } from './picture';
 import { priceScale, Scale, volumeScale } from './scale';
+import { PanePlot, Studies, StudyHead, StudyRow } from './studies';
 import { svg } from './svg';
 
 interface View {
@@ -18,6 +20,26 @@ interface View {
   candles: CandleRow[];
 }
 
+// How the chart is read.
+interface Reading {
+  log: boolean;
+  // Zone of the clock; null for the one of this computer.
+  zone: string | null;
+  // Zone of the exchange, by which days are named.
+  exchange: string;
+}
+
+interface Overlays {
+  studies: StudyHead[];
+  rows: StudyRow[];
+}
+
+// Start of the candle, the gravest severity, and what the flags say.
+type MarkerRow = [start: number, severity: Flag['severity'], text: string];
+
+// Start of the candle, and how it was before its last revision.
+type RevisionRow = [start: number, text: string];
+
 interface Painted {
   firstStart: number;
   slots: number;
@@ -29,6 +51,15 @@ const REPAINT_PAUSE = 500;
 const MARGIN = 3;
 const MIN_SLOTS = 40;
 const SLOT_WIDTH = 9;
+const DAY = 86_400_000;
+// Shares of prices, volumes and the panes below them in the height, by the number of panes.
+const SHARES = [
+  [0.77, 0.23, 0],
+  [0.61, 0.17, 0.22],
+  [0.5, 0.14, 0.36],
+];
+const AXIS = 24;
+const HEAD = 26;
 
 /**
  * Candles above volumes. ApexCharts paints the closed ones, at most twice a second; the overlay
@@ -39,7 +70,9 @@ class CandleChart extends HTMLElement {
   private readonly volumeHost = box('volume-pane');
   private readonly legendHost = box('legend');
   private readonly back = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
+  private readonly lines = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
   private readonly front = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
+  private readonly studies = new Studies(this.lines);
   private readonly overlay = new Overlay(this.back, this.front);
   private readonly legend = new Legend(this.legendHost);
   private readonly window = new CandleWindow();
@@ -58,12 +91,32 @@ class CandleChart extends HTMLElement {
   private lastPaint = 0;
   private clockTimer = 0;
   private marked: number | null = null;
+  private reading: Reading = { log: false, zone: 'UTC', exchange: 'UTC' };
+  private clock = new Clock('UTC');
+  private dates = new Clock('UTC');
+  private flags = new Map<number, Flag>();
+  private revisions = new Map<number, string>();
 
   connectedCallback(): void {
     this.tabIndex = 0;
     this.setAttribute('role', 'img');
-    this.setAttribute('aria-keyshortcuts', 'Enter E Comma Period ArrowLeft ArrowRight + -');
-    this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.front, this.legendHost);
+    this.setAttribute('aria-keyshortcuts', 'Enter E F Comma Period ArrowLeft ArrowRight + -');
+    this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.lines, this.front, this.legendHost);
+    this.layOut();
+    this.dress();
+    this.resize.observe(this);
+    this.clockTimer = window.setInterval(() => this.draw(), 1000);
+    this.listen();
+    this.repaintSoon();
+  }
+
+  // Takes the colours of the page, which ApexCharts must be told.
+  private dress = (): void => {
+    if (this.painting) {
+      window.setTimeout(this.dress, 50);
+      return;
+    }
+    this.panes?.destroy();
     const style = getComputedStyle(this);
     const color = (name: string) => style.getPropertyValue(name).trim();
     this.panes = new ApexPanes(this.priceHost, this.volumeHost, {
@@ -72,14 +125,23 @@ class CandleChart extends HTMLElement {
       grid: color('--market-grid'),
       text: color('--market-axis'),
       font: style.fontFamily,
+      mode: document.documentElement.dataset.theme === 'light' ? 'light' : 'dark',
     });
-    this.resize.observe(this);
-    this.clockTimer = window.setInterval(() => this.draw(), 1000);
-    this.listen();
+    this.painted = undefined;
+    this.lastPaint = 0;
     this.repaintSoon();
+  };
+
+  // Gives the panes their heights.
+  private layOut(): void {
+    const [price, volume, below] = SHARES[this.studies.panes().length];
+    this.style.setProperty('--price-share', String(price));
+    this.style.setProperty('--volume-share', String(volume));
+    this.style.setProperty('--below-share', String(below));
   }
 
   disconnectedCallback(): void {
+    window.removeEventListener('theme-changed', this.dress);
     this.resize.disconnect();
     window.clearInterval(this.clockTimer);
     window.clearTimeout(this.paintTimer);
@@ -98,6 +160,50 @@ class CandleChart extends HTMLElement {
     this.expose();
     this.lastPaint = 0;
     this.repaintSoon();
+  }
+
+  // Shows these studies and no others.
+  setOverlays(overlays: Overlays): void {
+    const panes = this.studies.panes().length;
+    this.studies.reset(overlays.studies, overlays.rows);
+    this.dataset.studies = overlays.studies.map((each) => each.id).join(' ');
+    if (this.studies.panes().length !== panes) this.layOut();
+    this.repaintSoon();
+  }
+
+  // Takes in new values of the studies shown.
+  updateOverlays(rows: StudyRow[]): void {
+    this.studies.update(rows);
+    this.drawStudies();
+    this.draw();
+  }
+
+  // Shows these flags on candles and no others.
+  setMarkers(rows: MarkerRow[]): void {
+    this.flags = new Map(rows.map(([start, severity, text]) => [start, { severity, text }]));
+    this.dataset.flags = String(rows.length);
+    this.draw();
+  }
+
+  // Says of these candles, and of no others, how they were before their last revision.
+  setRevisions(rows: RevisionRow[]): void {
+    this.revisions = new Map(rows);
+    this.draw();
+  }
+
+  // Chooses scale and clock.
+  setReading(reading: Reading): void {
+    this.reading = reading;
+    this.clock = new Clock(reading.zone);
+    this.dates = new Clock(reading.exchange);
+    this.dataset.scale = reading.log ? 'log' : 'even';
+    this.lastPaint = 0;
+    this.repaintSoon();
+  }
+
+  // Offers what is on the chart as a PNG file of this name.
+  savePicture(name: string): void {
+    void savePicture(this, name);
   }
 
   // Marks the candle that starts at this time, in milliseconds; none with null.
@@ -180,11 +286,16 @@ class CandleChart extends HTMLElement {
       this.visible = this.chosenVisible || this.fitting();
       const candles = this.shown();
       const lines = Math.floor(this.priceHost.clientHeight / 62);
-      const price = priceScale(candles, view.decimals, lines) ?? { min: 0, max: 1, ticks: 1 };
+      const price = priceScale(candles, {
+        decimals: view.decimals,
+        lines,
+        log: this.reading.log,
+        beside: this.studies.priceValues(candles),
+      }) ?? { min: 0, max: 1, ticks: 1 };
       const volume = volumeScale(candles);
       const priceText = priceFormat(view.decimals);
       const slots = Math.max(candles.length, Math.min(MIN_SLOTS, this.fitting()));
-      await this.panes.paint({
+      const pieces: number[] = await this.panes.paint({
         candles,
         slots,
         price,
@@ -196,7 +307,12 @@ class CandleChart extends HTMLElement {
       });
       // The scales of an empty chart say nothing: candles that come later wait for the next painting.
       this.painted = { firstStart: candles[0]?.start ?? Infinity, slots, price, volume };
+      const drawing = performance.now();
+      this.drawStudies();
       this.draw();
+      pieces[1] += performance.now() - drawing;
+      this.dataset.busyMilliseconds = (pieces[0] + pieces[1]).toFixed(1);
+      this.dataset.longestMilliseconds = Math.max(...pieces).toFixed(1);
     } finally {
       this.painting = false;
       this.lastPaint = performance.now();
@@ -237,16 +353,37 @@ class CandleChart extends HTMLElement {
     };
     const price = place(this.priceHost, this.panes.pricePlot());
     const range = this.painted.slots - 1 + MARGIN;
+    const bottom = this.clientHeight;
     return {
       price,
       volume: place(this.volumeHost, this.panes.volumePlot()),
       priceScale: this.painted.price,
       volumeScale: this.painted.volume,
+      panes: this.below(price, bottom),
       range,
       slot: price.width / range,
       right: this.clientWidth,
-      bottom: this.clientHeight,
+      bottom,
     };
+  }
+
+  // The panes below the volumes, with room for a line of text above each.
+  private below(price: Geometry['price'], bottom: number): PanePlot[] {
+    const panes = this.studies.panes();
+    const height = ((bottom - AXIS - HEAD) * SHARES[panes.length][2]) / Math.max(1, panes.length);
+    return panes.map((pane, index) => ({
+      pane,
+      plot: { ...price, top: bottom - AXIS - (panes.length - index) * height + 12, height: height - 18 },
+      scale: this.studies.scale(pane, this.placed()),
+    }));
+  }
+
+  private drawStudies(): void {
+    const geometry = this.geometry();
+    if (!geometry || !this.view || document.hidden) return;
+    const began = performance.now();
+    this.studies.draw(geometry, this.placed(), priceFormat(this.view.decimals));
+    this.dataset.studyMilliseconds = (performance.now() - began).toFixed(2);
   }
 
   private draw(): void {
@@ -257,19 +394,40 @@ class CandleChart extends HTMLElement {
     const last = this.window.lastPriced();
     const remaining = last && isForming(last) ? last.end - serverNow() : null;
     const index = this.pointedIndex(geometry, candles.length);
+    const text = priceFormat(view.decimals);
+    const clock = view.width >= DAY ? this.dates : this.clock;
+    const pointed = index === null ? undefined : candles[index];
     this.overlay.draw({
       geometry,
       candles,
       width: view.width,
+      clock,
       last,
       remaining: remaining !== null && remaining > 0 && remaining <= view.width ? remaining : null,
-      priceText: priceFormat(view.decimals),
+      priceText: text,
       volumeText,
+      flags: this.flags,
+      paneFigures: geometry.panes.map(({ pane }) => this.studies.figures(pane, pointed, candles, text)),
       pointer: index === null || !this.pointer ? null : { index, y: this.pointer.y },
       marked: candles.findIndex((each) => each.start === this.marked),
     });
     const of = index ?? candles.length - 1;
-    this.legend.show(candles[of], candles[of - 1], view.width, priceFormat(view.decimals));
+    const each = candles[of];
+    this.legend.show(each, candles[of - 1], each ? clock.at(each.start) : 0, view.width, text, {
+      revised: (each && each.state === 'REVISED' && this.revisions.get(each.start)) || '',
+      flags: (pointed && this.flags.get(pointed.start)?.text) || '',
+      studies: this.studies.figures('price', pointed, candles, text),
+    });
+    this.style.cursor = this.flagged(geometry) === null ? '' : 'pointer';
+  }
+
+  // The start of the candle whose flag is under the pointer.
+  private flagged(geometry: Geometry): number | null {
+    const candles = this.placed();
+    const index = this.pointedIndex(geometry, candles.length);
+    if (index === null || !this.pointer || !this.flags.has(candles[index].start)) return null;
+    const tip = flagHeight(geometry, candles[index]);
+    return this.pointer.y >= tip - 14 && this.pointer.y <= tip + 4 ? candles[index].start : null;
   }
 
   private pointedIndex(geometry: Geometry, count: number): number | null {
@@ -280,12 +438,14 @@ class CandleChart extends HTMLElement {
 
   private onVisible = (): void => {
     if (document.hidden) return;
+    this.drawStudies();
     this.draw();
     if (this.paintWanted) this.repaintSoon();
   };
 
   private listen(): void {
     document.addEventListener('visibilitychange', this.onVisible);
+    window.addEventListener('theme-changed', this.dress);
     this.onpointermove = (event) => {
       const own = this.getBoundingClientRect();
       this.pointer = { x: event.clientX - own.left, y: event.clientY - own.top };
@@ -322,6 +482,7 @@ class CandleChart extends HTMLElement {
       else if (event.key === ',') this.step(-1);
       else if (event.key === '.') this.step(1);
       else if (event.key === 'Enter' || event.key === 'e') this.clicked();
+      else if (event.key === 'f') this.showFlags();
       else return;
       event.preventDefault();
     };
@@ -355,10 +516,24 @@ class CandleChart extends HTMLElement {
     const geometry = this.geometry();
     const candles = this.placed();
     if (!geometry || candles.length === 0) return;
+    const flagged = this.flagged(geometry);
+    if (flagged !== null) {
+      this.dispatchEvent(new CustomEvent('marker-clicked', { detail: { start: flagged } }));
+      return;
+    }
     const index = this.pointedIndex(geometry, candles.length) ?? candles.length - 1;
     if (candles[index]) {
       this.dispatchEvent(new CustomEvent('candle-clicked', { detail: { start: candles[index].start } }));
     }
+  }
+
+  // Shows the flags of the candle under the cursor.
+  private showFlags(): void {
+    const geometry = this.geometry();
+    const candles = this.placed();
+    const index = geometry && this.pointedIndex(geometry, candles.length);
+    if (index === null || !candles[index] || !this.flags.has(candles[index].start)) return;
+    this.dispatchEvent(new CustomEvent('marker-clicked', { detail: { start: candles[index].start } }));
   }
 
   private zoom(factor: number): void {

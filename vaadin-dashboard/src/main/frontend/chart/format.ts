@@ -1,4 +1,5 @@
-// Numbers and times as an exchange writes them. All times are UTC.
+// Numbers and times as an exchange writes them. Times are those of a clock: milliseconds that read as
+// UTC what the clock shows.
 
 export function priceFormat(decimals: number): (price: number) => string {
   const format = new Intl.NumberFormat('en-US', {
@@ -52,4 +53,40 @@ export function countdownText(milliseconds: number): string {
   return minutes < 60
     ? `${two(minutes)}:${two(seconds % 60)}`
     : `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+}
+
+// Shows times in a zone.
+export class Clock {
+  private readonly offsets = new Map<number, number>();
+  private readonly parts?: Intl.DateTimeFormat;
+
+  // The zone by its name, such as America/New_York; the one of this computer with null.
+  constructor(zone: string | null) {
+    if (zone !== 'UTC') {
+      this.parts = new Intl.DateTimeFormat('en-US', {
+        timeZone: zone ?? undefined,
+        hourCycle: 'h23',
+        year: 'numeric', month: 'numeric', day: 'numeric',
+        hour: 'numeric', minute: 'numeric', second: 'numeric',
+      });
+    }
+  }
+
+  at(time: number): number {
+    if (!this.parts) return time;
+    // Zones change their offset at quarters of an hour only.
+    const quarter = Math.floor(time / 900_000);
+    let offset = this.offsets.get(quarter);
+    if (offset === undefined) {
+      offset = this.offset(quarter * 900_000);
+      this.offsets.set(quarter, offset);
+    }
+    return time + offset;
+  }
+
+  private offset(time: number): number {
+    const read: Record<string, number> = {};
+    for (const part of this.parts?.formatToParts(time) ?? []) read[part.type] = Number(part.value);
+    return Date.UTC(read.year, read.month - 1, read.day, read.hour, read.minute, read.second) - time;
+  }
 }

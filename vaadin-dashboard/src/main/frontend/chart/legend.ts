@@ -1,11 +1,35 @@
 import { Candle, isRising } from './candle';
 import { percentText, startText, volumeText } from './format';
 
+// What the legend says of one study.
+export interface StudyFigure {
+  title: string;
+  values: string[];
+  tone: string;
+}
+
+// What stands beside the figures of a candle.
+export interface Remarks {
+  // How it was before its last revision, such as "C 181.20 → 181.45".
+  revised: string;
+  // Flags on it, as text.
+  flags: string;
+  studies: StudyFigure[];
+}
+
 // The line of figures above the chart: of the candle under the crosshair, else of the newest.
 export class Legend {
   constructor(private readonly root: HTMLElement) {}
 
-  show(each: Candle | undefined, before: Candle | undefined, width: number, price: (value: number) => string): void {
+  // The start is a time on the clock of the chart.
+  show(
+    each: Candle | undefined,
+    before: Candle | undefined,
+    start: number,
+    width: number,
+    price: (value: number) => string,
+    remarks: Remarks,
+  ): void {
     if (!each) {
       this.root.replaceChildren();
       return;
@@ -16,7 +40,7 @@ export class Legend {
     const change = each.close !== null && from ? percentText(each.close / from - 1) : '';
     const changeDirection = each.close !== null && from && each.close < from ? 'down' : 'up';
     this.root.replaceChildren(
-      field('', startText(each.start, width), 'start'),
+      field('', startText(start, width), 'start'),
       field('O', text(each.open), direction),
       field('H', text(each.high), direction),
       field('L', text(each.low), direction),
@@ -26,8 +50,19 @@ export class Legend {
       field('VWAP', text(each.vwap), 'plain'),
       field('Ticks', each.ticks.toLocaleString('en-US'), 'plain'),
       field('', each.state, `state ${each.state.toLowerCase()}`),
+      ...(remarks.revised ? [field('', remarks.revised, 'was')] : []),
+      ...(remarks.flags ? [field('', remarks.flags, 'flags')] : []),
+      ...(remarks.studies.length > 0 ? [studies(remarks.studies)] : []),
     );
   }
+}
+
+// A line of its own below the figures of the candle.
+function studies(figures: StudyFigure[]): HTMLElement {
+  const line = document.createElement('div');
+  line.className = 'studies';
+  line.append(...figures.map((each) => field(each.title, each.values.join('  '), `study ${each.tone}`)));
+  return line;
 }
 
 function field(name: string, value: string, kind: string): HTMLElement {

@@ -1,8 +1,9 @@
 import { Candle, isForming, isImported, isRising } from './candle';
 import type { Plot } from './apex-panes';
-import type { Scale } from './scale';
-import { timeLabels } from './scale';
-import { clockText, countdownText, dayText, startText } from './format';
+import type { PanePlot } from './studies';
+import type { StudyFigure } from './legend';
+import { ratioLines, Scale, share, timeLabels, valueAt } from './scale';
+import { Clock, clockText, countdownText, dayText, startText } from './format';
 import { svg } from './svg';
 
 // Where ApexCharts has put its two panes, in pixels of the whole chart.
@@ -11,6 +12,8 @@ export interface Geometry {
   volume: Plot;
   priceScale: Scale;
   volumeScale: Scale;
+  // Below the volumes, from top to bottom.
+  panes: PanePlot[];
   // The index axis runs from 0 to this.
   range: number;
   slot: number;
@@ -22,6 +25,11 @@ export interface Scene {
   geometry: Geometry;
   candles: Candle[];
   width: number;
+  clock: Clock;
+  // What is flagged, by start of the candle.
+  flags: Map<number, Flag>;
+  // What stands above each pane below the volumes.
+  paneFigures: StudyFigure[][];
   last: Candle | undefined;
   // Milliseconds until the forming candle closes; null when the clock says nothing about it.
   remaining: number | null;
@@ -30,6 +38,12 @@ export interface Scene {
   pointer: { index: number; y: number } | null;
   // Which candle is marked; -1 for none.
   marked: number;
+}
+
+// Flags on one candle.
+export interface Flag {
+  severity: 'INFO' | 'WARN' | 'CRITICAL';
+  text: string;
 }
 
 const LABEL = 18;
@@ -45,13 +59,15 @@ export class Overlay {
   ) {}
 
   draw(scene: Scene): void {
-    this.back.replaceChildren(...this.mark(scene), ...this.timeAxis(scene));
+    this.back.replaceChildren(...this.mark(scene), ...this.ratioAxis(scene), ...this.timeAxis(scene));
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
         ...(isForming(each) ? this.hollow(scene, each, index, 'forming') : []),
         ...(isImported(each) ? this.hollow(scene, each, index, 'imported') : []),
         ...(each.state === 'REVISED' ? this.revised(scene, each, index) : []),
+        ...this.flag(scene, each, index),
       ]),
+      ...this.paneLegends(scene),
       ...this.lastPrice(scene),
       ...this.crosshair(scene),
     );
@@ -63,21 +79,38 @@ export class Overlay {
   }
 
   private y(plot: Plot, scale: Scale, value: number): number {
-    return plot.top + (1 - (value - scale.min) / (scale.max - scale.min)) * plot.height;
+    return plot.top + (1 - share(scale, value)) * plot.height;
+  }
+
+  // ApexCharts draws the lines of an even scale; those of ratios are drawn here.
+  private ratioAxis(scene: Scene): SVGElement[] {
+    const { price, priceScale } = scene.geometry;
+    if (!priceScale.log) return [];
+    const edge = price.left + price.width + price.reach;
+    return ratioLines(priceScale, Math.floor(price.height / 62)).flatMap((value) => {
+      const y = this.y(price, priceScale, value);
+      return [
+        svg('line', { class: 'grid', x1: price.left - price.reach, x2: edge, y1: y, y2: y }),
+        svg('text', { class: 'scale', x: edge + 6, y: y + 4 }, scene.priceText(value)),
+      ];
+    });
   }
 
   private timeAxis(scene: Scene): SVGElement[] {
-    const { price, volume, slot, bottom } = scene.geometry;
-    const labels = timeLabels(scene.candles, scene.width, slot, 78);
+    const { price, volume, slot, bottom, panes } = scene.geometry;
+    const times = scene.candles.map((each) => scene.clock.at(each.start));
+    const labels = timeLabels(times, scene.width, slot, 78);
     return labels.flatMap((index) => {
       const x = this.x(scene, index);
-      const time = scene.candles[index].start;
-      const before = scene.candles[Math.max(0, index - 1)].start;
+      const time = times[index];
+      const before = times[Math.max(0, index - 1)];
       const newDay = Math.floor(time / DAY) !== Math.floor(before / DAY) || scene.width >= DAY;
       const text = newDay ? dayText(time) : clockText(time, scene.width < 60_000);
       return [
         svg('line', { class: 'grid', x1: x, x2: x, y1: price.top, y2: price.top + price.height }),
-        svg('line', { class: 'grid', x1: x, x2: x, y1: volume.top, y2: volume.top + volume.height }),
+        ...[volume, ...panes.map((pane) => pane.plot)].map(({ top, height }) =>
+          svg('line', { class: 'grid', x1: x, x2: x, y1: top, y2: top + height }),
+        ),
         svg('text', { class: newDay ? 'time day' : 'time', x, y: bottom - 7, 'text-anchor': 'middle' }, text),
       ];
     });
@@ -85,7 +118,7 @@ export class Overlay {
 
   private mark(scene: Scene): SVGElement[] {
     if (scene.marked < 0) return [];
-    const { price, volume, slot } = scene.geometry;
+    const { price, slot } = scene.geometry;
     const width = Math.max(slot, 6);
     return [
       svg('rect', {
@@ -93,7 +126,7 @@ export class Overlay {
         x: this.x(scene, scene.marked) - width / 2,
         width,
         y: price.top,
-        height: volume.top + volume.height - price.top,
+        height: lowest(scene.geometry) - price.top,
       }),
     ];
   }
@@ -136,6 +169,33 @@ export class Overlay {
     return [svg('circle', { class: 'revised', cx: this.x(scene, index), cy: y, r: 2.2 })];
   }
 
+  // Above the candle, where a wick does not reach it.
+  private flag(scene: Scene, each: Candle, index: number): SVGElement[] {
+    const flag = scene.flags.get(each.start);
+    if (!flag) return [];
+    const y = flagHeight(scene.geometry, each);
+    const x = this.x(scene, index);
+    return [
+      svg('path', {
+        class: `flag ${flag.severity.toLowerCase()}`,
+        d: `M${x.toFixed(1)} ${y.toFixed(1)}l-5 -8h10z`,
+      }),
+    ];
+  }
+
+  private paneLegends(scene: Scene): SVGElement[] {
+    return scene.geometry.panes.flatMap(({ plot }, pane) => {
+      const line = svg('text', { class: 'pane-legend', x: 14, y: plot.top + 4 });
+      for (const figure of scene.paneFigures[pane] ?? []) {
+        line.append(
+          svg('tspan', { class: 'name' }, `${figure.title}  `),
+          svg('tspan', { class: `study ${figure.tone}` }, `${figure.values.join('   ')}   `),
+        );
+      }
+      return [line];
+    });
+  }
+
   private lastPrice(scene: Scene): SVGElement[] {
     const { last } = scene;
     if (!last || last.close === null) return [];
@@ -166,24 +226,27 @@ export class Overlay {
   private crosshair(scene: Scene): SVGElement[] {
     const { pointer, geometry, candles } = scene;
     if (!pointer || !candles[pointer.index]) return [];
-    const { price, volume, priceScale, volumeScale, right, bottom } = geometry;
+    const { price, volume, priceScale, volumeScale, right, bottom, panes } = geometry;
     const x = this.x(scene, pointer.index);
     const left = price.left - price.reach;
     const edge = price.left + price.width + price.reach;
     const drawn = [
-      svg('line', { class: 'cross', x1: x, x2: x, y1: price.top, y2: volume.top + volume.height }),
+      svg('line', { class: 'cross', x1: x, x2: x, y1: price.top, y2: lowest(geometry) }),
     ];
-    const pane = pointer.y <= price.top + price.height ? price : volume;
-    const scale = pane === price ? priceScale : volumeScale;
-    if (pointer.y >= pane.top && pointer.y <= pane.top + pane.height) {
-      const value = scale.min + (1 - (pointer.y - pane.top) / pane.height) * (scale.max - scale.min);
-      const text = pane === price ? scene.priceText(value) : scene.volumeText(value);
+    const plots = [
+      { plot: price, scale: priceScale, text: scene.priceText },
+      { plot: volume, scale: volumeScale, text: scene.volumeText },
+      ...panes.map(({ plot, scale }) => ({ plot, scale, text: signed(scene.volumeText) })),
+    ];
+    const under = plots.find(({ plot }) => pointer.y >= plot.top && pointer.y <= plot.top + plot.height);
+    if (under) {
+      const text = under.text(valueAt(under.scale, 1 - (pointer.y - under.plot.top) / under.plot.height));
       drawn.push(
         svg('line', { class: 'cross', x1: left, x2: edge, y1: pointer.y, y2: pointer.y }),
         ...this.axisLabel('cross', edge, right, pointer.y, text),
       );
     }
-    const text = startText(candles[pointer.index].start, scene.width);
+    const text = startText(scene.clock.at(candles[pointer.index].start), scene.width);
     const half = text.length * 3.3 + 8;
     const center = Math.min(Math.max(x, left + half), edge - half);
     drawn.push(
@@ -192,4 +255,20 @@ export class Overlay {
     );
     return drawn;
   }
+}
+
+function signed(text: (value: number) => string): (value: number) => string {
+  return (value) => (value < 0 ? '−' : '') + text(Math.abs(value));
+}
+
+// The lower end of the lowest pane.
+function lowest({ volume, panes }: Geometry): number {
+  const { top, height } = panes.length > 0 ? panes[panes.length - 1].plot : volume;
+  return top + height;
+}
+
+// Where the tip of a flag points.
+export function flagHeight({ price, priceScale }: Geometry, each: Candle): number {
+  const high = each.high ?? valueAt(priceScale, 0.5);
+  return Math.max(price.top + 12, price.top + (1 - share(priceScale, high)) * price.height - 5);
 }

@@ -4,6 +4,35 @@ export interface Scale {
   min: number;
   max: number;
   ticks: number;
+  // Equal distances are equal ratios; then the lowest price is above zero.
+  log?: boolean;
+}
+
+// How high a value stands: 0 at the lower end of the scale, 1 at the upper.
+export function share(scale: Scale, value: number): number {
+  return scale.log
+    ? Math.log(Math.max(value, Number.MIN_VALUE) / scale.min) / Math.log(scale.max / scale.min)
+    : (value - scale.min) / (scale.max - scale.min);
+}
+
+export function valueAt(scale: Scale, at: number): number {
+  return scale.log
+    ? scale.min * (scale.max / scale.min) ** at
+    : scale.min + at * (scale.max - scale.min);
+}
+
+// The round values inside a scale of ratios.
+export function ratioLines(scale: Scale, most: number): number[] {
+  const lines: number[] = [];
+  if (scale.max / scale.min < 4) {
+    const step = niceStep((scale.max - scale.min) / Math.max(2, most), PRICE_UNITS);
+    for (let each = Math.ceil(scale.min / step); each * step < scale.max; each++) lines.push(each * step);
+    return lines;
+  }
+  for (let power = 10 ** Math.floor(Math.log10(scale.min)); power < scale.max; power *= 10) {
+    lines.push(...[1, 2, 5].map((unit) => unit * power).filter((each) => each > scale.min && each < scale.max));
+  }
+  return lines;
 }
 
 const PRICE_UNITS = [1, 2, 2.5, 5, 10];
@@ -14,8 +43,21 @@ function niceStep(rough: number, units: number[]): number {
   return (units.find((unit) => rough / power <= unit) ?? 10) * power;
 }
 
+// How far lines may stretch the scale of prices at either end, in heights of the candles.
+const STRETCH = 0.5;
+
+export interface PriceOptions {
+  decimals: number;
+  // About how many grid lines have room.
+  lines: number;
+  log: boolean;
+  // Values of lines that should be seen too, where they are not far away.
+  beside: number[];
+}
+
 // Scale for prices: round steps of at least the smallest price step, a little air at both ends.
-export function priceScale(candles: Candle[], decimals: number, lines: number): Scale | null {
+export function priceScale(candles: Candle[], options: PriceOptions): Scale | null {
+  const { decimals, lines, log, beside } = options;
   let low = Infinity;
   let high = -Infinity;
   for (const each of candles) {
@@ -25,6 +67,18 @@ export function priceScale(candles: Candle[], decimals: number, lines: number): 
     }
   }
   if (low > high) return null;
+  const span = high - low;
+  const [least, most] = [low - span * STRETCH, high + span * STRETCH];
+  for (const value of beside) {
+    if (value >= least && value <= most) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  if (log && low > 0) {
+    const air = Math.max((high / low) ** 0.06, 1 + 2 * 10 ** -decimals / low);
+    return { min: low / air, max: high * air, ticks: 1, log };
+  }
   const smallest = 10 ** -decimals;
   const air = Math.max((high - low) * 0.06, smallest * 2);
   let step = Math.max(niceStep((high - low + 2 * air) / Math.max(2, lines), PRICE_UNITS), smallest);
@@ -51,20 +105,20 @@ const STEPS = [
   DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 91 * DAY, 365 * DAY,
 ];
 
-// Indexes of the candles that carry a time label: the first one in each round span of time, so a
+// Indexes of the candles that carry a time label, by their starts on the clock of the chart: the first one in each round span of time, so a
 // closed night costs no room and still shows as a new date.
-export function timeLabels(candles: Candle[], width: number, slot: number, room: number): number[] {
+export function timeLabels(times: number[], width: number, slot: number, room: number): number[] {
   const least = (room / Math.max(slot, 0.1)) * width;
   const step = STEPS.find((each) => each >= least) ?? STEPS[STEPS.length - 1];
   const labels: number[] = [];
   let lastAt = -Infinity;
-  for (let index = 1; index < candles.length; index++) {
-    const span = Math.floor(candles[index].start / step);
-    const before = Math.floor(candles[index - 1].start / step);
+  for (let index = 1; index < times.length; index++) {
+    const span = Math.floor(times[index] / step);
+    const before = Math.floor(times[index - 1] / step);
     if (span !== before && (index - lastAt) * slot >= room * 0.8) {
       labels.push(index);
       lastAt = index;
     }
   }
-  return labels.length === 0 && candles.length > 0 ? [0] : labels;
+  return labels.length === 0 && times.length > 0 ? [0] : labels;
 }

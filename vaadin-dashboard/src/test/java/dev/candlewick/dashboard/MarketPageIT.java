@@ -5,7 +5,9 @@ import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -167,6 +169,12 @@ class MarketPageIT {
 
         assertThat(page.locator("candle-chart .revised")).hasCount(1);
         assertThat(page.getByText("REVISED ×1").first()).isVisible();
+        chart().focus();
+        Locator was = page.locator("candle-chart .legend .was");
+        for (int back = 0; back < 12 && was.count() == 0; back++) {
+            page.keyboard().press(",");
+        }
+        assertThat(was).containsText(Pattern.compile("late tick: .*C 18.\\.25 → 184\\.25"));
     }
 
     @Test
@@ -335,6 +343,108 @@ class MarketPageIT {
 
     @Test
     @Order(24)
+    void studiesStandInTheLinkAndStayInTheBrowser() {
+        open("?symbol=IBM&interval=1m&indicators=sma20.bb20.prior.rsi14.macd");
+        assertThat(chart()).hasAttribute("data-studies", "sma20 bb20 prior rsi14 macd");
+        assertThat(page.locator("candle-chart path.study.tone-0").first())
+                .hasAttribute("d", Pattern.compile("M.*L.*"));
+        assertThat(page.locator("candle-chart .legend .studies")).containsText("SMA 20 18");
+        assertThat(page.locator("candle-chart .pane-legend")).hasCount(2);
+
+        page.locator("#chart-menu").getByText("Indicators · 5").click();
+        page.locator("vaadin-menu-bar-item").getByText("RSI 14").click();
+        assertThat(page.locator("candle-chart .pane-legend")).hasCount(1);
+        assertThat(page).hasURL(Pattern.compile(".*indicators=sma20.bb20.prior.macd.*"));
+        page.keyboard().press("Escape");
+
+        open("?symbol=IBM&interval=1m");
+        assertThat(chart()).hasAttribute("data-studies", "sma20 bb20 prior macd");
+        measureRepaints("with sma20 bb20 prior macd");
+        open("?symbol=IBM&interval=1m&indicators=none");
+        assertThat(chart()).not().hasAttribute("data-studies", Pattern.compile("sma.*"));
+        measureRepaints("without studies");
+    }
+
+    /** Prints what painting the chart anew costs the main thread of the browser. */
+    private void measureRepaints(String what) {
+        CDPSession browser = page.context().newCDPSession(page);
+        browser.send("Performance.enable");
+        double before = busySeconds(browser);
+        Object longest =
+                page.evaluate(
+                        """
+                        async () => {
+                          const chart = document.querySelector('candle-chart');
+                          const longest = [];
+                          for (let each = 0; each < 5; each++) {
+                            const paints = chart.dataset.paints;
+                            chart.setReading({ log: false, zone: 'UTC', exchange: 'UTC' });
+                            while (chart.dataset.paints === paints) await new Promise((next) => setTimeout(next, 5));
+                            longest.push(Number(chart.dataset.longestMilliseconds));
+                          }
+                          return String(longest.sort((one, other) => one - other)[2]);
+                        }""");
+        System.out.printf(
+                "Repaint of %s candles %s: %.0f ms of the main thread with layout and painting, longest piece %s ms, studies %s ms%n",
+                chart().getAttribute("data-candles"),
+                what,
+                (busySeconds(browser) - before) * 1_000 / 5,
+                longest,
+                chart().getAttribute("data-study-milliseconds"));
+    }
+
+    private static double busySeconds(CDPSession browser) {
+        for (JsonElement metric :
+                browser.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                return metric.getAsJsonObject().get("value").getAsDouble();
+            }
+        }
+        throw new AssertionError("Chromium tells no TaskDuration");
+    }
+
+    @Test
+    @Order(25)
+    void aFlagOnTheChartShowsItsEvidence() {
+        open("?symbol=IBM&interval=1m&indicators=none&scale=log&time=local");
+        assertThat(chart()).hasAttribute("data-flags", "2");
+        assertThat(chart()).hasAttribute("data-scale", "log");
+        assertThat(page.locator("candle-chart path.flag.critical")).hasCount(1);
+        chart().focus();
+        for (int back = 0; back < 12 && page.locator(".flag-card h2").count() == 0; back++) {
+            page.keyboard().press(",");
+            page.keyboard().press("f");
+        }
+        assertThat(page.locator(".flag-card")).containsText("PRICE_JUMP of IBM, OPEN");
+        page.keyboard().press("Escape");
+        assertThat(page.locator(".flag-card")).isHidden();
+    }
+
+    @Test
+    @Order(26)
+    void theLightPageIsChosenAndAPictureIsSaved() {
+        open("?symbol=IBM&interval=1m&indicators=sma20.rsi14&scale=even&time=utc");
+        page.locator("theme-switch button").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+        page.reload();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+        assertThat(chart()).hasAttribute("data-studies", "sma20 rsi14");
+        page.locator("#chart-menu").getByText("View").click();
+        assertThat(
+                        page.waitForDownload(
+                                        () ->
+                                                page.locator("vaadin-menu-bar-item")
+                                                        .getByText("Save as PNG")
+                                                        .click())
+                                .suggestedFilename())
+                .isEqualTo("IBM-1m.png");
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(Path.of("target/screenshots/market-light.png")));
+    }
+
+    @Test
+    @Order(27)
     void theWatchlistIsOnesOwnAndStaysWithTheBrowser() {
         for (String symbol : List.of("AAPL", "MSFT")) {
             rows.instrument(symbol, symbol + " Incorporated");
@@ -376,7 +486,7 @@ class MarketPageIT {
     }
 
     @Test
-    @Order(25)
+    @Order(28)
     void anAlertIsMadeBesideAPriceAndToldOnEveryOpenPage() {
         rows.write(IBM_1M, minute.plus(2, ChronoUnit.MINUTES), "190", false, ++offset);
         open("?symbol=IBM&interval=1m");

@@ -1,6 +1,8 @@
 package dev.candlewick.dashboard.anomaly;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +32,10 @@ public class AnomalyFeed implements SmartLifecycle {
         this.queries = queries;
     }
 
-    private record Subscription(AnomalyFilter filter, int count, Consumer<List<Anomaly>> flags) {}
+    private record Subscription(Wanted wanted, Consumer<List<Anomaly>> flags) {}
+
+    /** What a page asks for; pages that ask for the same share the answer. */
+    private record Wanted(AnomalyFilter filter, int count) {}
 
     /** Ends a subscription. */
     @FunctionalInterface
@@ -43,11 +48,11 @@ public class AnomalyFeed implements SmartLifecycle {
      * Nothing is sent while the database is away.
      */
     public Cancel subscribe(AnomalyFilter filter, int count, Consumer<List<Anomaly>> subscriber) {
-        Subscription subscription = new Subscription(filter, count, subscriber);
+        Subscription subscription = new Subscription(new Wanted(filter, count), subscriber);
         subscriptions.add(subscription);
         ScheduledExecutorService reader = thread;
         if (reader != null) {
-            reader.execute(() -> tell(subscription));
+            reader.execute(() -> tell(subscription, new HashMap<>()));
         }
         return () -> subscriptions.remove(subscription);
     }
@@ -64,10 +69,7 @@ public class AnomalyFeed implements SmartLifecycle {
                         Thread.ofPlatform().name("anomaly-feed").daemon().factory());
         ScheduledFuture<?> unused =
                 reader.scheduleWithFixedDelay(
-                        () -> subscriptions.forEach(this::tell),
-                        ROUND_SECONDS,
-                        ROUND_SECONDS,
-                        TimeUnit.SECONDS);
+                        this::tellAll, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
         thread = reader;
     }
 
@@ -85,9 +87,20 @@ public class AnomalyFeed implements SmartLifecycle {
         return thread != null;
     }
 
-    private void tell(Subscription subscription) {
+    private void tellAll() {
+        Map<Wanted, List<Anomaly>> answers = new HashMap<>();
+        subscriptions.forEach(subscription -> tell(subscription, answers));
+    }
+
+    /**
+     * @param answers of this round
+     */
+    private void tell(Subscription subscription, Map<Wanted, List<Anomaly>> answers) {
         try {
-            subscription.flags.accept(queries.newest(subscription.filter, subscription.count));
+            subscription.flags.accept(
+                    answers.computeIfAbsent(
+                            subscription.wanted,
+                            wanted -> queries.newest(wanted.filter, wanted.count)));
             failing = false;
         } catch (DataAccessException unreachable) {
             if (!failing) {

@@ -2,6 +2,7 @@ package dev.candlewick.dashboard.candle;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>High and low are null where no trade set a price, open and close also where no trade set those
  * two. Volume and turnover may be there without any price.
  *
+ * @param session PRE, REGULAR, POST or CLOSED; ALL from 1d up; empty when imported
+ * @param sessionDate trading date in the zone of the exchange; null when imported
+ * @param priceVolume volume of the trades that count for the vwap
+ * @param turnover sum of price x size over them
  * @param vwap turnover / price volume, null where no trade set a price with a size
  * @param tickCount ticks folded in, those that count for nothing too
  * @param revision how often the values changed after the candle was closed
@@ -23,11 +28,15 @@ public record Candle(
         Interval interval,
         Instant startTime,
         Instant endTime,
+        String session,
+        @Nullable LocalDate sessionDate,
         @Nullable BigDecimal open,
         @Nullable BigDecimal high,
         @Nullable BigDecimal low,
         @Nullable BigDecimal close,
         BigDecimal volume,
+        BigDecimal priceVolume,
+        BigDecimal turnover,
         @Nullable BigDecimal vwap,
         long tickCount,
         CandleState state,
@@ -58,7 +67,8 @@ public record Candle(
         return revision > other.revision;
     }
 
-    private boolean isFinal() {
+    /** Whether it forms no more. */
+    public boolean isFinal() {
         return state != CandleState.PARTIAL;
     }
 }

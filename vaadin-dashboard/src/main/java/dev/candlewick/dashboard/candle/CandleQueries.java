@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,19 +24,25 @@ public class CandleQueries {
 
     private static final String COLUMNS =
             """
-            SELECT symbol, interval, start_time, end_time, open, high, low, close, volume, vwap,
-                   tick_count, state, revision, log_epoch, last_offset, recorded_at
+            SELECT symbol, interval, start_time, end_time, session, session_date, open, high, low, close,
+                   volume, price_volume, turnover, vwap, tick_count, state, revision, log_epoch,
+                   last_offset, recorded_at
             FROM candle
-            WHERE symbol = :symbol AND interval = :interval
+            WHERE symbol = :symbol AND interval = :interval AND session = ANY (:sessions)
             """;
+
+    private static final String[] ALL = {"PRE", "REGULAR", "POST", "CLOSED", "ALL"};
+    private static final String[] REGULAR = {"REGULAR"};
 
     /** Later than any candle, and a time that the database knows. */
     private static final OffsetDateTime END = OffsetDateTime.parse("9999-12-31T00:00:00Z");
 
     private final JdbcClient database;
+    private final FoldedCandles folded;
 
     public CandleQueries(JdbcClient database) {
         this.database = database;
+        folded = new FoldedCandles(database);
     }
 
     private static final String LIVE_EPOCH = "SELECT log_epoch FROM epoch WHERE state = 'LIVE'";
@@ -49,10 +56,13 @@ public class CandleQueries {
 
     /** The newest candles, oldest first; where they do not suffice, imported ones before them. */
     public List<Candle> newest(CandleSeries series, int count) {
+        if (series.isFolded()) {
+            return folded.before(series, END.toInstant(), count);
+        }
         List<Candle> computed =
                 of(database.sql(NEWEST), series)
                         .param("count", count)
-                        .query(this::candle)
+                        .query(CandleQueries::candle)
                         .list()
                         .reversed();
         return withImported(series, Instant.MAX, computed, count);
@@ -63,11 +73,14 @@ public class CandleQueries {
 
     /** The last candles that start before a time, oldest first, imported ones too. */
     public List<Candle> before(CandleSeries series, Instant time, int count) {
+        if (series.isFolded()) {
+            return folded.before(series, time, count);
+        }
         List<Candle> computed =
                 of(database.sql(BEFORE), series)
                         .param("time", utc(time))
                         .param("count", count)
-                        .query(this::candle)
+                        .query(CandleQueries::candle)
                         .list()
                         .reversed();
         return withImported(series, time, computed, count);
@@ -78,19 +91,24 @@ public class CandleQueries {
 
     /** The first candles that start at a time or after it, oldest first, imported ones too. */
     public List<Candle> from(CandleSeries series, Instant time, int count) {
-        List<Candle> candles =
-                new ArrayList<>(
-                        of(database.sql(IMPORTED_FROM), series)
-                                .param("time", utc(time))
-                                .param("count", count)
-                                .query((row, number) -> imported(row, series))
-                                .list());
+        if (series.isFolded()) {
+            return folded.from(series, time, count);
+        }
+        List<Candle> candles = new ArrayList<>();
+        if (hasImported(series)) {
+            candles.addAll(
+                    of(database.sql(IMPORTED_FROM), series)
+                            .param("time", utc(time))
+                            .param("count", count)
+                            .query((row, number) -> imported(row, series))
+                            .list());
+        }
         if (candles.size() < count) {
             candles.addAll(
                     of(database.sql(FROM), series)
                             .param("time", utc(time))
                             .param("count", count - candles.size())
-                            .query(this::candle)
+                            .query(CandleQueries::candle)
                             .list());
         }
         return candles;
@@ -127,6 +145,9 @@ public class CandleQueries {
      * or after it, oldest first; of very many the newest.
      */
     public List<Candle> imported(CandleSeries series, Instant from, Instant since, int count) {
+        if (!hasImported(series)) {
+            return List.of();
+        }
         return of(database.sql(IMPORTED_SINCE), series)
                 .param("from", utc(from))
                 .param("since", utc(since))
@@ -136,10 +157,15 @@ public class CandleQueries {
                 .reversed();
     }
 
+    /** Nobody has said in which hours an imported bar lies. */
+    private static boolean hasImported(CandleSeries series) {
+        return series.hours() == Hours.ALL && !series.isFolded();
+    }
+
     private List<Candle> withImported(
             CandleSeries series, Instant time, List<Candle> computed, int count) {
         int missing = count - computed.size();
-        if (missing <= 0) {
+        if (missing <= 0 || !hasImported(series)) {
             return computed;
         }
         List<Candle> candles =
@@ -166,13 +192,62 @@ public class CandleQueries {
      * it, oldest first; of very many the newest.
      */
     public List<Candle> changed(CandleSeries series, Instant from, Instant since, int count) {
+        if (series.isFolded()) {
+            return folded.changed(series, from, since, count);
+        }
         return of(database.sql(CHANGED), series)
                 .param("from", utc(from))
                 .param("since", utc(since))
                 .param("count", count)
-                .query(this::candle)
+                .query(CandleQueries::candle)
                 .list()
                 .reversed();
+    }
+
+    private static final String REVISIONS =
+            """
+            SELECT DISTINCT ON (start_time) start_time, revision, reason,
+                   (old_values ->> 'open')::numeric AS open, (old_values ->> 'high')::numeric AS high,
+                   (old_values ->> 'low')::numeric AS low, (old_values ->> 'close')::numeric AS close,
+                   (old_values ->> 'volume')::numeric AS volume
+            FROM candle_revision
+            WHERE log_epoch = (SELECT log_epoch FROM epoch WHERE state = 'LIVE')
+              AND symbol = :symbol AND interval = :interval AND start_time >= :from AND start_time <= :to
+            ORDER BY start_time, revision DESC
+            """;
+
+    /**
+     * What the candles from the first of these to the last of them said before their last revision;
+     * nothing of candles that are not stored.
+     *
+     * @param candles oldest first, not empty
+     */
+    public List<Revision> revisions(CandleSeries series, List<Candle> candles) {
+        if (series.isFolded()) {
+            return List.of();
+        }
+        return of(database.sql(REVISIONS), series)
+                .param("from", utc(candles.getFirst().startTime()))
+                .param("to", utc(candles.getLast().startTime()))
+                .query(
+                        (row, number) ->
+                                new Revision(
+                                        instant(row, "start_time"),
+                                        row.getInt("revision"),
+                                        row.getString("reason"),
+                                        row.getBigDecimal("open"),
+                                        row.getBigDecimal("high"),
+                                        row.getBigDecimal("low"),
+                                        row.getBigDecimal("close"),
+                                        row.getBigDecimal("volume")))
+                .list();
+    }
+
+    private static final String CALENDAR = "SELECT calendar FROM instrument WHERE symbol = :symbol";
+
+    /** The trading calendar of a symbol; empty when the symbol is not known. */
+    public Optional<String> calendar(String symbol) {
+        return database.sql(CALENDAR).param("symbol", symbol).query(String.class).optional();
     }
 
     private static final String QUOTES =
@@ -261,10 +336,12 @@ public class CandleQueries {
 
     private static JdbcClient.StatementSpec of(
             JdbcClient.StatementSpec query, CandleSeries series) {
-        return query.param("symbol", series.symbol()).param("interval", series.interval().text());
+        return query.param("symbol", series.symbol())
+                .param("interval", series.interval().text())
+                .param("sessions", series.hours() == Hours.ALL ? ALL : REGULAR);
     }
 
-    private Candle candle(ResultSet row, int number) throws SQLException {
+    static Candle candle(ResultSet row, int number) throws SQLException {
         String interval = row.getString("interval");
         return new Candle(
                 row.getString("symbol"),
@@ -272,11 +349,15 @@ public class CandleQueries {
                         .orElseThrow(() -> new SQLException("Unknown interval: " + interval)),
                 instant(row, "start_time"),
                 instant(row, "end_time"),
+                row.getString("session"),
+                row.getObject("session_date", LocalDate.class),
                 row.getBigDecimal("open"),
                 row.getBigDecimal("high"),
                 row.getBigDecimal("low"),
                 row.getBigDecimal("close"),
                 row.getBigDecimal("volume"),
+                row.getBigDecimal("price_volume"),
+                row.getBigDecimal("turnover"),
                 row.getBigDecimal("vwap"),
                 row.getLong("tick_count"),
                 CandleState.valueOf(row.getString("state")),
@@ -295,11 +376,15 @@ public class CandleQueries {
                 series.interval(),
                 start,
                 start.plus(series.interval().width()),
+                "",
+                null,
                 row.getBigDecimal("open"),
                 row.getBigDecimal("high"),
                 row.getBigDecimal("low"),
                 row.getBigDecimal("close"),
                 volume == null ? BigDecimal.ZERO : volume,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
                 null,
                 0,
                 CandleState.IMPORTED,

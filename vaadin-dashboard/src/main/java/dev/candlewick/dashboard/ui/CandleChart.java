@@ -11,9 +11,16 @@ import com.vaadin.flow.component.dependency.NpmPackage;
 import com.vaadin.flow.shared.Registration;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.indicator.Study;
+import dev.candlewick.dashboard.indicator.StudyLines;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,6 +64,84 @@ public class CandleChart extends Component {
         if (!candles.isEmpty()) {
             getElement().callJsFunction("update", rows(candles));
         }
+    }
+
+    /** Shows these studies beside the candles, and no others. */
+    public void setOverlays(StudyLines lines) {
+        ObjectNode overlays = JSON.objectNode();
+        ArrayNode studies = overlays.putArray("studies");
+        for (Study study : lines.studies()) {
+            ObjectNode head = studies.addObject();
+            head.put("id", study.text());
+            head.put("title", study.title());
+            head.put("pane", study.pane().name().toLowerCase(Locale.ROOT));
+            study.lines().forEach(head.putArray("lines")::add);
+        }
+        overlays.set("rows", rows(lines.rows()));
+        getElement().callJsFunction("setOverlays", overlays);
+    }
+
+    /** Shows other values of the studies that are shown already. */
+    public void updateOverlays(SortedMap<Instant, double[]> values) {
+        if (!values.isEmpty()) {
+            getElement().callJsFunction("updateOverlays", rows(values));
+        }
+    }
+
+    /**
+     * Something about a candle that is worth a look.
+     *
+     * @param start of the candle
+     * @param severity INFO, WARN or CRITICAL
+     * @param text a few words
+     */
+    public record Marker(Instant start, String severity, String text) {}
+
+    /** Marks candles, and no others. */
+    public void setMarkers(Collection<Marker> markers) {
+        ArrayNode rows = JSON.arrayNode(markers.size());
+        for (Marker marker : markers) {
+            rows.addArray()
+                    .add(marker.start().toEpochMilli())
+                    .add(marker.severity())
+                    .add(marker.text());
+        }
+        getElement().callJsFunction("setMarkers", rows);
+    }
+
+    /**
+     * Tells of revised candles, and of no others, what they said before.
+     *
+     * @param texts by start of the candle
+     */
+    public void setRevisions(Map<Instant, String> texts) {
+        ArrayNode rows = JSON.arrayNode(texts.size());
+        texts.forEach((start, text) -> rows.addArray().add(start.toEpochMilli()).add(text));
+        getElement().callJsFunction("setRevisions", rows);
+    }
+
+    /**
+     * How the chart is to be read.
+     *
+     * @param log whether equal distances on the price axis are equal ratios
+     * @param zone whose time the axis shows; null for the browser's own
+     * @param exchange the zone by which trading dates are named
+     */
+    public void setReading(boolean log, @Nullable ZoneId zone, ZoneId exchange) {
+        ObjectNode reading = JSON.objectNode();
+        reading.put("log", log);
+        reading.put("zone", zone == null ? null : name(zone));
+        reading.put("exchange", name(exchange));
+        getElement().callJsFunction("setReading", reading);
+    }
+
+    private static String name(ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    }
+
+    /** Offers what is on the chart as a PNG file. */
+    public void savePicture(String fileName) {
+        getElement().callJsFunction("savePicture", fileName);
     }
 
     /** Marks the candle that starts then, and no other. */
@@ -109,6 +194,31 @@ public class CandleChart extends Component {
         }
     }
 
+    /** The user wants to know what a marker means. */
+    @DomEvent("marker-clicked")
+    public static class MarkerClickedEvent extends ComponentEvent<CandleChart> {
+
+        private final Instant start;
+
+        public MarkerClickedEvent(
+                CandleChart source,
+                boolean fromClient,
+                @EventData("event.detail.start") double start) {
+            super(source, fromClient);
+            this.start = Instant.ofEpochMilli((long) start);
+        }
+
+        /** Start of the candle. */
+        public Instant start() {
+            return start;
+        }
+    }
+
+    public Registration addMarkerClickedListener(
+            ComponentEventListener<MarkerClickedEvent> listener) {
+        return addListener(MarkerClickedEvent.class, listener);
+    }
+
     public Registration addRangeChangedListener(
             ComponentEventListener<RangeChangedEvent> listener) {
         return addListener(RangeChangedEvent.class, listener);
@@ -124,6 +234,22 @@ public class CandleChart extends Component {
         for (Candle candle : candles) {
             rows.add(row(candle));
         }
+        return rows;
+    }
+
+    private static ArrayNode rows(SortedMap<Instant, double[]> values) {
+        ArrayNode rows = JSON.arrayNode(values.size());
+        values.forEach(
+                (start, numbers) -> {
+                    ArrayNode row = rows.addArray().add(start.toEpochMilli());
+                    for (double number : numbers) {
+                        if (Double.isFinite(number)) {
+                            row.add(number);
+                        } else {
+                            row.addNull();
+                        }
+                    }
+                });
         return rows;
     }
 

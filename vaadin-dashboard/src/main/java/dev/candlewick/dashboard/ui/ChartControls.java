@@ -17,8 +17,15 @@ class ChartControls extends Div {
     private final Map<Interval, Button> intervals = new EnumMap<>(Interval.class);
     private final Button newer;
     private final Button live;
+    private final Span zone = new Span();
+    private final ChartMenu menu;
 
-    ChartControls(Consumer<Interval> interval, IntConsumer shift, Runnable backToLive) {
+    /**
+     * @param menu of what is drawn and how; stands beside the intervals
+     */
+    ChartControls(
+            Consumer<Interval> interval, IntConsumer shift, Runnable backToLive, ChartMenu menu) {
+        this.menu = menu;
         addClassName("controls");
         Div choice = new Div();
         choice.addClassName("intervals");
@@ -41,14 +48,17 @@ class ChartControls extends Div {
         live = new Button("Live", click -> backToLive.run());
         live.setId("live");
         live.setTooltipText("Follow the newest candle");
-        Span zone = new Span("UTC");
         zone.addClassName("zone");
         Div way = new Div(zone, older, newer, live);
         way.addClassName("way");
-        add(choice, way);
+        Div left = new Div(choice, menu);
+        left.addClassName("left");
+        add(left, way);
     }
 
-    void show(Interval shown, boolean isLive) {
+    void show(Interval shown, boolean isLive, ChartChoice choice) {
+        menu.show(choice, shown);
+        zone.setText(choice.zone().title());
         intervals.forEach((interval, button) -> press(button, interval == shown));
         press(live, isLive);
         newer.setEnabled(!isLive);

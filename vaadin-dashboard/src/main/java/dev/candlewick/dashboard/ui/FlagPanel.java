@@ -3,7 +3,6 @@ package dev.candlewick.dashboard.ui;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.QueryParameters;
@@ -86,33 +85,6 @@ class FlagPanel extends Div {
     }
 
     private void showText(Anomaly known) {
-        Figures figures = new Figures();
-        figures.row("Observed", AnomalyView.figure(known.observed()), "");
-        figures.row("Expected", AnomalyView.figure(known.expected()), "");
-        figures.row(
-                "Score",
-                AnomalyView.figure(known.score()) + " > " + AnomalyView.figure(known.threshold()),
-                known.stands() ? "attention" : "");
-        figures.row("By", known.formula(), "");
-        known.inputs().forEach((name, value) -> figures.row(name, shortened(value), ""));
-        figures.row(
-                "Compared with",
-                known.windowSize()
-                        + " values from "
-                        + PriceFormat.clock(known.windowStart())
-                        + " to "
-                        + PriceFormat.clock(known.windowEnd()),
-                "");
-        figures.row("Known at", PriceFormat.clock(known.detectedAt()) + " UTC", "");
-        figures.row(
-                "Ticks",
-                "partition "
-                        + known.logPartition()
-                        + ", offsets "
-                        + known.firstOffset()
-                        + " to "
-                        + known.lastOffset(),
-                "");
         CandleSeries series =
                 new CandleSeries(
                         known.symbol(), Interval.of(known.interval()).orElse(Interval.ONE_MINUTE));
@@ -125,16 +97,7 @@ class FlagPanel extends Div {
                                 "Explain its ticks",
                                 MarketAddress.parameters(series, known.startTime())));
         ways.addClassName("ways");
-        text.add(
-                new H2(known.kind() + " of " + known.symbol() + ", " + known.status()),
-                new Div(
-                        PriceFormat.clock(known.startTime())
-                                + " – "
-                                + PriceFormat.clock(known.endTime())
-                                + " UTC, "
-                                + known.interval()),
-                ways,
-                figures);
+        text.add(new FlagEvidence(known), ways);
     }
 
     private static RouterLink way(String label, QueryParameters parameters) {
@@ -180,14 +143,6 @@ class FlagPanel extends Div {
             changed.run();
         } catch (DataAccessException refused) {
             failure.setText("The database did not take it; try again.");
-        }
-    }
-
-    private static String shortened(String value) {
-        try {
-            return AnomalyView.figure(Double.parseDouble(value));
-        } catch (NumberFormatException text) {
-            return value;
         }
     }
 }

@@ -7,9 +7,11 @@ import com.vaadin.flow.component.Shortcuts;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.candle.Candle;
@@ -19,6 +21,7 @@ import dev.candlewick.dashboard.candle.CandleHistory;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.FeedStatus;
+import dev.candlewick.dashboard.candle.Hours;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import dev.candlewick.dashboard.explain.CandleExplainer;
@@ -27,6 +30,7 @@ import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +48,9 @@ import org.springframework.dao.DataAccessException;
 @PermitAll
 public class MarketView extends Div implements BeforeEnterObserver {
 
+    /** Under this name the browser keeps how charts are looked at. */
+    private static final String KEPT = "candlewick.chart";
+
     private final CandleFeed feed;
     private final CandleHistory history;
     private final FrameThreads threads;
@@ -58,10 +65,17 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private final CandleChart chart = new CandleChart();
     private final CandleTable table = new CandleTable();
     private final ChartControls controls =
-            new ChartControls(this::chooseInterval, this::shift, this::backToLive);
+            new ChartControls(
+                    this::chooseInterval,
+                    this::shift,
+                    this::backToLive,
+                    new ChartMenu(this::choose, this::savePicture));
+    private final ChartLayers layers;
     private final ExplainPanel panel;
 
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
+    private ChartChoice choice = ChartChoice.USUAL;
+    private QueryParameters link = QueryParameters.empty();
     private Optional<String> complaint = Optional.empty();
     private final CandleBook newest = new CandleBook();
     private Optional<List<Candle>> past = Optional.empty();
@@ -77,6 +91,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     MarketView(
             CandleFeed feed,
             CandleHistory history,
+            ChartSources sources,
             FrameThreads threads,
             CandleExplainer explainer,
             PulseFeed pulses,
@@ -86,6 +101,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         this.history = history;
         this.threads = threads;
         this.pulses = pulses;
+        layers = new ChartLayers(chart, sources);
         addClassName("market");
         alert.addClassName("alert");
         alert.getElement().setAttribute("role", "alert");
@@ -107,7 +123,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         Shortcuts.addShortcutListener(this, this::endExplanation, Key.ESCAPE)
                 .allowBrowserDefault()
                 .allowEventPropagation();
-        Div stage = new Div(chart, emptiness);
+        Div stage = new Div(chart, emptiness, layers.card());
         stage.addClassName("stage");
         Div top = new Div(symbols, header, new PageLinks());
         top.addClassName("top");
@@ -123,14 +139,70 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        MarketAddress address = MarketAddress.of(event.getLocation().getQueryParameters());
+        link = event.getLocation().getQueryParameters();
+        MarketAddress address = MarketAddress.of(link);
         complaint = address.complaint();
-        if (!opened || !address.series().equals(series)) {
-            open(address.series());
+        show(choice.saidBy(link), address.series());
+        if (series.isFolded() && address.explained().isPresent()) {
+            complaint = Optional.of(notExplained());
         }
         pointedAt = address.at();
-        showExplained(address.explained());
+        showExplained(series.isFolded() ? Optional.empty() : address.explained());
         showTexts();
+    }
+
+    private void show(ChartChoice wanted, CandleSeries asked) {
+        choice = wanted;
+        layers.choose(choice);
+        CandleSeries other = new CandleSeries(asked.symbol(), asked.interval(), choice.hours());
+        if (!opened || !other.equals(series)) {
+            open(other);
+        } else {
+            controls.show(series.interval(), past.isEmpty(), choice);
+        }
+    }
+
+    private String notExplained() {
+        return "A candle of %s is folded from smaller ones when it is read. Choose %s%s to see its ticks."
+                .formatted(
+                        series.interval().text(),
+                        series.interval().part().orElse(series.interval()).text(),
+                        series.hours() == Hours.REGULAR ? " or all hours" : "");
+    }
+
+    /** The user has chosen another look; the browser keeps it for the next visit. */
+    private void choose(ChartChoice chosen) {
+        choice = chosen;
+        WebStorage.setItem(KEPT, chosen.text());
+        getUI().ifPresent(
+                        page ->
+                                page.navigate(
+                                        MarketView.class,
+                                        choice.addedTo(
+                                                panel.explained()
+                                                        .map(
+                                                                start ->
+                                                                        MarketAddress.parameters(
+                                                                                series, start))
+                                                        .orElseGet(
+                                                                () ->
+                                                                        MarketAddress.parameters(
+                                                                                series)))));
+    }
+
+    /** What was chosen at the last visit, where the link does not say otherwise. */
+    private void restore(@Nullable String kept) {
+        if (kept != null) {
+            show(ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).saidBy(link), series);
+        }
+    }
+
+    private void savePicture() {
+        chart.savePicture(
+                "%s-%s.png"
+                        .formatted(
+                                series.symbol().replaceAll("[^A-Za-z0-9._-]", "-"),
+                                series.interval().text()));
     }
 
     private void showExplained(Optional<Instant> time) {
@@ -191,10 +263,16 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void explain(Instant start) {
+        if (series.isFolded()) {
+            complaint = Optional.of(notExplained());
+            showTexts();
+            return;
+        }
         getUI().ifPresent(
                         page ->
                                 page.navigate(
-                                        MarketView.class, MarketAddress.parameters(series, start)));
+                                        MarketView.class,
+                                        choice.addedTo(MarketAddress.parameters(series, start))));
     }
 
     private void endExplanation() {
@@ -210,6 +288,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         past = Optional.empty();
         loaded = false;
         newest.reset(List.of());
+        layers.open(wanted);
         showAll();
         if (isAttached()) {
             unsubscribe();
@@ -220,6 +299,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     @Override
     protected void onAttach(AttachEvent event) {
         subscribe(event.getUI());
+        WebStorage.getItem(event.getUI(), WebStorage.Storage.LOCAL_STORAGE, KEPT, this::restore);
     }
 
     @Override
@@ -231,9 +311,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
         FramePump carrier = new FramePump(page, threads.executor(), this::show, Clock.systemUTC());
         pump = carrier;
         subscription = feed.subscribe(series, carrier::offer);
+        layers.follow(page);
     }
 
     private void unsubscribe() {
+        layers.leave();
         if (subscription != null) {
             subscription.close();
             subscription = null;
@@ -291,7 +373,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
             return;
         }
         if (!changed.isEmpty()) {
+            past = past.map(shown -> with(changed, shown));
             chart.update(changed);
+            layers.refresh(window(), changed);
             boolean newcomers = changed.stream().anyMatch(each -> !table.holds(each.startTime()));
             if (newcomers && past.isEmpty()) {
                 table.show(newest.candles(), format);
@@ -302,14 +386,28 @@ public class MarketView extends Div implements BeforeEnterObserver {
         showFigures();
     }
 
+    /** A window with newer versions of its candles. */
+    private static List<Candle> with(Collection<Candle> changed, List<Candle> shown) {
+        List<Candle> candles = new ArrayList<>(shown);
+        for (Candle fresh : changed) {
+            candles.replaceAll(
+                    known ->
+                            known.startTime().equals(fresh.startTime()) && fresh.replaces(known)
+                                    ? fresh
+                                    : known);
+        }
+        return candles;
+    }
+
     private void showAll() {
         format = formatNow();
         Collection<Candle> window = window();
         chart.setCandles(series, window, format.decimals(), past.isEmpty());
+        layers.show(window, past.isEmpty());
         table.show(window, format);
         watchlist.select(series.symbol());
         symbols.setValue(series.symbol().isEmpty() ? null : series.symbol());
-        controls.show(series.interval(), past.isEmpty());
+        controls.show(series.interval(), past.isEmpty(), choice);
         showFigures();
     }
 
@@ -363,7 +461,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void chooseSymbol(String symbol) {
-        navigate(new CandleSeries(symbol, series.interval()));
+        navigate(series.of(symbol));
     }
 
     private void chooseFirst() {
@@ -373,12 +471,15 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void chooseInterval(Interval interval) {
-        navigate(new CandleSeries(series.symbol(), interval));
+        navigate(series.in(interval));
     }
 
     private void navigate(CandleSeries wanted) {
         getUI().ifPresent(
-                        page -> page.navigate(MarketView.class, MarketAddress.parameters(wanted)));
+                        page ->
+                                page.navigate(
+                                        MarketView.class,
+                                        choice.addedTo(MarketAddress.parameters(wanted))));
     }
 
     private void shift(int candles) {

@@ -14,6 +14,7 @@ class PageLinks extends Nav {
         link("Anomalies", AnomalyView.class);
         link("Alerts", AlertView.class);
         link("Pipeline", PipelineView.class);
+        add(new ThemeSwitch());
     }
 
     private void link(String text, Class<? extends Component> page) {

@@ -3,10 +3,14 @@ package dev.candlewick.dashboard.candle;
 import static dev.candlewick.dashboard.candle.Candles.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.candlewick.dashboard.audit.AuditMetrics;
 import dev.candlewick.dashboard.audit.AuditQueries;
+import dev.candlewick.dashboard.indicator.Study;
+import dev.candlewick.dashboard.indicator.StudyLines;
+import dev.candlewick.dashboard.indicator.StudyQueries;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
@@ -18,6 +22,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,6 +277,96 @@ class CandleQueriesIT {
         CandleHistory.Page end = history.shifted(series, newer.candles(), 500);
         assertThat(end.newest()).isTrue();
         assertThat(end.candles().getLast()).isEqualTo(live.getLast());
+    }
+
+    @Test
+    void halfHoursAreFoldedFromQuartersAndFollowThem() throws SQLException {
+        rows.sessions(NOON.truncatedTo(ChronoUnit.DAYS));
+        CandleSeries days = new CandleSeries(series.symbol(), Interval.ONE_DAY);
+        CandleSeries quarters = new CandleSeries(series.symbol(), Interval.FIFTEEN_MINUTES);
+        CandleSeries halves = new CandleSeries(series.symbol(), Interval.THIRTY_MINUTES);
+        rows.write(days, NOON.truncatedTo(ChronoUnit.DAYS), "100", false, 1);
+        for (int quarter = 0; quarter < 5; quarter++) {
+            Instant start = NOON.plus(Duration.ofMinutes(15L * quarter));
+            rows.write(quarters, start, "" + (100 + quarter), quarter < 4, 1 + quarter);
+        }
+
+        List<Candle> all = queries.newest(halves, 9);
+
+        assertThat(all)
+                .extracting(each -> each.startTime() + " " + each.close() + " " + each.state())
+                .containsExactly(
+                        "2026-03-02T12:00:00Z 101 CLOSED",
+                        "2026-03-02T12:30:00Z 103 CLOSED",
+                        "2026-03-02T13:00:00Z 104 PARTIAL");
+        assertThat(all.getFirst().open()).isEqualByComparingTo("100");
+        assertThat(all.getFirst().high()).isEqualByComparingTo("101.5");
+        assertThat(all.getFirst().volume()).isEqualByComparingTo("2000");
+        assertThat(queries.before(halves, NOON.plus(Duration.ofMinutes(30)), 5)).hasSize(1);
+        assertThat(queries.from(halves, NOON.plus(Duration.ofMinutes(30)), 1))
+                .extracting(Candle::close)
+                .containsExactly(new BigDecimal("103"));
+
+        Instant written = all.getLast().recordedAt();
+        rows.write(quarters, NOON.plus(Duration.ofMinutes(45)), "99", true, 50);
+        assertThat(queries.changed(halves, NOON, written.plusNanos(1000), 150))
+                .extracting(each -> each.close() + " " + each.state())
+                .contains("99 REVISED");
+        assertThat(queries.newest(new CandleSeries("NOBODY", Interval.ONE_WEEK, Hours.REGULAR), 5))
+                .isEmpty();
+    }
+
+    @Test
+    void regularHoursLeaveTheOthersOut() {
+        minutes(3);
+        rows.importBar(series, NOON.minus(MINUTE), "90", "yahoo");
+        CandleSeries regular =
+                new CandleSeries(series.symbol(), Interval.ONE_MINUTE, Hours.REGULAR);
+
+        assertThat(queries.newest(regular, 9)).hasSize(3);
+        assertThat(queries.from(regular, NOON.minus(MINUTE), 9)).hasSize(3);
+        assertThat(queries.newest(series, 9)).hasSize(4);
+    }
+
+    @Test
+    void aRevisionTellsWhatTheCandleSaidBefore() {
+        rows.write(series, NOON, "100", true, 1);
+        rows.write(series, NOON, "101", true, 2);
+
+        assertThat(queries.revisions(series, queries.newest(series, 1)))
+                .singleElement()
+                .satisfies(
+                        old -> {
+                            assertThat(old.revision()).isEqualTo(1);
+                            assertThat(old.reason()).isEqualTo("LATE_TICK");
+                            assertThat(old.close()).isEqualByComparingTo("100");
+                        });
+    }
+
+    @Test
+    void studiesLearnWhatWasBeforeTheWindow() {
+        minutes(30);
+        CandleSeries days = new CandleSeries(series.symbol(), Interval.ONE_DAY);
+        rows.write(days, Instant.parse("2026-03-01T00:00:00Z"), "80", true, 1);
+        rows.write(days, Instant.parse("2026-03-02T00:00:00Z"), "129", false, 2);
+        List<Candle> window = queries.newest(series, 10);
+        List<Study> studies =
+                List.of(
+                        new Study(Study.Kind.SMA, 5),
+                        new Study(Study.Kind.VWAP, 0),
+                        new Study(Study.Kind.PRIOR_CLOSE, 0));
+
+        StudyQueries.Before before =
+                new StudyQueries(JdbcClient.create(reader), queries)
+                        .before(series, studies, window);
+        List<Candle> candles = new ArrayList<>(before.warmUp());
+        candles.addAll(window);
+        StudyLines lines =
+                StudyLines.of(studies, candles, window.getFirst().startTime(), before.facts());
+
+        // Closes 100, 101, ... 129; the window begins at 120; every candle weighs the same.
+        assertThat(lines.rows().get(window.getFirst().startTime()))
+                .containsExactly(new double[] {118, 110, 80}, within(1e-9));
     }
 
     private void minutes(int count) {

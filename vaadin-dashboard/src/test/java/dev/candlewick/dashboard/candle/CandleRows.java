@@ -145,6 +145,21 @@ public final class CandleRows implements AutoCloseable {
                 .update();
     }
 
+    /** The sessions of 24x7 on this day and the days beside it. */
+    public void sessions(Instant day) {
+        writer.sql(
+                        """
+                        INSERT INTO trading_session (log_epoch, calendar, session, session_date, start_time, end_time)
+                        SELECT :epoch, '24x7', 'REGULAR', (d AT TIME ZONE 'UTC')::date, d, d + interval '1 day'
+                        FROM generate_series(:day::timestamptz - interval '9 days', :day::timestamptz + interval '9 days',
+                                             interval '1 day') AS d
+                        ON CONFLICT DO NOTHING
+                        """)
+                .param("epoch", epoch)
+                .param("day", day.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     /** The notification that the job sends with its rows. */
     public void announce(String... symbols) {
         writer.sql("SELECT pg_notify('candle', :payload)")

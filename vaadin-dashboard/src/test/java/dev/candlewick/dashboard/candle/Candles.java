@@ -2,6 +2,8 @@ package dev.candlewick.dashboard.candle;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /** Words for candles in tests. */
 public final class Candles {
@@ -38,11 +40,15 @@ public final class Candles {
                 Interval.ONE_MINUTE,
                 start,
                 start.plusSeconds(60),
+                state == CandleState.IMPORTED ? "" : "REGULAR",
+                state == CandleState.IMPORTED ? null : LocalDate.ofInstant(start, ZoneOffset.UTC),
                 price,
                 price.add(BigDecimal.ONE),
                 price.subtract(BigDecimal.ONE),
                 price,
                 new BigDecimal("100"),
+                new BigDecimal("100"),
+                price.movePointRight(2),
                 price,
                 3,
                 state,

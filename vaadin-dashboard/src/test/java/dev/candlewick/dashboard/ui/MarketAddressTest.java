@@ -30,7 +30,7 @@ class MarketAddressTest {
         assertThat(address.series()).isEqualTo(new CandleSeries("IBM", Interval.ONE_MINUTE));
         assertThat(address.complaint().orElseThrow())
                 .contains("“7m”")
-                .contains("1s, 1m, 5m, 15m, 1h, 1d");
+                .contains("1s, 1m, 5m, 15m, 30m, 1h, 4h, 1d, 1w");
     }
 
     @Test

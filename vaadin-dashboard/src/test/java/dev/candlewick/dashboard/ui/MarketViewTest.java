@@ -6,11 +6,13 @@ import static dev.candlewick.dashboard.candle.Candles.closed;
 import static dev.candlewick.dashboard.candle.Candles.forming;
 import static dev.candlewick.dashboard.candle.Candles.imported;
 import static dev.candlewick.dashboard.candle.Candles.quote;
+import static dev.candlewick.dashboard.candle.Candles.revised;
 import static dev.candlewick.dashboard.candle.Candles.withGaps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
+import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
@@ -30,6 +32,7 @@ import dev.candlewick.dashboard.candle.CandleQueries;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.FeedStatus;
+import dev.candlewick.dashboard.candle.Hours;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
@@ -62,6 +65,7 @@ class MarketViewTest extends SpringBrowserlessTest {
 
     @Autowired private FakeFeed feed;
     @Autowired private FakePulses pulses;
+    @Autowired private FakeChartSources sources;
 
     @BeforeEach
     void openThePage() {
@@ -364,12 +368,75 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aLinkChoosesStudiesAndTheirValuesFollowTheClosedCandles() {
+        open("symbol=IBM&interval=1m&indicators=sma2.rsi14");
+        send(true, List.of(closed(0, "100", 1), closed(1, "102", 2), forming(2, "110", 3)), IBM);
+        assertThat(acknowledge())
+                .contains("\"SMA 2\"")
+                .contains("%d,101.0,null".formatted(NOON.plusSeconds(60).toEpochMilli()))
+                .contains("%d,null,null".formatted(NOON.plusSeconds(120).toEpochMilli()));
+
+        send(false, List.of(forming(2, "120", 4)), IBM);
+        assertThat(acknowledge()).as("nothing has closed").doesNotContain("101.0");
+        send(false, List.of(closed(2, "104", 5)), IBM);
+        assertThat(acknowledge())
+                .contains("%d,103.0,null".formatted(NOON.plusSeconds(120).toEpochMilli()))
+                .doesNotContain("101.0");
+    }
+
+    @Test
+    void flagsBecomeMarkersWithTheirEvidenceAndRevisedCandlesTellWhatTheySaid() {
+        sources.revisions = List.of(FakeChartSources.revision(NOON, "99"));
+        send(true, List.of(revised(0, "100", 1, 1), closed(1, "102", 2)), IBM);
+        sources.say(List.of(FakeChartSources.flag(NOON.plusSeconds(60))));
+        takeIn();
+        assertThat(acknowledge())
+                .contains(
+                        "[%d,\"WARN\",\"PRICE_JUMP WARN\"]"
+                                .formatted(NOON.plusSeconds(60).toEpochMilli()))
+                .contains("×1, late tick: C 99 → 100");
+
+        ComponentUtil.fireEvent(
+                find(CandleChart.class).single(),
+                new CandleChart.MarkerClickedEvent(
+                        find(CandleChart.class).single(),
+                        true,
+                        NOON.plusSeconds(60).toEpochMilli()));
+        assertThat(find(FlagCard.class).single().getElement().getTextRecursively())
+                .contains("PRICE_JUMP of IBM, OPEN", "abs(r - mean) / sd");
+    }
+
+    @Test
+    void aCandleThatIsFoldedWhenReadSaysWhereItsTicksAre() {
+        open("symbol=IBM&interval=4h&explain=2026-03-02T12:00:00Z");
+        feed.send(
+                new CandleSeries("IBM", Interval.FOUR_HOURS),
+                true,
+                List.of(),
+                List.of(IBM),
+                new FeedStatus.Live());
+        takeIn();
+
+        assertThat(text("alert")).contains("Choose 1h to see its ticks");
+    }
+
+    @Test
+    void regularHoursAreASeriesOfTheirOwn() {
+        open("symbol=IBM&interval=1m&hours=regular");
+
+        assertThat(feed.series())
+                .containsExactly(new CandleSeries("IBM", Interval.ONE_MINUTE, Hours.REGULAR));
+    }
+
+    @Test
     void closedPageLeavesNoSubscriber() {
         assertThat(feed.series()).hasSize(1);
+        assertThat(sources.followers).hasSize(1);
 
         find(MarketView.class).all().forEach(view -> view.removeFromParent());
 
         assertThat(feed.series()).isEmpty();
+        assertThat(sources.followers).isEmpty();
     }
 
     private static final Quote IBM = quote("IBM", "International Business Machines", "181.52");
@@ -500,6 +567,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Bean
         CandleHistory history() {
             return new OneCandlePast();
+        }
+
+        @Bean
+        FakeChartSources sources() {
+            return new FakeChartSources();
         }
 
         @Bean

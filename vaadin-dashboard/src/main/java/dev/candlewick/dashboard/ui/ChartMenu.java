@@ -1,0 +1,90 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.contextmenu.MenuItem;
+import com.vaadin.flow.component.contextmenu.SubMenu;
+import com.vaadin.flow.component.menubar.MenuBar;
+import dev.candlewick.dashboard.candle.Hours;
+import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.dashboard.indicator.Study;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The menus above the chart: what is drawn beside the candles, and how they are looked at. */
+class ChartMenu extends MenuBar {
+
+    private final Map<Study, MenuItem> studies = new TreeMap<>(Comparator.naturalOrder());
+    private final Map<ChartChoice.Zone, MenuItem> zones = new EnumMap<>(ChartChoice.Zone.class);
+    private final SubMenu indicators;
+    private final MenuItem indicatorRoot;
+    private final MenuItem log;
+    private final MenuItem regular;
+    private final Consumer<ChartChoice> chosen;
+    private ChartChoice choice = ChartChoice.USUAL;
+
+    /**
+     * @param chosen called with what the user has chosen
+     * @param picture saves a picture of the chart
+     */
+    ChartMenu(Consumer<ChartChoice> chosen, Runnable picture) {
+        this.chosen = chosen;
+        addClassName("chart-menu");
+        setId("chart-menu");
+        indicatorRoot = addItem("Indicators");
+        indicators = indicatorRoot.getSubMenu();
+        Study.offered().forEach(this::offer);
+        MenuItem root = addItem("View");
+        SubMenu view = root.getSubMenu();
+        log = checkable(view, "Logarithmic scale");
+        log.addClickListener(click -> chosen.accept(choice.withLog(log.isChecked())));
+        regular = checkable(view, "Regular hours only");
+        regular.addClickListener(
+                click ->
+                        chosen.accept(
+                                choice.with(regular.isChecked() ? Hours.REGULAR : Hours.ALL)));
+        view.addSeparator();
+        for (ChartChoice.Zone zone : ChartChoice.Zone.values()) {
+            MenuItem item = checkable(view, zone.title());
+            item.addClickListener(click -> chosen.accept(choice.with(zone)));
+            zones.put(zone, item);
+        }
+        view.addSeparator();
+        view.addItem("Save as PNG", click -> picture.run());
+    }
+
+    /** Shows what is chosen; studies that say nothing of this interval cannot be chosen. */
+    void show(ChartChoice shown, Interval interval) {
+        choice = shown;
+        shown.studies().forEach(this::offer);
+        studies.forEach(
+                (study, item) -> {
+                    item.setChecked(shown.studies().contains(study));
+                    item.setEnabled(study.suits(interval.width()));
+                });
+        zones.forEach((zone, item) -> item.setChecked(zone == shown.zone()));
+        log.setChecked(shown.log());
+        regular.setChecked(shown.hours() == Hours.REGULAR);
+        int count = shown.studies().size();
+        indicatorRoot.setText(count == 0 ? "Indicators" : "Indicators · " + count);
+    }
+
+    private void offer(Study study) {
+        studies.computeIfAbsent(
+                study,
+                unknown -> {
+                    MenuItem item = checkable(indicators, study.title());
+                    item.addClickListener(
+                            click -> chosen.accept(choice.with(study, item.isChecked())));
+                    return item;
+                });
+    }
+
+    private static MenuItem checkable(SubMenu menu, String text) {
+        MenuItem item = menu.addItem(text);
+        item.setCheckable(true);
+        item.setKeepOpen(true);
+        return item;
+    }
+}
