@@ -12,6 +12,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.MouseButton;
 import dev.candlewick.dashboard.candle.CandleRows;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
@@ -488,10 +489,17 @@ class MarketPageIT {
     @Test
     @Order(28)
     void anAlertIsMadeBesideAPriceAndToldOnEveryOpenPage() {
-        rows.write(IBM_1M, minute.plus(2, ChronoUnit.MINUTES), "190", false, ++offset);
+        // After whatever the other tests have written.
+        Instant later = minute.plus(5, ChronoUnit.HOURS);
+        rows.write(IBM_1M, later, "190", false, ++offset);
         open("?symbol=IBM&interval=1m");
         try (Page other = chromium.browser().newPage()) {
             other.navigate(dashboard.url("pipeline"));
+            assertThat(chart()).hasAttribute("data-paints", DECIMAL);
+            page.locator("candle-chart .price-pane")
+                    .click(new Locator.ClickOptions().setButton(MouseButton.RIGHT));
+            assertThat(page).hasURL(Pattern.compile(".*alerts.symbol=IBM&price=1[0-9]+.*"));
+            page.goBack();
             page.locator(".market-header").getByText("Alert").click();
             assertThat(page.locator(".alert-form .sentence"))
                     .containsText("The price is there already");
@@ -507,7 +515,7 @@ class MarketPageIT {
 
             // It has to be seen below its level first.
             await().until(() -> side().equals("BELOW"));
-            rows.write(IBM_1M, minute.plus(2, ChronoUnit.MINUTES), "195.25", false, ++offset);
+            rows.write(IBM_1M, later, "195.25", false, ++offset);
             rows.announce("IBM");
 
             for (Page each : List.of(page, other)) {

@@ -59,6 +59,7 @@ final class RunningDashboard implements AutoCloseable {
                         "-Xmx384m",
                         "-jar",
                         jar().toString(),
+                        "--candlewick.trends.seconds=1",
                         "--server.port=" + port,
                         "--management.server.port=" + managementPort);
         builder.command().addAll(options);

@@ -31,7 +31,6 @@ import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import jakarta.annotation.security.PermitAll;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,11 +104,16 @@ public class AlertView extends Div implements BeforeEnterObserver {
         add(body);
     }
 
-    static QueryParameters parameters(String symbol, @Nullable BigDecimal price) {
+    /**
+     * A link that begins an alert.
+     *
+     * @param price empty when there is none to begin with
+     */
+    static QueryParameters parameters(String symbol, String price) {
         Map<String, String> named = new LinkedHashMap<>();
         named.put("symbol", symbol);
-        if (price != null) {
-            named.put("price", price.toPlainString());
+        if (!price.isEmpty()) {
+            named.put("price", price);
         }
         return QueryParameters.simple(named);
     }

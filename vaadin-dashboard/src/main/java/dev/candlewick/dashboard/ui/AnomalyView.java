@@ -176,12 +176,12 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private void arrangeGrid() {
         text("Start (UTC)", flag -> PriceFormat.clock(flag.startTime()), "124px");
         text("Symbol", Anomaly::symbol, "92px");
-        text("Kind", Anomaly::kind, "168px").setFlexGrow(1);
+        text("Kind", Anomaly::kind, "150px").setFlexGrow(1);
         text("Severity", Anomaly::severity, "88px")
                 .setPartNameGenerator(
                         flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
-        text("Status", Anomaly::status, "104px");
-        text("Seen by", AnomalyView::seenBy, "88px");
+        text("Status", Anomaly::status, "100px");
+        text("Seen by", AnomalyView::seenBy, "80px");
         number("Observed", flag -> figure(flag.observed()));
         number("Expected", flag -> figure(flag.expected()));
         number("Score", flag -> figure(flag.score()));
@@ -211,7 +211,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
         grid.addColumn(value)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("88px")
+                .setWidth("80px")
                 .setFlexGrow(0);
     }
 

@@ -118,6 +118,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 });
         chart.addRangeChangedListener(event -> shift(event.shift()));
         chart.addCandleClickedListener(event -> explain(event.start()));
+        chart.addPriceClickedListener(event -> beginAlert(event.price()));
         table.addItemClickListener(event -> explain(event.getItem().startTime()));
         panel = new ExplainPanel(explainer, this::endExplanation);
         Shortcuts.addShortcutListener(this, this::endExplanation, Key.ESCAPE)
@@ -273,6 +274,14 @@ public class MarketView extends Div implements BeforeEnterObserver {
                                 page.navigate(
                                         MarketView.class,
                                         choice.addedTo(MarketAddress.parameters(series, start))));
+    }
+
+    private void beginAlert(String price) {
+        getUI().ifPresent(
+                        page ->
+                                page.navigate(
+                                        AlertView.class,
+                                        AlertView.parameters(series.symbol(), price)));
     }
 
     private void endExplanation() {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -23,22 +24,27 @@ class PulseMonitor implements PulseFeed, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(PulseMonitor.class);
     private static final long LOOK_MILLISECONDS = 500;
     private static final Duration FLAGS = Duration.ofSeconds(3);
-    private static final Duration TRENDS = Duration.ofSeconds(15);
     private static final Duration ASKED = Duration.ofSeconds(10);
 
     private final PulseQueries queries;
+    private final Duration pause;
     private volatile Map<String, Pulse> newest = Map.of();
     private volatile long askedNanos = System.nanoTime() - ASKED.toNanos();
     private volatile @Nullable ScheduledExecutorService thread;
 
     // Of that thread only.
     private Map<String, Pulse> trends = Map.of();
-    private long trendsNanos = System.nanoTime() - TRENDS.toNanos();
+    private long trendsNanos;
     private long flagsNanos = System.nanoTime() - FLAGS.toNanos();
     private boolean failing;
 
-    PulseMonitor(PulseQueries queries) {
+    /**
+     * @param pause seconds between two readings of trends
+     */
+    PulseMonitor(PulseQueries queries, @Value("${candlewick.trends.seconds:15}") long pause) {
         this.queries = queries;
+        this.pause = Duration.ofSeconds(pause);
+        trendsNanos = System.nanoTime() - this.pause.toNanos();
     }
 
     @Override
@@ -79,7 +85,7 @@ class PulseMonitor implements PulseFeed, SmartLifecycle {
         }
         flagsNanos = now;
         try {
-            if (now - trendsNanos >= TRENDS.toNanos()) {
+            if (now - trendsNanos >= pause.toNanos()) {
                 trends = queries.trends();
                 trendsNanos = now;
             }
