@@ -312,8 +312,10 @@ class MarketPageIT {
         assertThat(page.locator(".evidence")).containsText("8 > 6");
         assertThat(page.locator(".evidence")).containsText("abs(r - mean) / sd");
         assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/anomalies.png")));
+        picture("anomalies");
+        page.setViewportSize(390, 844);
+        picture("anomalies-narrow");
+        page.setViewportSize(1440, 900);
         page.locator(".evidence").getByText("Show the candle").click();
         assertThat(chart()).hasAttribute("data-symbol", "IBM");
         assertThat(page).hasURL(Pattern.compile(".*&at=2.*"));
@@ -464,8 +466,7 @@ class MarketPageIT {
         assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
         assertThat(page.locator("spark-line polyline")).hasCount(3);
         assertThat(page.locator(".watch-flags:visible")).hasAttribute("data-severity", "CRITICAL");
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/watchlist.png")));
+        picture("watchlist");
 
         page.getByLabel("Remove AAPL").click();
         assertThat(watched).hasText(new String[] {"IBM", "MSFT"});
@@ -527,6 +528,12 @@ class MarketPageIT {
             page.screenshot(
                     new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/alerts.png")));
         }
+    }
+
+    private void picture(String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(Path.of("target/screenshots/" + name + ".png")));
     }
 
     private String side() throws SQLException {
