@@ -525,8 +525,9 @@ class MarketPageIT {
             }
             assertThat(page.locator(".alert-list")).containsText("done");
             assertThat(page.locator(".alert-history")).containsText("now 195.25");
-            page.screenshot(
-                    new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/alerts.png")));
+            picture("alerts");
+            page.setViewportSize(390, 844);
+            picture("alerts-narrow");
         }
     }
 
