@@ -301,6 +301,7 @@ class ComposeFileTest {
         assertThat(environment)
                 .containsEntry("CANDLEWICK_DATABASE_USER", Role.READER.roleName())
                 .containsEntry("CANDLEWICK_DATABASE_PASSWORD_FILE", "/run/secrets/reader")
+                .containsEntry("CANDLEWICK_WATCHER_PASSWORD_FILE", "/run/secrets/watcher")
                 .containsEntry("CANDLEWICK_USERS_FILE", "/run/secrets/users");
         String properties =
                 Files.readString(
