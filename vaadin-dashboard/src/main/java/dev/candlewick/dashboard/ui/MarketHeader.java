@@ -39,7 +39,10 @@ class MarketHeader extends Div {
         sheet.addClassName("sheet-link");
         sheet.getElement().setAttribute("title", "Facts, sessions, days, volume by price");
         alert.addClassName("alert-link");
-        alert.getElement().setAttribute("title", "Be told when the price gets somewhere; or right-click a price on the chart");
+        alert.getElement()
+                .setAttribute(
+                        "title",
+                        "Be told when the price gets somewhere; or right-click a price on the chart");
         Div title = new Div(symbol, name);
         title.addClassName("title");
         Div price = new Div(last, change);
@@ -77,7 +80,8 @@ class MarketHeader extends Div {
         BigDecimal price = close != null ? close : quote.map(Quote::last).orElse(null);
         last.setText(format.price(price));
         alert.setVisible(quote.isPresent());
-        alert.setQueryParameters(AlertView.parameters(shown, price == null ? "" : price.toPlainString()));
+        alert.setQueryParameters(
+                AlertView.parameters(shown, price == null ? "" : price.toPlainString()));
         Optional<BigDecimal> from = quote.flatMap(Quote::reference);
         if (price != null && from.isPresent()) {
             BigDecimal step = price.subtract(from.get());
