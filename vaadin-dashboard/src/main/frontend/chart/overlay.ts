@@ -91,7 +91,7 @@ export class Overlay {
       const y = this.y(price, priceScale, value);
       return [
         svg('line', { class: 'grid', x1: price.left - price.reach, x2: edge, y1: y, y2: y }),
-        svg('text', { class: 'scale', x: edge + 6, y: y + 4 }, scene.priceText(value)),
+        svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, scene.priceText(value)),
       ];
     });
   }
@@ -100,10 +100,11 @@ export class Overlay {
     const { price, volume, slot, bottom, panes } = scene.geometry;
     const times = scene.candles.map((each) => scene.clock.at(each.start));
     const labels = timeLabels(times, scene.width, slot, 78);
-    return labels.flatMap((index) => {
+    return labels.flatMap((index, label) => {
       const x = this.x(scene, index);
       const time = times[index];
-      const before = times[Math.max(0, index - 1)];
+      // The first label of a date names it, also when the date began in hours without a label.
+      const before = times[label > 0 ? labels[label - 1] : Math.max(0, index - 1)];
       const newDay = Math.floor(time / DAY) !== Math.floor(before / DAY) || scene.width >= DAY;
       const text = newDay ? dayText(time) : clockText(time, scene.width < 60_000);
       return [

@@ -151,7 +151,7 @@ export class Studies {
       const y = plot.top + (1 - share(scale, value)) * plot.height;
       drawn.push(
         svg('line', { class: 'guide', x1: left, x2: edge, y1: y, y2: y }),
-        svg('text', { class: 'scale', x: edge + 6, y: y + 4 }, figure(pane.pane, value, text)),
+        svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, figure(pane.pane, value, text)),
       );
     }
     for (const head of this.heads.filter((each) => each.pane === pane.pane)) {

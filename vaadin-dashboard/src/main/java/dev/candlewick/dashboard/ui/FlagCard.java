@@ -21,7 +21,6 @@ class FlagCard extends Div {
         close.setId("flags-close");
         close.addClassName("close");
         close.setAriaLabel("Close the flags");
-        close.setTooltipText("Close (Escape)");
         evidence.addClassName("evidence");
         add(close, evidence);
         setVisible(false);
