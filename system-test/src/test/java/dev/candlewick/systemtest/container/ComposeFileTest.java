@@ -165,6 +165,7 @@ class ComposeFileTest {
                         "reader",
                         "auditor",
                         "importer",
+                        "watcher",
                         "grafana",
                         "users");
         compose.secrets()
@@ -195,11 +196,12 @@ class ComposeFileTest {
                                         "writer",
                                         "reader",
                                         "auditor",
-                                        "importer")),
+                                        "importer",
+                                        "watcher")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
-                        Map.entry("dashboard", List.of("reader", "users")),
+                        Map.entry("dashboard", List.of("reader", "watcher", "users")),
                         Map.entry("grafana", List.of("reader", "grafana")));
     }
 
@@ -310,6 +312,7 @@ class ComposeFileTest {
         assertThat(environment)
                 .containsEntry("CANDLEWICK_DATABASE_USER", Role.READER.roleName())
                 .containsEntry("CANDLEWICK_DATABASE_PASSWORD_FILE", "/run/secrets/reader")
+                .containsEntry("CANDLEWICK_WATCHER_PASSWORD_FILE", "/run/secrets/watcher")
                 .containsEntry("CANDLEWICK_USERS_FILE", "/run/secrets/users");
         String properties =
                 Files.readString(
