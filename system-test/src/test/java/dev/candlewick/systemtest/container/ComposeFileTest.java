@@ -31,7 +31,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import picocli.CommandLine;
 
 class ComposeFileTest {
-    private static final Set<String> ONE_SHOTS = Set.of("topic", "schema");
+    private static final Set<String> ONE_SHOTS = Set.of("topic", "rule-topic", "schema");
     private static final Set<String> OWN_IMAGES =
             Set.of(
                     "candlewick/programs:0.1.0",
@@ -54,6 +54,7 @@ class ComposeFileTest {
                 .containsExactly(
                         "kafka",
                         "topic",
+                        "rule-topic",
                         "tick-feed",
                         "timescaledb",
                         "schema",
@@ -164,6 +165,7 @@ class ComposeFileTest {
                         "reader",
                         "auditor",
                         "importer",
+                        "watcher",
                         "grafana",
                         "users");
         compose.secrets()
@@ -194,11 +196,12 @@ class ComposeFileTest {
                                         "writer",
                                         "reader",
                                         "auditor",
-                                        "importer")),
+                                        "importer",
+                                        "watcher")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
-                        Map.entry("dashboard", List.of("reader", "users")),
+                        Map.entry("dashboard", List.of("reader", "watcher", "users")),
                         Map.entry("grafana", List.of("reader", "grafana")));
     }
 
@@ -261,6 +264,16 @@ class ComposeFileTest {
     }
 
     @Test
+    void theTopicOfRulesIsTheOneOfTheLocalStack() {
+        assertThat(compose.service("rule-topic").list("command"))
+                .contains(
+                        "--topic=" + Broker.ANOMALY_RULES,
+                        "--partitions=1",
+                        "--config=message.timestamp.type=LogAppendTime",
+                        "--config=cleanup.policy=compact");
+    }
+
+    @Test
     void theFeedTakesItsArguments() {
         FeedCommand.commandLine().parseArgs(arguments("tick-feed", FeedCommand.class.getName()));
     }
@@ -299,6 +312,7 @@ class ComposeFileTest {
         assertThat(environment)
                 .containsEntry("CANDLEWICK_DATABASE_USER", Role.READER.roleName())
                 .containsEntry("CANDLEWICK_DATABASE_PASSWORD_FILE", "/run/secrets/reader")
+                .containsEntry("CANDLEWICK_WATCHER_PASSWORD_FILE", "/run/secrets/watcher")
                 .containsEntry("CANDLEWICK_USERS_FILE", "/run/secrets/users");
         String properties =
                 Files.readString(
