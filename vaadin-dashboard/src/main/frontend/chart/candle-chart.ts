@@ -5,7 +5,7 @@ import { Clock, priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
 import { Flag, flagHeight, Geometry, Overlay } from './overlay';
 import { savePicture } from './picture';
-import { priceScale, Scale, volumeScale } from './scale';
+import { priceScale, Scale, valueAt, volumeScale } from './scale';
 import { PanePlot, Studies, StudyHead, StudyRow } from './studies';
 import { svg } from './svg';
 
@@ -100,7 +100,7 @@ class CandleChart extends HTMLElement {
   connectedCallback(): void {
     this.tabIndex = 0;
     this.setAttribute('role', 'img');
-    this.setAttribute('aria-keyshortcuts', 'Enter E F Comma Period ArrowLeft ArrowRight + -');
+    this.setAttribute('aria-keyshortcuts', 'Enter A E F Comma Period ArrowLeft ArrowRight + -');
     this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.lines, this.front, this.legendHost);
     this.layOut();
     this.dress();
@@ -457,12 +457,17 @@ class CandleChart extends HTMLElement {
       this.draw();
     };
     this.onpointerdown = (event) => {
+      // Another button asks for an alert.
+      if (event.button !== 0) return;
       this.drag = { x: event.clientX, moved: 0, pointer: event.pointerId };
     };
     this.onpointerup = () => {
       const clicked = this.drag && this.drag.moved === 0;
       this.drag = null;
       if (clicked) this.clicked();
+    };
+    this.oncontextmenu = (event) => {
+      if (this.askForPrice()) event.preventDefault();
     };
     this.onwheel = (event) => {
       event.preventDefault();
@@ -483,6 +488,7 @@ class CandleChart extends HTMLElement {
       else if (event.key === '.') this.step(1);
       else if (event.key === 'Enter' || event.key === 'e') this.clicked();
       else if (event.key === 'f') this.showFlags();
+      else if (event.key === 'a') this.askForPrice();
       else return;
       event.preventDefault();
     };
@@ -525,6 +531,23 @@ class CandleChart extends HTMLElement {
     if (candles[index]) {
       this.dispatchEvent(new CustomEvent('candle-clicked', { detail: { start: candles[index].start } }));
     }
+  }
+
+  // An alert is wanted at the price under the pointer; under the keyboard's cursor at the newest close.
+  private askForPrice(): boolean {
+    const geometry = this.geometry();
+    const view = this.view;
+    if (!geometry || !view || !this.painted) return false;
+    const { price } = geometry;
+    const y = this.pointer?.y ?? -1;
+    const under = y >= price.top && y <= price.top + price.height;
+    if (!under && y >= 0) return false;
+    const value = under
+      ? valueAt(geometry.priceScale, 1 - (y - price.top) / price.height)
+      : this.window.lastPriced()?.close;
+    if (value === undefined || value === null || value <= 0) return false;
+    this.dispatchEvent(new CustomEvent('price-clicked', { detail: { price: value.toFixed(view.decimals) } }));
+    return true;
   }
 
   // Shows the flags of the candle under the cursor.

@@ -11,7 +11,9 @@ public enum Role {
     /** The self-audit: reads candles and the rules they were folded by, adds rows to its table. */
     AUDITOR("candlewick_auditor"),
     /** Adds statements about instruments and corporate actions; changes and deletes nothing. */
-    IMPORTER("candlewick_importer");
+    IMPORTER("candlewick_importer"),
+    /** Users of the dashboard: acknowledges flags, makes alerts; sees no candle. */
+    WATCHER("candlewick_watcher");
 
     private final String roleName;
 

@@ -255,6 +255,43 @@ class SchemaIT {
                 .isEqualTo(NO_PRIVILEGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM candle_1m",
+                "SELECT * FROM candle",
+                "SELECT * FROM live_anomaly",
+                "INSERT INTO acknowledgement (symbol, kind, interval, start_time, severity, is_acknowledged, made_by, note, made_at) VALUES ('IBM', 'GAP', '1m', now(), 'WARN', true, 'ann', '', now())",
+                "UPDATE acknowledgement SET note = ''",
+                "DELETE FROM acknowledgement",
+                "UPDATE alert SET made_by = 'bob'",
+                "UPDATE alert SET level = 1",
+                "DELETE FROM alert",
+                "TRUNCATE alert",
+                "UPDATE alert_firing SET message = ''",
+                "DELETE FROM alert_firing",
+                "INSERT INTO anomaly DEFAULT VALUES",
+                "SELECT switch_epoch(2)",
+                "CREATE TABLE mine (id integer)",
+                "CREATE TEMPORARY TABLE mine (id integer)",
+                "SELECT rolpassword FROM pg_authid"
+            })
+    void theWatcherIsRefused(String statement) {
+        assertThat(refusal(Role.WATCHER, statement)).isEqualTo(NO_PRIVILEGE);
+    }
+
+    @Test
+    void alertsAreReadByTheWatcherAlone() throws SQLException {
+        for (Role role : List.of(Role.READER, Role.WRITER, Role.AUDITOR, Role.IMPORTER)) {
+            assertThat(refusal(role, "SELECT * FROM alert")).as("%s", role).isEqualTo(NO_PRIVILEGE);
+            assertThat(refusal(role, "SELECT * FROM alert_firing"))
+                    .as("%s", role)
+                    .isEqualTo(NO_PRIVILEGE);
+        }
+        run(Role.WATCHER, "SELECT * FROM alert", "SELECT * FROM alert_firing");
+        run(Role.READER, "SELECT * FROM acknowledgement");
+    }
+
     @Test
     void theAuditorAddsRunsAndTheOldestGoByThemselves() throws SQLException {
         String insert =

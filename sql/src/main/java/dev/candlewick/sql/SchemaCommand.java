@@ -78,6 +78,11 @@ public final class SchemaCommand implements Callable<Integer> {
     private @Nullable Path importerPassword;
 
     @Option(
+            names = "--watcher-password-file",
+            description = "Password that candlewick_watcher gets. Without it, it gets none.")
+    private @Nullable Path watcherPassword;
+
+    @Option(
             names = "--retention",
             paramLabel = "KIND=AGE",
             description =
@@ -125,6 +130,9 @@ public final class SchemaCommand implements Callable<Integer> {
         }
         if (importerPassword != null) {
             passwords.put("candlewick_importer", password(importerPassword));
+        }
+        if (watcherPassword != null) {
+            passwords.put("candlewick_watcher", password(watcherPassword));
         }
         String maintenance =
                 "jdbc:postgresql://%s/%s".formatted(server.getAuthority(), maintenanceDatabase);

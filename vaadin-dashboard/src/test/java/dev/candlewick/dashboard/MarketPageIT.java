@@ -3,6 +3,7 @@ package dev.candlewick.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.microsoft.playwright.Browser;
@@ -11,17 +12,22 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.MouseButton;
 import dev.candlewick.dashboard.candle.CandleRows;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Part;
+import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,6 +60,7 @@ class MarketPageIT {
 
     private final Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     private final List<String> errors = new ArrayList<>();
+    private Database database;
     private CandleRows rows;
     private RunningDashboard dashboard;
     private Chromium chromium;
@@ -62,6 +69,7 @@ class MarketPageIT {
 
     @BeforeAll
     void start(Database database) throws SQLException {
+        this.database = database;
         chromium = new Chromium();
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLISECONDS);
         rows = new CandleRows(database);
@@ -214,6 +222,7 @@ class MarketPageIT {
     @Order(7)
     void aCandleIsExplainedByKeyboardAndADashboardWithoutKafkaSaysWhyNot() {
         open("?symbol=IBM&interval=1m");
+        assertThat(chart()).hasAttribute("data-paints", DECIMAL);
         chart().focus();
         page.keyboard().press(",");
         page.keyboard().press("Enter");
@@ -303,10 +312,24 @@ class MarketPageIT {
         assertThat(page.locator(".evidence")).containsText("8 > 6");
         assertThat(page.locator(".evidence")).containsText("abs(r - mean) / sd");
         assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/anomalies.png")));
-        page.locator(".evidence a").click();
+        picture("anomalies");
+        page.setViewportSize(390, 844);
+        picture("anomalies-narrow");
+        page.setViewportSize(1440, 900);
+        page.locator(".evidence").getByText("Show the candle").click();
         assertThat(chart()).hasAttribute("data-symbol", "IBM");
+        assertThat(page).hasURL(Pattern.compile(".*&at=2.*"));
+        assertThat(page.locator("candle-chart rect.marked")).hasCount(1);
+        page.goBack();
+        assertThat(page.locator(".evidence h2")).hasText("PRICE_JUMP of IBM, OPEN");
+
+        page.locator(".acknowledge input").fill("a split <b>of the fund</b>");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".head .zone")).hasText("1 flags");
+        page.navigate(dashboard.url("anomalies?status=acknowledged&symbol=IBM"));
+        page.locator("vaadin-grid").getByText("✓ local").click();
+        assertThat(page.locator(".acknowledge .seen")).containsText("Acknowledged by local, ");
+        assertThat(page.locator(".acknowledge .seen")).containsText("a split <b>of the fund</b>");
     }
 
     @Test
@@ -421,6 +444,106 @@ class MarketPageIT {
         page.screenshot(
                 new Page.ScreenshotOptions()
                         .setPath(Path.of("target/screenshots/market-light.png")));
+    }
+
+    @Test
+    @Order(27)
+    void theWatchlistIsOnesOwnAndStaysWithTheBrowser() {
+        for (String symbol : List.of("AAPL", "MSFT")) {
+            rows.instrument(symbol, symbol + " Incorporated");
+            for (int past = 20; past > 0; past--) {
+                rows.write(
+                        new CandleSeries(symbol, Interval.ONE_MINUTE),
+                        minute.minus(past, ChronoUnit.MINUTES),
+                        "10" + past % 7,
+                        true,
+                        1);
+            }
+        }
+        rows.flag("IBM", minute.minus(2, ChronoUnit.MINUTES), "CRITICAL", "OPEN");
+        open("?symbol=IBM&interval=1m");
+        Locator watched = page.locator(".watch-symbol:visible");
+        assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
+        assertThat(page.locator("spark-line polyline")).hasCount(3);
+        assertThat(page.locator(".watch-flags:visible")).hasAttribute("data-severity", "CRITICAL");
+        picture("watchlist");
+
+        page.getByLabel("Remove AAPL").click();
+        assertThat(watched).hasText(new String[] {"IBM", "MSFT"});
+        page.locator("body").press("/");
+        page.keyboard().type("incorp");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+        assertThat(chart()).hasAttribute("data-symbol", "AAPL");
+        assertThat(watched).hasText(new String[] {"IBM", "MSFT", "AAPL"});
+        page.locator(".watch-symbol").getByText("AAPL").click();
+        page.keyboard().press("Alt+ArrowUp");
+        assertThat(watched).hasText(new String[] {"IBM", "AAPL", "MSFT"});
+        page.reload();
+        assertThat(watched).hasText(new String[] {"IBM", "AAPL", "MSFT"});
+
+        page.evaluate("localStorage.setItem('candlewick.watchlist', '{\"rubbish')");
+        page.reload();
+        assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
+    }
+
+    @Test
+    @Order(28)
+    void anAlertIsMadeBesideAPriceAndToldOnEveryOpenPage() {
+        // After whatever the other tests have written.
+        Instant later = minute.plus(5, ChronoUnit.HOURS);
+        rows.write(IBM_1M, later, "190", false, ++offset);
+        open("?symbol=IBM&interval=1m");
+        try (Page other = chromium.browser().newPage()) {
+            other.navigate(dashboard.url("pipeline"));
+            assertThat(chart()).hasAttribute("data-paints", DECIMAL);
+            page.locator("candle-chart .price-pane")
+                    .click(new Locator.ClickOptions().setButton(MouseButton.RIGHT));
+            assertThat(page).hasURL(Pattern.compile(".*alerts.symbol=IBM&price=1[0-9]+.*"));
+            page.goBack();
+            page.locator(".market-header").getByText("Alert").click();
+            assertThat(page.locator(".alert-form .sentence"))
+                    .containsText("The price is there already");
+            Locator level = page.getByLabel("Level");
+            level.fill("twelve");
+            page.getByText("Make alert").click();
+            assertThat(page.locator(".alert-form")).containsText("Write a number, such as 181.5");
+            level.fill("195");
+            assertThat(page.locator(".alert-form .sentence"))
+                    .hasText("Tells you when IBM rises to 195: once.");
+            page.getByText("Make alert").click();
+            assertThat(page.locator(".alert-list")).containsText("watching");
+
+            // It has to be seen below its level first.
+            await().until(() -> side().equals("BELOW"));
+            rows.write(IBM_1M, later, "195.25", false, ++offset);
+            rows.announce("IBM");
+
+            for (Page each : List.of(page, other)) {
+                assertThat(each.locator(".toast .message"))
+                        .hasText("IBM has risen to 195, now 195.25");
+            }
+            assertThat(page.locator(".alert-list")).containsText("done");
+            assertThat(page.locator(".alert-history")).containsText("now 195.25");
+            picture("alerts");
+            page.setViewportSize(390, 844);
+            picture("alerts-narrow");
+        }
+    }
+
+    private void picture(String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(Path.of("target/screenshots/" + name + ".png")));
+    }
+
+    private String side() throws SQLException {
+        try (Connection watcher = database.connect(Role.WATCHER);
+                Statement statement = watcher.createStatement();
+                ResultSet row = statement.executeQuery("SELECT max(side) FROM alert")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private void fill() {

@@ -59,6 +59,7 @@ final class RunningDashboard implements AutoCloseable {
                         "-Xmx384m",
                         "-jar",
                         jar().toString(),
+                        "--candlewick.trends.seconds=1",
                         "--server.port=" + port,
                         "--management.server.port=" + managementPort);
         builder.command().addAll(options);
@@ -68,6 +69,10 @@ final class RunningDashboard implements AutoCloseable {
                 .put(
                         "CANDLEWICK_DATABASE_PASSWORD_FILE",
                         database.passwordFile(Role.READER).toString());
+        builder.environment()
+                .put(
+                        "CANDLEWICK_WATCHER_PASSWORD_FILE",
+                        database.passwordFile(Role.WATCHER).toString());
         builder.environment().remove("CANDLEWICK_BOOTSTRAP_SERVERS");
         builder.redirectErrorStream(true);
         builder.redirectOutput(TARGET.resolve("dashboard-" + port + ".log").toFile());

@@ -115,6 +115,8 @@ public final class Programs {
                                 Role.READER.roleName(),
                                 "CANDLEWICK_DATABASE_PASSWORD_FILE",
                                 database.passwordFile(Role.READER).toString(),
+                                "CANDLEWICK_WATCHER_PASSWORD_FILE",
+                                database.passwordFile(Role.WATCHER).toString(),
                                 "CANDLEWICK_BOOTSTRAP_SERVERS",
                                 bootstrapServers,
                                 "CANDLEWICK_ARCHIVE",

@@ -164,6 +164,7 @@ class ComposeFileTest {
                         "reader",
                         "auditor",
                         "importer",
+                        "watcher",
                         "grafana",
                         "users");
         compose.secrets()
@@ -194,11 +195,12 @@ class ComposeFileTest {
                                         "writer",
                                         "reader",
                                         "auditor",
-                                        "importer")),
+                                        "importer",
+                                        "watcher")),
                         Map.entry("taskmanager", List.of("writer")),
                         Map.entry("job", List.of("writer")),
                         Map.entry("audit", List.of("auditor")),
-                        Map.entry("dashboard", List.of("reader", "users")),
+                        Map.entry("dashboard", List.of("reader", "watcher", "users")),
                         Map.entry("grafana", List.of("reader", "grafana")));
     }
 
@@ -299,6 +301,7 @@ class ComposeFileTest {
         assertThat(environment)
                 .containsEntry("CANDLEWICK_DATABASE_USER", Role.READER.roleName())
                 .containsEntry("CANDLEWICK_DATABASE_PASSWORD_FILE", "/run/secrets/reader")
+                .containsEntry("CANDLEWICK_WATCHER_PASSWORD_FILE", "/run/secrets/watcher")
                 .containsEntry("CANDLEWICK_USERS_FILE", "/run/secrets/users");
         String properties =
                 Files.readString(

@@ -2,6 +2,7 @@ package dev.candlewick.dashboard.anomaly;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag: what was seen, what was expected, by which rule.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param detectedAt event time from which it could be known
  * @param firstOffset first position in the log of the ticks that were judged
  * @param lastOffset the last
+ * @param acknowledged null while nobody has seen it, or it became more severe since
  */
 public record Anomaly(
         String symbol,
@@ -43,7 +45,8 @@ public record Anomaly(
         int logPartition,
         long firstOffset,
         long lastOffset,
-        Instant recordedAt) {
+        Instant recordedAt,
+        @Nullable Acknowledgement acknowledged) {
 
     /** Whether it still says that something is wrong. */
     public boolean stands() {

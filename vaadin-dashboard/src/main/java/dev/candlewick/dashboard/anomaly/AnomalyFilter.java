@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param severities any of them; none: all
  * @param statuses any of them; none: all
+ * @param acknowledged whether somebody has seen them
  * @param from start times are at it or after it
  * @param to start times are before it
  */
@@ -17,6 +18,7 @@ public record AnomalyFilter(
         Optional<String> kind,
         List<String> severities,
         List<String> statuses,
+        Optional<Boolean> acknowledged,
         Optional<Instant> from,
         Optional<Instant> to) {
 
@@ -41,6 +43,18 @@ public record AnomalyFilter(
 
     /** Those that say that something is wrong. */
     public static final List<String> STANDING = List.of("OPEN", "SUSPECT", "CONFIRMED");
+
+    /** Whatever stands, of at least this severity. */
+    public static AnomalyFilter standing(String severity) {
+        return new AnomalyFilter(
+                Optional.empty(),
+                Optional.empty(),
+                atLeast(severity),
+                STANDING,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 
     /** A severity and those above it. */
     public static List<String> atLeast(String severity) {

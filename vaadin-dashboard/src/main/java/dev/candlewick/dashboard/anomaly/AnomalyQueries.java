@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +30,17 @@ public class AnomalyQueries {
             """
             SELECT symbol, kind, interval, start_time, end_time, severity, status, window_start, window_end,
                    window_size, observed, expected, score, threshold, evidence::text AS evidence, detected_at,
-                   log_partition, first_offset, last_offset, recorded_at
-            FROM live_anomaly WHERE true
+                   log_partition, first_offset, last_offset, recorded_at, seen.made_by, seen.made_at, seen.note
+            FROM live_anomaly flag
+            LEFT JOIN LATERAL (
+                SELECT k.is_acknowledged, k.severity AS of_severity, k.made_by, k.made_at, k.note
+                FROM acknowledgement k
+                WHERE k.symbol = flag.symbol AND k.start_time = flag.start_time AND k.kind = flag.kind
+                  AND k.interval = flag.interval
+                ORDER BY k.acknowledgement_id DESC LIMIT 1) seen
+                ON seen.is_acknowledged
+                   AND (seen.of_severity = flag.severity OR seen.of_severity = 'CRITICAL' OR flag.severity = 'INFO')
+            WHERE true
             """;
 
     /** The newest flags that the filter lets through, the newest first. */
@@ -53,6 +63,12 @@ public class AnomalyQueries {
                     "status = ANY (:statuses)",
                     filter.statuses().toArray(String[]::new));
         }
+        filter.acknowledged()
+                .ifPresent(
+                        seen ->
+                                query.append("AND seen.made_by IS ")
+                                        .append(seen ? "NOT NULL" : "NULL")
+                                        .append('\n'));
         filter.from().ifPresent(from -> add(query, values, "start_time >= :from", utc(from)));
         filter.to().ifPresent(to -> add(query, values, "start_time < :to", utc(to)));
         query.append("ORDER BY start_time DESC, symbol, kind, interval LIMIT :count");
@@ -97,7 +113,15 @@ public class AnomalyQueries {
                 row.getInt("log_partition"),
                 row.getLong("first_offset"),
                 row.getLong("last_offset"),
-                time(row, "recorded_at"));
+                time(row, "recorded_at"),
+                acknowledgement(row));
+    }
+
+    private static @Nullable Acknowledgement acknowledgement(ResultSet row) throws SQLException {
+        String user = row.getString("made_by");
+        return user == null
+                ? null
+                : new Acknowledgement(user, time(row, "made_at"), row.getString("note"));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

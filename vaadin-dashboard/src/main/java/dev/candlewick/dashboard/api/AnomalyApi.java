@@ -73,6 +73,7 @@ class AnomalyApi {
                                 .map(AnomalyFilter::atLeast)
                                 .orElse(List.of()),
                         one("status", status, AnomalyFilter.STATUSES).stream().toList(),
+                        Optional.empty(),
                         Arguments.time("from", from),
                         Arguments.time("to", to));
         int count = Arguments.count("limit", limit, LIMIT, LARGEST_LIMIT);

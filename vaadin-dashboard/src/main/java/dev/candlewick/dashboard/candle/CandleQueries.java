@@ -253,7 +253,8 @@ public class CandleQueries {
     private static final String QUOTES =
             """
             SELECT i.symbol, i.name, i.tick_size, last.close AS last, last.close_at AS last_at,
-                   newest.recorded_at, day.open, day.high, day.low, day.volume,
+                   newest.recorded_at, newest.start_time AS minute_start, newest.high AS minute_high,
+                   newest.low AS minute_low, newest.volume AS minute_volume, day.open, day.high, day.low, day.volume,
                    prior.close AS prior_close,
                    gap.count AS gap_count, gap.missing AS gap_missing, gap.from_time AS gap_from,
                    gap.to_time AS gap_to, gap.reason AS gap_reason
@@ -263,7 +264,7 @@ public class CandleQueries {
                 WHERE interval = '1m' AND symbol = i.symbol AND close IS NOT NULL
                 ORDER BY start_time DESC LIMIT 1) last ON true
             LEFT JOIN LATERAL (
-                SELECT recorded_at FROM candle
+                SELECT recorded_at, start_time, high, low, volume FROM candle
                 WHERE interval = '1m' AND symbol = i.symbol
                 ORDER BY start_time DESC LIMIT 1) newest ON true
             LEFT JOIN LATERAL (
@@ -406,7 +407,19 @@ public class CandleQueries {
                 row.getBigDecimal("volume"),
                 row.getBigDecimal("prior_close"),
                 instantOrNull(row, "recorded_at"),
-                missing(row));
+                missing(row),
+                minute(row));
+    }
+
+    private static Quote.@Nullable Minute minute(ResultSet row) throws SQLException {
+        Instant start = instantOrNull(row, "minute_start");
+        return start == null
+                ? null
+                : new Quote.Minute(
+                        start,
+                        row.getBigDecimal("minute_high"),
+                        row.getBigDecimal("minute_low"),
+                        row.getBigDecimal("minute_volume"));
     }
 
     private static @Nullable MissingTrades missing(ResultSet row) throws SQLException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param priorClose close of the 1d candle before it
  * @param recordedAt when the newest candle was last written, by the clock of the database
  * @param missing what feeds told to be missing, null when they told nothing
+ * @param minute the newest 1m candle, null when there is none
  */
 public record Quote(
         String symbol,
@@ -30,7 +31,20 @@ public record Quote(
         @Nullable BigDecimal volume,
         @Nullable BigDecimal priorClose,
         @Nullable Instant recordedAt,
-        @Nullable MissingTrades missing) {
+        @Nullable MissingTrades missing,
+        @Nullable Minute minute) {
+
+    /**
+     * The newest 1m candle, which may be forming.
+     *
+     * @param start its start, UTC
+     * @param high null where no trade set a price; low likewise
+     */
+    public record Minute(
+            Instant start,
+            @Nullable BigDecimal high,
+            @Nullable BigDecimal low,
+            BigDecimal volume) {}
 
     /** The price a change is measured from: the prior close, on the first day the open. */
     public Optional<BigDecimal> reference() {

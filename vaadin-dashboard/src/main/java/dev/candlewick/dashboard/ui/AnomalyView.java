@@ -13,32 +13,45 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.provider.ListDataProvider;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.function.ValueProvider;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.router.RouterLink;
+import com.vaadin.flow.spring.security.AuthenticationContext;
+import dev.candlewick.dashboard.anomaly.Acknowledgements;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
-import dev.candlewick.dashboard.candle.CandleSeries;
-import dev.candlewick.dashboard.candle.Interval;
 import jakarta.annotation.security.PermitAll;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The newest flags as they come, each with what it rests on. */
+/**
+ * The newest flags as they come, each with what it rests on. Filters and the chosen flag stand in
+ * the address, so that the way back from a chart leads to the same list.
+ */
 @Route("anomalies")
 @PageTitle("Anomalies | Candlewick")
 @PermitAll
-public class AnomalyView extends Div {
+public class AnomalyView extends Div implements BeforeEnterObserver {
 
     private static final int SHOWN = 300;
     private static final String ANY = "any";
+    private static final String OPEN = "open";
+    private static final List<String> STATUSES =
+            List.of(OPEN, "acknowledged", "cleared or withdrawn", ANY);
     private static final int SIGNIFICANT = 5;
 
     private final AnomalyFeed feed;
@@ -50,57 +63,125 @@ public class AnomalyView extends Div {
     private final Grid<Anomaly> grid = new Grid<>();
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
-    private final Div evidence = new Div();
+    private final FlagPanel evidence;
     private final AtomicReference<@Nullable List<Anomaly>> waiting = new AtomicReference<>();
     private AnomalyFeed.@Nullable Cancel subscription;
     private Optional<Anomaly.Key> chosen = Optional.empty();
+    private boolean entering;
 
-    AnomalyView(AnomalyFeed feed) {
+    AnomalyView(AnomalyFeed feed, Acknowledgements acknowledgements, AuthenticationContext user) {
         this.feed = feed;
+        evidence = new FlagPanel(acknowledgements, user.getPrincipalName().orElse(""), this::goOn);
         addClassNames("anomalies", "sheet-page");
         symbol.setPlaceholder("Symbol");
         symbol.setAriaLabel("Symbol");
         symbol.setClearButtonVisible(true);
         symbol.setValueChangeMode(ValueChangeMode.LAZY);
-        symbol.addValueChangeListener(change -> subscribeAgain());
-        choice(kind, "Kind", AnomalyFilter.KINDS, ANY);
-        choice(severity, "Severity", AnomalyFilter.SEVERITIES, "WARN");
-        choice(status, "Status", List.of("standing", "cleared or withdrawn"), "standing");
+        symbol.addValueChangeListener(change -> filterChanged());
+        choice(kind, "Kind", withAny(AnomalyFilter.KINDS), ANY);
+        choice(severity, "Severity", withAny(AnomalyFilter.SEVERITIES), "WARN");
+        choice(status, "Status", STATUSES, OPEN);
         count.addClassName("zone");
         H1 title = new H1("Anomalies");
         Div head = new Div(title, new PageLinks(), symbol, kind, severity, status, count);
         head.addClassName("head");
         arrangeGrid();
-        evidence.addClassName("evidence");
-        evidence.getElement().setAttribute("aria-live", "polite");
         Div body = new Div(grid, evidence);
         body.addClassName("flags");
         add(head, body);
         show(List.of());
     }
 
-    private void choice(Select<String> select, String label, List<String> values, String initial) {
+    private static List<String> withAny(List<String> values) {
         List<String> items = new ArrayList<>(values);
-        if (!items.contains("standing")) {
-            items.addFirst(ANY);
-        } else {
-            items.add(ANY);
-        }
+        items.addFirst(ANY);
+        return items;
+    }
+
+    private void choice(Select<String> select, String label, List<String> items, String initial) {
         select.setAriaLabel(label);
         select.setItems(items);
         select.setItemLabelGenerator(value -> value.equals(ANY) ? label + ": any" : value);
         select.setValue(initial);
-        select.addValueChangeListener(change -> subscribeAgain());
+        select.addValueChangeListener(change -> filterChanged());
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        QueryParameters address = event.getLocation().getQueryParameters();
+        entering = true;
+        symbol.setValue(address.getSingleParameter("symbol").orElse(""));
+        enter(kind, address, withAny(AnomalyFilter.KINDS), ANY);
+        enter(severity, address, withAny(AnomalyFilter.SEVERITIES), "WARN");
+        enter(status, address, STATUSES, OPEN);
+        chosen = address.getSingleParameter("flag").flatMap(AnomalyView::key);
+        entering = false;
+        subscribeAgain();
+    }
+
+    private static void enter(
+            Select<String> select, QueryParameters address, List<String> known, String usual) {
+        String name = select.getAriaLabel().orElseThrow().toLowerCase(Locale.ROOT);
+        select.setValue(address.getSingleParameter(name).filter(known::contains).orElse(usual));
+    }
+
+    private static Optional<Anomaly.Key> key(String text) {
+        String[] parts = text.split(",", 4);
+        try {
+            return parts.length < 4
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Anomaly.Key(parts[0], parts[1], parts[2], Instant.parse(parts[3])));
+        } catch (DateTimeParseException noTime) {
+            return Optional.empty();
+        }
+    }
+
+    private QueryParameters address() {
+        Map<String, String> named = new LinkedHashMap<>();
+        if (!symbol.getValue().isBlank()) {
+            named.put("symbol", symbol.getValue().strip());
+        }
+        named.put("kind", kind.getValue());
+        named.put("severity", severity.getValue());
+        named.put("status", status.getValue());
+        chosen.ifPresent(
+                flag ->
+                        named.put(
+                                "flag",
+                                String.join(
+                                        ",",
+                                        flag.symbol(),
+                                        flag.kind(),
+                                        flag.interval(),
+                                        flag.startTime().toString())));
+        return QueryParameters.simple(named);
+    }
+
+    private void filterChanged() {
+        if (!entering) {
+            rememberAddress();
+            subscribeAgain();
+        }
+    }
+
+    private void rememberAddress() {
+        getUI().ifPresent(
+                        page ->
+                                page.getPage()
+                                        .getHistory()
+                                        .replaceState(null, new Location("anomalies", address())));
     }
 
     private void arrangeGrid() {
         text("Start (UTC)", flag -> PriceFormat.clock(flag.startTime()), "124px");
         text("Symbol", Anomaly::symbol, "92px");
-        text("Kind", Anomaly::kind, "168px").setFlexGrow(1);
+        text("Kind", Anomaly::kind, "150px").setFlexGrow(1);
         text("Severity", Anomaly::severity, "88px")
                 .setPartNameGenerator(
                         flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
-        text("Status", Anomaly::status, "104px");
+        text("Status", Anomaly::status, "100px");
+        text("Seen by", AnomalyView::seenBy, "80px");
         number("Observed", flag -> figure(flag.observed()));
         number("Expected", flag -> figure(flag.expected()));
         number("Score", flag -> figure(flag.score()));
@@ -111,9 +192,14 @@ public class AnomalyView extends Div {
                         change -> {
                             if (change.isFromClient()) {
                                 chosen = Optional.ofNullable(change.getValue()).map(Anomaly::key);
+                                rememberAddress();
                                 showEvidence();
                             }
                         });
+    }
+
+    private static String seenBy(Anomaly flag) {
+        return flag.acknowledged() == null ? "" : "✓ " + flag.acknowledged().by();
     }
 
     private Grid.Column<Anomaly> text(
@@ -125,7 +211,7 @@ public class AnomalyView extends Div {
         grid.addColumn(value)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("88px")
+                .setWidth("80px")
                 .setFlexGrow(0);
     }
 
@@ -166,9 +252,14 @@ public class AnomalyView extends Div {
                         ? List.of()
                         : AnomalyFilter.atLeast(severity.getValue()),
                 switch (status.getValue()) {
-                    case "standing" -> AnomalyFilter.STANDING;
-                    case ANY -> List.of();
-                    default -> List.of("CLEARED", "WITHDRAWN");
+                    case OPEN -> AnomalyFilter.STANDING;
+                    case "cleared or withdrawn" -> List.of("CLEARED", "WITHDRAWN");
+                    default -> List.of();
+                },
+                switch (status.getValue()) {
+                    case OPEN -> Optional.of(false);
+                    case "acknowledged" -> Optional.of(true);
+                    default -> Optional.empty();
                 },
                 Optional.empty(),
                 Optional.empty());
@@ -207,27 +298,27 @@ public class AnomalyView extends Div {
         showEvidence();
     }
 
+    /** A flag that leaves the list because it was seen makes room for the one below it. */
+    private void goOn() {
+        if (status.getValue().equals(OPEN)) {
+            List<Anomaly.Key> keys = rows.stream().map(Anomaly::key).toList();
+            int index = chosen.map(keys::indexOf).orElse(-1);
+            chosen =
+                    index >= 0 && index + 1 < keys.size()
+                            ? Optional.of(keys.get(index + 1))
+                            : Optional.empty();
+            rememberAddress();
+            showEvidence();
+        }
+        subscribeAgain();
+    }
+
     private void showEvidence() {
-        evidence.removeAll();
         Optional<Anomaly> flag =
                 chosen.flatMap(
                         key -> rows.stream().filter(row -> row.key().equals(key)).findFirst());
-        if (flag.isEmpty()) {
-            evidence.add(
-                    new Div(
-                            rows.isEmpty()
-                                    ? "No flags by these filters. They appear here as candles close."
-                                    : "Choose a flag to see what it rests on."));
-            return;
-        }
-        Anomaly known = flag.get();
-        RouterLink chart = new RouterLink("Show it on the chart", MarketView.class);
-        chart.setQueryParameters(
-                MarketAddress.parameters(
-                        new CandleSeries(
-                                known.symbol(),
-                                Interval.of(known.interval()).orElse(Interval.ONE_MINUTE))));
-        evidence.add(new FlagEvidence(known), chart);
+        grid.asSingleSelect().setValue(flag.orElse(null));
+        evidence.show(flag, rows.isEmpty());
     }
 
     /** Five significant figures, without an exponent where that is readable. */

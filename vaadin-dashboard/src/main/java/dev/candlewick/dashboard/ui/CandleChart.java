@@ -219,6 +219,31 @@ public class CandleChart extends Component {
         return addListener(MarkerClickedEvent.class, listener);
     }
 
+    /** The user has asked for an alert: by another mouse button at a price, or by the key A. */
+    @DomEvent("price-clicked")
+    public static class PriceClickedEvent extends ComponentEvent<CandleChart> {
+
+        private final String price;
+
+        public PriceClickedEvent(
+                CandleChart source,
+                boolean fromClient,
+                @EventData("event.detail.price") String price) {
+            super(source, fromClient);
+            this.price = price;
+        }
+
+        /** The price with the decimals that the chart shows, as the browser says it. */
+        public String price() {
+            return price;
+        }
+    }
+
+    public Registration addPriceClickedListener(
+            ComponentEventListener<PriceClickedEvent> listener) {
+        return addListener(PriceClickedEvent.class, listener);
+    }
+
     public Registration addRangeChangedListener(
             ComponentEventListener<RangeChangedEvent> listener) {
         return addListener(RangeChangedEvent.class, listener);

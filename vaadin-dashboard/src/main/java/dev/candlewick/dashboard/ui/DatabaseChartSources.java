@@ -75,6 +75,7 @@ class DatabaseChartSources implements ChartSources {
                 Optional.empty(),
                 AnomalyFilter.atLeast("WARN"),
                 AnomalyFilter.STANDING,
+                Optional.empty(),
                 from,
                 to);
     }

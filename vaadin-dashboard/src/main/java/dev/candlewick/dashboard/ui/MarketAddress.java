@@ -11,13 +11,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a link such as {@code ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} asks for.
+ * What a link such as {@code ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} asks for;
+ * with {@code at} in place of {@code explain} the chart goes there and marks the candle.
  *
  * @param series the series to show; its symbol is empty when the link names none
  * @param explained a moment inside the candle to explain; empty when none is
+ * @param at a moment inside the candle to mark; empty when there is none
  * @param complaint what is wrong with the link, for the user; empty when nothing is
  */
-record MarketAddress(CandleSeries series, Optional<Instant> explained, Optional<String> complaint) {
+record MarketAddress(
+        CandleSeries series,
+        Optional<Instant> explained,
+        Optional<Instant> at,
+        Optional<String> complaint) {
 
     static final Interval USUAL = Interval.ONE_MINUTE;
     private static final int LONGEST_SYMBOL = 32;
@@ -30,6 +36,8 @@ record MarketAddress(CandleSeries series, Optional<Instant> explained, Optional<
         Optional<Interval> known = Interval.of(interval);
         Optional<String> time = parameters.getSingleParameter("explain");
         Optional<Instant> explained = time.flatMap(MarketAddress::instant);
+        Optional<String> place = parameters.getSingleParameter("at");
+        Optional<Instant> at = place.flatMap(MarketAddress::instant);
         Optional<String> complaint = Optional.empty();
         if (symbol.length() > LONGEST_SYMBOL) {
             complaint =
@@ -47,10 +55,17 @@ record MarketAddress(CandleSeries series, Optional<Instant> explained, Optional<
                     Optional.of(
                             "“%s” is no time such as 2026-03-02T14:30:00Z; no candle is explained."
                                     .formatted(abbreviated(time.get())));
+        } else if (place.isPresent() && at.isEmpty()) {
+            complaint =
+                    Optional.of(
+                            "“%s” is no time such as 2026-03-02T14:30:00Z; these are the newest candles."
+                                    .formatted(abbreviated(place.get())));
         }
+        boolean whole = !symbol.isEmpty() && known.isPresent();
         return new MarketAddress(
                 new CandleSeries(symbol, known.orElse(USUAL)),
-                symbol.isEmpty() || known.isEmpty() ? Optional.empty() : explained,
+                explained.filter(moment -> whole),
+                at.filter(moment -> whole),
                 complaint);
     }
 
@@ -72,6 +87,11 @@ record MarketAddress(CandleSeries series, Optional<Instant> explained, Optional<
     /** A link to a candle with its explanation. */
     static QueryParameters parameters(CandleSeries series, Instant explained) {
         return parameters(series).merging("explain", explained.toString());
+    }
+
+    /** A link to the place of a candle. */
+    static QueryParameters parametersAt(CandleSeries series, Instant time) {
+        return parameters(series).merging("at", time.toString());
     }
 
     private static String intervals() {

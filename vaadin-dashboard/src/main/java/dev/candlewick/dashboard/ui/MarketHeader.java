@@ -20,6 +20,7 @@ class MarketHeader extends Div {
     private final H1 symbol = new H1();
     private final Span name = new Span();
     private final RouterLink sheet = new RouterLink("Facts", InstrumentView.class);
+    private final RouterLink alert = new RouterLink("Alert", AlertView.class);
     private final Span last = new Span();
     private final Span change = new Span();
     private final Span open = new Span();
@@ -37,6 +38,11 @@ class MarketHeader extends Div {
         change.addClassName("change");
         sheet.addClassName("sheet-link");
         sheet.getElement().setAttribute("title", "Facts, sessions, days, volume by price");
+        alert.addClassName("alert-link");
+        alert.getElement()
+                .setAttribute(
+                        "title",
+                        "Be told when the price gets somewhere; or right-click a price on the chart");
         Div title = new Div(symbol, name);
         title.addClassName("title");
         Div price = new Div(last, change);
@@ -51,7 +57,7 @@ class MarketHeader extends Div {
         gapFigure.addClassName("gaps");
         gapFigure.setVisible(false);
         day.addClassName("day");
-        add(title, price, day, sheet);
+        add(title, price, day, sheet, alert);
     }
 
     private static Div figure(String label, Span value) {
@@ -73,6 +79,9 @@ class MarketHeader extends Div {
         sheet.setQueryParameters(QueryParameters.of("symbol", shown));
         BigDecimal price = close != null ? close : quote.map(Quote::last).orElse(null);
         last.setText(format.price(price));
+        alert.setVisible(quote.isPresent());
+        alert.setQueryParameters(
+                AlertView.parameters(shown, price == null ? "" : price.toPlainString()));
         Optional<BigDecimal> from = quote.flatMap(Quote::reference);
         if (price != null && from.isPresent()) {
             BigDecimal step = price.subtract(from.get());

@@ -25,6 +25,7 @@ import dev.candlewick.dashboard.candle.Hours;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import dev.candlewick.dashboard.explain.CandleExplainer;
+import dev.candlewick.dashboard.watch.PulseFeed;
 import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -39,7 +40,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * One market: watchlist, live chart, table, and the explanation of a candle. {@code
- * ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} links to it.
+ * ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} links to it; {@code at} instead of
+ * {@code explain} only goes there.
  */
 @Route("")
 @PageTitle("Candlewick")
@@ -52,12 +54,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private final CandleFeed feed;
     private final CandleHistory history;
     private final FrameThreads threads;
+    private final PulseFeed pulses;
 
     private final StaleBanner staleBanner = new StaleBanner();
     private final Div alert = new Div();
     private final Div emptiness = new Div();
     private final MarketHeader header = new MarketHeader();
-    private final Watchlist watchlist = new Watchlist(this::chooseSymbol);
+    private final Watchlist watchlist = new Watchlist(this::chooseSymbol, this::chooseFirst);
     private final ComboBox<String> symbols = new ComboBox<>();
     private final CandleChart chart = new CandleChart();
     private final CandleTable table = new CandleTable();
@@ -80,6 +83,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private boolean opened;
     private boolean loaded;
     private Optional<Instant> sought = Optional.empty();
+    private Optional<Instant> pointedAt = Optional.empty();
     private FeedStatus status = new FeedStatus.Live();
     private CandleFeed.@Nullable Cancel subscription;
     private @Nullable FramePump pump;
@@ -90,11 +94,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
             ChartSources sources,
             FrameThreads threads,
             CandleExplainer explainer,
+            PulseFeed pulses,
             AuthenticationContext user,
             @Value("${candlewick.login.required:true}") boolean loginRequired) {
         this.feed = feed;
         this.history = history;
         this.threads = threads;
+        this.pulses = pulses;
         layers = new ChartLayers(chart, sources);
         addClassName("market");
         alert.addClassName("alert");
@@ -103,6 +109,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         symbols.addClassName("symbol-choice");
         symbols.setItems(List.of());
         symbols.setAriaLabel("Symbol");
+        symbols.getElement().setAttribute("data-slash", "");
         symbols.addValueChangeListener(
                 change -> {
                     if (change.isFromClient() && change.getValue() != null) {
@@ -111,6 +118,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 });
         chart.addRangeChangedListener(event -> shift(event.shift()));
         chart.addCandleClickedListener(event -> explain(event.start()));
+        chart.addPriceClickedListener(event -> beginAlert(event.price()));
         table.addItemClickListener(event -> explain(event.getItem().startTime()));
         panel = new ExplainPanel(explainer, this::endExplanation);
         Shortcuts.addShortcutListener(this, this::endExplanation, Key.ESCAPE)
@@ -139,6 +147,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         if (series.isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
         }
+        pointedAt = address.at();
         showExplained(series.isFolded() ? Optional.empty() : address.explained());
         showTexts();
     }
@@ -198,13 +207,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void showExplained(Optional<Instant> time) {
-        sought = time;
+        sought = time.or(() -> pointedAt);
         if (time.isPresent()) {
             panel.open(series, time.get(), onChart(time.get()));
-            goToSought();
         } else {
             panel.close();
         }
+        goToSought();
         getElement().setAttribute("data-explaining", panel.isOpen());
         markExplained();
     }
@@ -243,7 +252,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void markExplained() {
         Instant start =
-                panel.explained().flatMap(this::onChart).map(Candle::startTime).orElse(null);
+                panel.explained()
+                        .or(() -> pointedAt)
+                        .flatMap(this::onChart)
+                        .map(Candle::startTime)
+                        .orElse(null);
         chart.mark(start);
         if (start != null) {
             table.reveal(start);
@@ -261,6 +274,14 @@ public class MarketView extends Div implements BeforeEnterObserver {
                                 page.navigate(
                                         MarketView.class,
                                         choice.addedTo(MarketAddress.parameters(series, start))));
+    }
+
+    private void beginAlert(String price) {
+        getUI().ifPresent(
+                        page ->
+                                page.navigate(
+                                        AlertView.class,
+                                        AlertView.parameters(series.symbol(), price)));
     }
 
     private void endExplanation() {
@@ -323,8 +344,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
         }
         status = frame.status();
         showQuotes(frame.quotes());
-        if (series.symbol().isEmpty() && !watchlist.symbols().isEmpty()) {
-            chooseSymbol(watchlist.symbols().iterator().next());
+        watchlist.update(pulses.newest());
+        if (series.symbol().isEmpty() && watchlist.first().isPresent()) {
+            chooseFirst();
             return;
         }
         if (frame.complete()) {
@@ -449,6 +471,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void chooseSymbol(String symbol) {
         navigate(series.of(symbol));
+    }
+
+    private void chooseFirst() {
+        if (series.symbol().isEmpty()) {
+            watchlist.first().ifPresent(this::chooseSymbol);
+        }
     }
 
     private void chooseInterval(Interval interval) {

@@ -12,6 +12,7 @@ class PageLinks extends Nav {
         setAriaLabel("Pages");
         link("Market", MarketView.class);
         link("Anomalies", AnomalyView.class);
+        link("Alerts", AlertView.class);
         link("Pipeline", PipelineView.class);
         add(new ThemeSwitch());
     }

@@ -1,89 +1,186 @@
 package dev.candlewick.dashboard.ui;
 
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.KeyModifier;
+import com.vaadin.flow.component.Shortcuts;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dependency.JsModule;
-import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.dnd.GridDropLocation;
+import com.vaadin.flow.component.grid.dnd.GridDropMode;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.provider.ListDataProvider;
-import com.vaadin.flow.data.renderer.LitRenderer;
-import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.candlewick.dashboard.candle.Quote;
+import dev.candlewick.dashboard.watch.Pulse;
+import dev.candlewick.dashboard.watch.WatchedSymbols;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All instruments with last price, change and the age of their newest row. A click selects. */
+/**
+ * The instruments somebody watches, in an order of their own that the browser keeps; all
+ * instruments until they choose. A click selects; {@code /} searches among all; rows are dragged,
+ * or moved by Alt and an arrow, and removed by Delete.
+ */
 @JsModule("./market-age.ts")
+@JsModule("./spark-line.ts")
 class Watchlist extends Div {
 
-    private final Map<String, Quote> quotes = new TreeMap<>();
-    private final List<Quote> rows = new ArrayList<>();
-    private final BySymbol provider = new BySymbol(rows);
-    private final Grid<Quote> grid = new Grid<>();
-    private final Span hint = new Span("No symbol matches.");
-    private final TextField search = new TextField();
-    private String selected = "";
+    static final String KEPT_AS = "candlewick.watchlist";
 
-    Watchlist(Consumer<String> chosen) {
+    private final Consumer<String> chosen;
+    private final Runnable ready;
+    private final Map<String, Quote> quotes = new TreeMap<>();
+    private Map<String, Pulse> pulses = Map.of();
+    private Optional<WatchedSymbols> own = Optional.empty();
+    private boolean remembered;
+
+    private final List<WatchRow> rows = new ArrayList<>();
+    private final BySymbol provider = new BySymbol(rows);
+    private final Grid<WatchRow> grid = new Grid<>();
+    private final Span hint = new Span();
+    private final Button all = new Button("All", click -> watchAll());
+    private final SymbolSearch search;
+    private String selected = "";
+    private String dragged = "";
+
+    /**
+     * @param chosen a symbol was chosen
+     * @param ready the browser has told which symbols it keeps
+     */
+    Watchlist(Consumer<String> chosen, Runnable ready) {
+        this.chosen = chosen;
+        this.ready = ready;
         addClassName("watchlist");
-        search.setPlaceholder("Search symbol");
-        search.setAriaLabel("Search symbol");
-        search.setClearButtonVisible(true);
-        search.setValueChangeMode(ValueChangeMode.EAGER);
-        search.addValueChangeListener(typed -> arrange());
+        search = new SymbolSearch(quotes, this::take);
+        all.setTooltipText("Watch all instruments again");
+        all.addClassName("all");
+        all.setVisible(false);
+        Div head = new Div(search, all);
+        head.addClassName("watch-head");
+        arrangeGrid();
+        hint.addClassName("hint");
+        add(head, hint, grid);
+        arrange();
+    }
+
+    private void arrangeGrid() {
         grid.addClassName("quotes");
-        grid.addColumn(Quote::symbol)
-                .setHeader("Symbol")
-                .setFlexGrow(1)
-                .setWidth("92px")
-                .setPartNameGenerator(quote -> "symbol");
-        grid.addColumn(quote -> PriceFormat.of(quote, List.of()).price(quote.last()))
-                .setHeader("Last")
-                .setTextAlign(ColumnTextAlign.END)
-                .setFlexGrow(0)
-                .setWidth("92px")
-                .setPartNameGenerator(quote -> "number");
-        grid.addColumn(quote -> PriceFormat.percent(quote.changeRatio().orElse(null)))
-                .setHeader("Chg %")
-                .setTextAlign(ColumnTextAlign.END)
-                .setFlexGrow(0)
-                .setWidth("74px")
-                .setPartNameGenerator(quote -> "number " + direction(quote));
-        grid.addColumn(
-                        LitRenderer.<Quote>of("<market-age .at=${item.at}></market-age>")
-                                .withProperty("at", Watchlist::recordedMilliseconds))
-                .setHeader("Age")
-                .setTextAlign(ColumnTextAlign.END)
-                .setFlexGrow(0)
-                .setWidth("48px");
+        WatchColumns.addTo(grid, this::remove);
         grid.setItems(provider);
         grid.asSingleSelect()
                 .addValueChangeListener(
                         change -> {
                             if (change.isFromClient()) {
-                                choose(change.getValue(), chosen);
+                                choose(change.getValue());
                             }
                         });
-        hint.addClassName("hint");
-        add(search, hint, grid);
+        grid.setRowsDraggable(true);
+        grid.setDropMode(GridDropMode.BETWEEN);
+        grid.addDragStartListener(
+                drag ->
+                        dragged =
+                                drag.getDraggedItems().stream()
+                                        .findFirst()
+                                        .map(WatchRow::symbol)
+                                        .orElse(""));
+        grid.addDragEndListener(drag -> dragged = "");
+        grid.addDropListener(
+                drop ->
+                        drop.getDropTargetItem()
+                                .ifPresent(
+                                        target ->
+                                                drop(
+                                                        target.symbol(),
+                                                        drop.getDropLocation()
+                                                                == GridDropLocation.BELOW)));
+        shortcut(() -> move(-1), Key.ARROW_UP, KeyModifier.ALT);
+        shortcut(() -> move(1), Key.ARROW_DOWN, KeyModifier.ALT);
+        shortcut(() -> remove(selected), Key.DELETE);
+    }
+
+    private void shortcut(Runnable action, Key key, KeyModifier... modifiers) {
+        Shortcuts.addShortcutListener(this, action::run, key, modifiers).listenOn(grid);
+    }
+
+    /** Asks the browser, which may not want to tell: then it is as if it kept nothing. */
+    @Override
+    protected void onAttach(AttachEvent event) {
+        getElement()
+                .executeJs(
+                        "try { return localStorage.getItem($0) } catch (e) { return null }",
+                        KEPT_AS)
+                .then(String.class, this::remember, failure -> remember(null));
+    }
+
+    private void remember(@Nullable String kept) {
+        own = WatchedSymbols.read(kept);
+        remembered = true;
+        arrange();
+        ready.run();
+    }
+
+    private void keep(WatchedSymbols symbols) {
+        own = Optional.of(symbols);
+        getElement()
+                .executeJs(
+                        "try { localStorage.setItem($0, $1) } catch (e) { }",
+                        KEPT_AS,
+                        symbols.text());
         arrange();
     }
 
-    private void choose(@Nullable Quote quote, Consumer<String> chosen) {
-        if (quote == null) {
+    private void watchAll() {
+        own = Optional.empty();
+        getElement().executeJs("try { localStorage.removeItem($0) } catch (e) { }", KEPT_AS);
+        arrange();
+    }
+
+    private WatchedSymbols watched() {
+        return own.orElseGet(() -> new WatchedSymbols(List.copyOf(quotes.keySet())));
+    }
+
+    private void choose(@Nullable WatchRow row) {
+        if (row == null) {
             // A second click would deselect; a chart always shows something.
             select(selected);
         } else {
-            chosen.accept(quote.symbol());
+            chosen.accept(row.symbol());
+        }
+    }
+
+    private void take(String symbol) {
+        if (own.isPresent() && !own.get().symbols().contains(symbol)) {
+            keep(own.get().with(symbol));
+        }
+        chosen.accept(symbol);
+    }
+
+    private void remove(String symbol) {
+        if (!symbol.isEmpty() && remembered) {
+            keep(watched().without(symbol));
+        }
+    }
+
+    private void move(int by) {
+        int index = watched().symbols().indexOf(selected);
+        if (index >= 0) {
+            keep(watched().moved(selected, index + by));
+        }
+    }
+
+    private void drop(String target, boolean below) {
+        WatchedSymbols others = watched().without(dragged);
+        int index = others.symbols().indexOf(target);
+        if (!dragged.isEmpty() && index >= 0) {
+            keep(watched().moved(dragged, below ? index + 1 : index));
         }
     }
 
@@ -94,61 +191,93 @@ class Watchlist extends Div {
             newcomers |= quotes.put(quote.symbol(), quote) == null;
         }
         if (newcomers) {
+            search.offer(quotes.keySet());
             arrange();
-            return;
+        } else {
+            refresh();
         }
-        for (Quote quote : changed) {
-            rows.replaceAll(row -> row.symbol().equals(quote.symbol()) ? quote : row);
-            provider.refreshItem(quote);
+    }
+
+    /** Takes in trends and flags; the same map again costs nothing. */
+    void update(Map<String, Pulse> newest) {
+        if (newest != pulses) {
+            pulses = newest;
+            refresh();
+        }
+    }
+
+    /** The grid sends those of the changed rows that the browser has. */
+    private void refresh() {
+        for (int index = 0; index < rows.size(); index++) {
+            WatchRow now = row(rows.get(index).symbol());
+            if (!now.equals(rows.set(index, now))) {
+                provider.refreshItem(now);
+            }
         }
     }
 
     void select(String symbol) {
         selected = symbol;
-        grid.asSingleSelect().setValue(quotes.get(symbol));
+        grid.asSingleSelect()
+                .setValue(
+                        rows.stream()
+                                .filter(row -> row.symbol().equals(symbol))
+                                .findFirst()
+                                .orElse(null));
     }
 
     Optional<Quote> quote(String symbol) {
         return Optional.ofNullable(quotes.get(symbol));
     }
 
+    /** All instruments, watched or not. */
     Collection<String> symbols() {
         return List.copyOf(quotes.keySet());
     }
 
+    /**
+     * What stands first; of an empty list the first instrument; nothing before the list is known.
+     */
+    Optional<String> first() {
+        if (!remembered) {
+            return Optional.empty();
+        }
+        return watched().symbols().stream()
+                .filter(quotes::containsKey)
+                .findFirst()
+                .or(() -> quotes.keySet().stream().findFirst());
+    }
+
+    /** What is on it, in its order. */
+    List<WatchRow> rows() {
+        return List.copyOf(rows);
+    }
+
+    private WatchRow row(String symbol) {
+        return new WatchRow(symbol, quotes.get(symbol), pulses.get(symbol));
+    }
+
     private void arrange() {
-        String wanted = search.getValue().strip().toUpperCase(Locale.ROOT);
         rows.clear();
-        quotes.values().stream().filter(quote -> matches(quote, wanted)).forEach(rows::add);
+        if (remembered) {
+            watched().symbols().forEach(symbol -> rows.add(row(symbol)));
+        }
         provider.refreshAll();
         select(selected);
-        hint.setVisible(rows.isEmpty() && !quotes.isEmpty());
-    }
-
-    private static boolean matches(Quote quote, String wanted) {
-        return quote.symbol().contains(wanted)
-                || quote.name().toUpperCase(Locale.ROOT).contains(wanted);
-    }
-
-    private static String direction(Quote quote) {
-        return quote.change().map(change -> change.signum() < 0 ? "down" : "up").orElse("flat");
-    }
-
-    private static @Nullable Long recordedMilliseconds(Quote quote) {
-        return quote.recordedAt() == null
-                ? null
-                : Objects.requireNonNull(quote.recordedAt()).toEpochMilli();
+        all.setVisible(own.isPresent());
+        hint.setText("Nothing is watched. Press / and choose a symbol, or watch all.");
+        hint.setVisible(rows.isEmpty() && own.isPresent());
     }
 
     /** A row is the same row as long as its symbol is the same. */
-    private static final class BySymbol extends ListDataProvider<Quote> {
-        BySymbol(Collection<Quote> rows) {
+    private static final class BySymbol extends ListDataProvider<WatchRow> {
+        BySymbol(Collection<WatchRow> rows) {
             super(rows);
         }
 
         @Override
-        public Object getId(Quote quote) {
-            return quote.symbol();
+        public Object getId(WatchRow row) {
+            return row.symbol();
         }
     }
 }

@@ -72,6 +72,7 @@ public final class Candles {
                 new BigDecimal("1234567"),
                 new BigDecimal("160"),
                 NOON,
+                null,
                 null);
     }
 
@@ -89,6 +90,7 @@ public final class Candles {
                 quote.volume(),
                 quote.priorClose(),
                 quote.recordedAt(),
-                missing);
+                missing,
+                quote.minute());
     }
 }

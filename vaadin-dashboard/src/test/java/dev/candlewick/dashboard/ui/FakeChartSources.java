@@ -53,7 +53,8 @@ class FakeChartSources implements ChartSources {
                 3,
                 100,
                 120,
-                end);
+                end,
+                null);
     }
 
     /** All prices but the close were what they are. */

@@ -36,12 +36,16 @@ import dev.candlewick.dashboard.candle.Hours;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
+import dev.candlewick.dashboard.watch.Pulse;
+import dev.candlewick.dashboard.watch.PulseFeed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -51,6 +55,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
 
 @ViewPackages(classes = MarketView.class)
@@ -59,6 +64,7 @@ import tools.jackson.databind.node.NullNode;
 class MarketViewTest extends SpringBrowserlessTest {
 
     @Autowired private FakeFeed feed;
+    @Autowired private FakePulses pulses;
     @Autowired private FakeChartSources sources;
 
     @BeforeEach
@@ -267,6 +273,101 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aLinkToAMomentMarksItsCandleAndOpensNoPanel() {
+        open("symbol=IBM&interval=1m&at=2026-03-02T11:00:30Z");
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("97.00");
+        assertThat(table().getSelectedItems()).extracting(Candle::startTime).hasSize(1);
+        assertThat(find(ExplainPanel.class).exists()).isFalse();
+    }
+
+    @Test
+    void theBrowserKeepsTheListAndItsOrder() {
+        tellKept("[\"MSFT\", \"GONE\", \"IBM\"]");
+        market("AAPL", "IBM", "MSFT");
+        assertThat(watched()).containsExactly("MSFT", "GONE", "IBM");
+
+        find(SymbolSearch.class).single();
+        test(find(SymbolSearch.class).single()).selectItem("AAPL");
+        assertThat(watched()).containsExactly("MSFT", "GONE", "IBM", "AAPL");
+        assertThat(acknowledge().replace("\\", ""))
+                .contains("[\"MSFT\",\"GONE\",\"IBM\",\"AAPL\"]");
+        assertThat(feed.series()).containsExactly(new CandleSeries("AAPL", Interval.ONE_MINUTE));
+    }
+
+    @Test
+    void rubbishInTheBrowserMeansAllInstruments() {
+        tellKept("{\"a\": [<b>");
+        market("AAPL", "IBM");
+        assertThat(watched()).containsExactly("AAPL", "IBM");
+
+        market("GE");
+        assertThat(watched()).as("and those that come later").containsExactly("AAPL", "GE", "IBM");
+    }
+
+    @Test
+    void enterAloneTakesTheBestMatch() {
+        market("AAPL", "IBM", "IBMX");
+        SymbolSearch search = find(SymbolSearch.class).single();
+        assertThat(search.best("ibm")).contains("IBM");
+        assertThat(search.best("ib")).contains("IBM");
+        assertThat(search.best("bmx")).contains("IBMX");
+        assertThat(search.best("name of aapl")).contains("AAPL");
+        assertThat(search.best("zzz")).isEmpty();
+        assertThat(search.best(" ")).isEmpty();
+    }
+
+    @Test
+    void trendsAndFlagsComeWithTheNextFrame() {
+        market("AAPL", "IBM");
+        pulses.set(Map.of("IBM", new Pulse(List.of(0, 100, 40), -0.0125, 2, true)));
+        market("AAPL");
+
+        WatchRow row =
+                rows().stream().filter(each -> each.symbol().equals("IBM")).findFirst().get();
+        assertThat(row.flags()).isEqualTo("2");
+        assertThat(row.severity()).isEqualTo("CRITICAL");
+        assertThat(row.trend()).containsExactly(0, 100, 40);
+        assertThat(row.trendInWords()).isEqualTo("Last two hours: -1.25%");
+        assertThat(row.trendDirection()).isEqualTo("down");
+    }
+
+    /** Opens the page anew in a browser that keeps this. */
+    private void tellKept(String kept) {
+        open("symbol=IBM&interval=5m");
+        UI.getCurrent().getInternals().getStateTree().runExecutionsBeforeClientResponse();
+        UI.getCurrent().getInternals().dumpPendingJavaScriptInvocations().stream()
+                .filter(
+                        call ->
+                                call.getInvocation()
+                                        .getParameters()
+                                        .toString()
+                                        .contains(Watchlist.KEPT_AS))
+                .forEach(call -> call.complete(JsonNodeFactory.instance.stringNode(kept)));
+        open("symbol=IBM&interval=1m");
+    }
+
+    private void market(String... symbols) {
+        feed.send(
+                IBM_1M,
+                false,
+                List.of(),
+                Stream.of(symbols).map(each -> quote(each, "Name of " + each, "1")).toList(),
+                new FeedStatus.Live());
+        takeIn();
+        acknowledge();
+    }
+
+    private List<WatchRow> rows() {
+        return find(Watchlist.class).single().rows();
+    }
+
+    private List<String> watched() {
+        return rows().stream().map(WatchRow::symbol).toList();
+    }
+
+    @Test
     void aLinkChoosesStudiesAndTheirValuesFollowTheClosedCandles() {
         open("symbol=IBM&interval=1m&indicators=sma2.rsi14");
         send(true, List.of(closed(0, "100", 1), closed(1, "102", 2), forming(2, "110", 3)), IBM);
@@ -413,6 +514,21 @@ class MarketViewTest extends SpringBrowserlessTest {
         }
     }
 
+    /** Trends and flags as the test sets them. */
+    static final class FakePulses implements PulseFeed {
+
+        private Map<String, Pulse> newest = Map.of();
+
+        void set(Map<String, Pulse> pulses) {
+            newest = pulses;
+        }
+
+        @Override
+        public Map<String, Pulse> newest() {
+            return newest;
+        }
+    }
+
     /** A past that consists of one candle. */
     private static final class OneCandlePast extends CandleHistory {
         OneCandlePast() {
@@ -461,6 +577,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Bean
         ExplainPanelTest.FakeExplainer explainer() {
             return new ExplainPanelTest.FakeExplainer();
+        }
+
+        @Bean
+        FakePulses pulses() {
+            return new FakePulses();
         }
 
         @Bean

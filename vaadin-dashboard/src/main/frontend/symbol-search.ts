@@ -1,0 +1,50 @@
+// The key / goes to the search for symbols, wherever one is and does not write; Escape leaves it.
+const SEARCH = '[data-slash]';
+
+let entered = false;
+
+function writes(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'))
+  );
+}
+
+function searchOf(event: Event): (HTMLElement & { opened?: boolean }) | null {
+  return event.target instanceof Element ? event.target.closest(SEARCH) : null;
+}
+
+document.addEventListener(
+  'keydown',
+  (event) => {
+    const search = searchOf(event);
+    entered = search !== null && event.key === 'Enter';
+    if (search && event.key === 'Escape' && !search.opened) {
+      const focused = event.composedPath()[0];
+      if (focused instanceof HTMLElement) focused.blur();
+      return;
+    }
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes(event)) return;
+    const visible = [...document.querySelectorAll<HTMLElement>(SEARCH)].find((each) => each.offsetParent !== null);
+    if (visible) {
+      event.preventDefault();
+      visible.focus();
+    }
+  },
+  true,
+);
+
+// Text that is left standing is no choice; only text that Enter was pressed on is.
+document.addEventListener(
+  'custom-value-set',
+  (event) => {
+    if (searchOf(event) && !entered) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  },
+  true,
+);
+
+export {};

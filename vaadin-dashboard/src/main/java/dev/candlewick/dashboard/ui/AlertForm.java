@@ -1,0 +1,297 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HasValue;
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.combobox.ComboBox;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.shared.HasValidationProperties;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import dev.candlewick.dashboard.alert.AlertDraft;
+import dev.candlewick.dashboard.alert.AlertRule;
+import dev.candlewick.dashboard.alert.Bar;
+import dev.candlewick.dashboard.alert.Direction;
+import dev.candlewick.dashboard.alert.Measure;
+import dev.candlewick.dashboard.alert.Repetition;
+import dev.candlewick.dashboard.alert.WebhookRules;
+import dev.candlewick.dashboard.anomaly.AnomalyFilter;
+import dev.candlewick.dashboard.candle.Quote;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an alert: what is asked for changes with what is watched, and a sentence says it. */
+class AlertForm extends Div {
+
+    private static final String ANY = "any";
+
+    private final Function<String, Optional<Quote>> quotes;
+    private final WebhookRules webhooks;
+    private final Consumer<AlertRule> made;
+
+    private final ComboBox<String> symbol = new ComboBox<>("Symbol");
+    private final Select<Measure> measure = new Select<>();
+    private final Select<Direction> direction = new Select<>();
+    private final TextField level = new TextField("Level");
+    private final Select<String> kind = new Select<>();
+    private final Select<String> severity = new Select<>();
+    private final Select<Repetition> repetition = new Select<>();
+    private final Select<Bar> bar = new Select<>();
+    private final TextField webhook = new TextField("Webhook (optional)");
+    private final TextField note = new TextField("Note (optional)");
+    private final Div sentence = new Div();
+    private final Button make = new Button("Make alert", click -> make());
+    private final Div answer = new Div();
+    private List<String> symbols = List.of();
+    private boolean tried;
+
+    /**
+     * @param quotes the newest quote of a symbol
+     * @param made takes a rule that is as it should be
+     */
+    AlertForm(
+            Function<String, Optional<Quote>> quotes,
+            WebhookRules webhooks,
+            Consumer<AlertRule> made) {
+        this.quotes = quotes;
+        this.webhooks = webhooks;
+        this.made = made;
+        addClassNames("alert-form", "panel");
+        symbol.setClearButtonVisible(true);
+        symbol.setItems(symbols);
+        choice(measure, "When", List.of(Measure.values()), Measure::words, Measure.PRICE);
+        choice(direction, "Does", List.of(Direction.values()), Direction::words, Direction.ABOVE);
+        level.setValueChangeMode(ValueChangeMode.EAGER);
+        level.addValueChangeListener(change -> showSentence());
+        choice(kind, "Kind", withAny(AnomalyFilter.KINDS), text -> text, ANY);
+        choice(severity, "Least severity", AnomalyFilter.SEVERITIES, text -> text, "WARN");
+        choice(
+                repetition,
+                "Tell me",
+                List.of(Repetition.values()),
+                Repetition::words,
+                Repetition.ONCE);
+        choice(bar, "Bar", List.of(Bar.values()), Bar::text, Bar.ONE_MINUTE);
+        webhook.setPlaceholder("https://…");
+        webhook.setHelperText("Gets a POST of JSON. Nobody sees the address again.");
+        note.setPlaceholder("What to do then");
+        symbol.addValueChangeListener(change -> symbolChosen(change.isFromClient()));
+        measure.addValueChangeListener(change -> measureChosen());
+        make.addClassName("primary");
+        make.addClickShortcut(Key.ENTER).listenOn(level, note, webhook);
+        sentence.addClassName("sentence");
+        answer.addClassName("answer");
+        answer.getElement().setAttribute("role", "status");
+        Div fields =
+                new Div(
+                        symbol,
+                        measure,
+                        direction,
+                        level,
+                        kind,
+                        severity,
+                        repetition,
+                        bar,
+                        note,
+                        webhook);
+        fields.addClassName("fields");
+        add(new H2("New alert"), fields, sentence, make, answer);
+        symbol.setManualValidation(true);
+        level.setManualValidation(true);
+        webhook.setManualValidation(true);
+        note.setManualValidation(true);
+        showFields();
+    }
+
+    private static List<String> withAny(List<String> kinds) {
+        List<String> items = new ArrayList<>(kinds);
+        items.addFirst(ANY);
+        return items;
+    }
+
+    private <T> void choice(
+            Select<T> select, String label, List<T> items, Function<T, String> words, T usual) {
+        select.setLabel(label);
+        select.setItems(items);
+        select.setItemLabelGenerator(words::apply);
+        select.setValue(usual);
+        select.addValueChangeListener(change -> showFields());
+    }
+
+    /** Offers these symbols. */
+    void offer(Collection<String> instruments) {
+        String chosen = symbol.getValue();
+        symbols = List.copyOf(instruments);
+        symbol.setItems(symbols);
+        symbol.setValue(chosen);
+    }
+
+    /** Begins an alert on a price. */
+    void begin(String wanted, String price) {
+        if (!wanted.isEmpty() && !symbols.contains(wanted)) {
+            offer(List.of(wanted));
+        }
+        symbol.setValue(wanted.isEmpty() ? null : wanted);
+        level.setValue(price);
+        showFields();
+    }
+
+    void say(String words) {
+        answer.setText(words);
+    }
+
+    private void symbolChosen(boolean byUser) {
+        if (byUser && measure.getValue() == Measure.PRICE) {
+            level.setValue(quote().map(Quote::last).map(BigDecimal::toPlainString).orElse(""));
+        }
+        showFields();
+    }
+
+    private void measureChosen() {
+        level.setValue(
+                switch (measure.getValue()) {
+                    case PRICE ->
+                            quote().map(Quote::last).map(BigDecimal::toPlainString).orElse("");
+                    case SILENCE -> "60";
+                    case CHANGE -> "2";
+                    case VOLUME, DAY_VOLUME, ANOMALY -> "";
+                });
+        tried = false;
+        showFields();
+    }
+
+    private Optional<Quote> quote() {
+        return Optional.ofNullable(symbol.getValue()).flatMap(quotes);
+    }
+
+    private void showFields() {
+        Measure of = measure.getValue();
+        boolean anomaly = of == Measure.ANOMALY;
+        symbol.setPlaceholder(of.ofAnySymbol() ? "any" : "");
+        direction.setVisible(of.hasLevel() && of != Measure.SILENCE);
+        level.setVisible(of.hasLevel());
+        level.setLabel(
+                of == Measure.SILENCE ? "Seconds" : of == Measure.CHANGE ? "Per cent" : "Level");
+        level.setHelperText(now());
+        kind.setVisible(anomaly);
+        severity.setVisible(anomaly);
+        bar.setVisible(repetition.getValue() == Repetition.PER_BAR);
+        showSentence();
+    }
+
+    private String now() {
+        Optional<Quote> known = quote();
+        return switch (measure.getValue()) {
+            case PRICE ->
+                    known.map(
+                                    quote ->
+                                            "Now "
+                                                    + PriceFormat.of(quote, List.of())
+                                                            .price(quote.last()))
+                            .orElse("");
+            case CHANGE ->
+                    known.map(
+                                    quote ->
+                                            "Now "
+                                                    + PriceFormat.percent(
+                                                            quote.changeRatio().orElse(null)))
+                            .orElse("");
+            case VOLUME ->
+                    known.map(Quote::minute)
+                            .map(minute -> "This minute " + PriceFormat.volume(minute.volume()))
+                            .orElse("");
+            case DAY_VOLUME ->
+                    known.map(quote -> "Today " + PriceFormat.volume(quote.volume())).orElse("");
+            case SILENCE -> "Closed hours are silence too";
+            case ANOMALY -> "";
+        };
+    }
+
+    private void showSentence() {
+        Map<AlertDraft.Field, String> problems = problems();
+        if (tried) {
+            showProblems(problems);
+        }
+        sentence.setText(
+                problems.containsKey(AlertDraft.Field.LEVEL)
+                                || problems.containsKey(AlertDraft.Field.SYMBOL)
+                        ? ""
+                        : "Tells you when "
+                                + draft().rule().inWords()
+                                + ": "
+                                + draft().rule().oftenInWords()
+                                + remark());
+    }
+
+    /** A level that was reached already is reached again only after it was left. */
+    private String remark() {
+        Optional<BigDecimal> last = quote().map(Quote::last);
+        if (measure.getValue() != Measure.PRICE || last.isEmpty()) {
+            return ".";
+        }
+        int place = last.get().compareTo(draft().rule().level().orElseThrow());
+        boolean waits =
+                (direction.getValue() == Direction.ABOVE && place >= 0)
+                        || (direction.getValue() == Direction.BELOW && place <= 0);
+        return waits ? ". The price is there already; it has to leave first." : ".";
+    }
+
+    private AlertDraft draft() {
+        return new AlertDraft(
+                Optional.ofNullable(symbol.getValue()).orElse(""),
+                measure.getValue(),
+                direction.getValue(),
+                level.getValue(),
+                kind.getValue().equals(ANY) ? "" : kind.getValue(),
+                severity.getValue(),
+                repetition.getValue(),
+                bar.getValue(),
+                webhook.getValue(),
+                note.getValue());
+    }
+
+    private Map<AlertDraft.Field, String> problems() {
+        return draft().problems(symbols::contains, webhooks);
+    }
+
+    private void showProblems(Map<AlertDraft.Field, String> problems) {
+        problem(symbol, problems.get(AlertDraft.Field.SYMBOL));
+        problem(level, problems.get(AlertDraft.Field.LEVEL));
+        problem(webhook, problems.get(AlertDraft.Field.WEBHOOK));
+        problem(note, problems.get(AlertDraft.Field.NOTE));
+    }
+
+    private static <C extends Component & HasValidationProperties & HasValue<?, ?>> void problem(
+            C field, @Nullable String words) {
+        field.setInvalid(words != null);
+        field.setErrorMessage(words == null ? "" : words);
+    }
+
+    private void make() {
+        tried = true;
+        Map<AlertDraft.Field, String> problems = problems();
+        showProblems(problems);
+        answer.setText("");
+        if (problems.isEmpty()) {
+            made.accept(draft().rule());
+        }
+    }
+
+    /** After an alert was made: the next one begins with the same symbol. */
+    void clear() {
+        tried = false;
+        showProblems(Map.of());
+        webhook.clear();
+        note.clear();
+    }
+}

@@ -1,0 +1,342 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.UIDetachedException;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.data.renderer.ComponentRenderer;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouterLink;
+import com.vaadin.flow.spring.security.AuthenticationContext;
+import dev.candlewick.dashboard.alert.Alert;
+import dev.candlewick.dashboard.alert.AlertBook;
+import dev.candlewick.dashboard.alert.AlertFiring;
+import dev.candlewick.dashboard.alert.AlertNews;
+import dev.candlewick.dashboard.alert.AlertRule;
+import dev.candlewick.dashboard.alert.WebhookRules;
+import dev.candlewick.dashboard.candle.CandleFeed;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.FeedFrame;
+import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.dashboard.candle.Quote;
+import jakarta.annotation.security.PermitAll;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The alerts of a user: a form, the list, and what has fired. {@code ?symbol=IBM&price=181.5}
+ * begins one.
+ */
+@Route("alerts")
+@PageTitle("Alerts | Candlewick")
+@PermitAll
+public class AlertView extends Div implements BeforeEnterObserver {
+
+    private static final int HISTORY = 200;
+    private static final CandleSeries NONE = new CandleSeries("", Interval.ONE_MINUTE);
+
+    private final AlertBook book;
+    private final AlertNews news;
+    private final CandleFeed feed;
+    private final FrameThreads threads;
+    private final String user;
+    private final Map<String, Quote> quotes = new ConcurrentHashMap<>();
+    private final AlertForm form;
+    private final Grid<Alert> alerts = new Grid<>();
+    private final Grid<AlertFiring> history = new Grid<>();
+    private final Div failure = new Div();
+    private final H2 alertsTitle = new H2("Alerts");
+    private CandleFeed.@Nullable Cancel subscription;
+    private AlertNews.@Nullable Cancel listening;
+
+    AlertView(
+            AlertBook book,
+            AlertNews news,
+            CandleFeed feed,
+            FrameThreads threads,
+            WebhookRules webhooks,
+            AuthenticationContext authentication) {
+        this.book = book;
+        this.news = news;
+        this.feed = feed;
+        this.threads = threads;
+        user = authentication.getPrincipalName().orElse("");
+        addClassNames("alerts", "sheet-page");
+        form =
+                new AlertForm(
+                        symbol -> Optional.ofNullable(quotes.get(symbol)), webhooks, this::make);
+        Div head = new Div(new H1("Alerts"), new PageLinks());
+        head.addClassName("head");
+        failure.addClassName("failure");
+        failure.getElement().setAttribute("role", "alert");
+        failure.setVisible(false);
+        add(head, failure);
+        if (!book.possible() || user.isEmpty()) {
+            say(
+                    "Alerts are not possible here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE.");
+            return;
+        }
+        arrangeAlerts();
+        arrangeHistory();
+        Div lists = new Div(alertsTitle, alerts, new H2("History"), history);
+        lists.addClassNames("lists", "panel");
+        Div body = new Div(form, lists);
+        body.addClassName("body");
+        add(body);
+    }
+
+    /**
+     * A link that begins an alert.
+     *
+     * @param price empty when there is none to begin with
+     */
+    static QueryParameters parameters(String symbol, String price) {
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("symbol", symbol);
+        if (!price.isEmpty()) {
+            named.put("price", price);
+        }
+        return QueryParameters.simple(named);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        QueryParameters address = event.getLocation().getQueryParameters();
+        address.getSingleParameter("symbol")
+                .ifPresent(
+                        symbol ->
+                                form.begin(
+                                        symbol.strip().toUpperCase(Locale.ROOT),
+                                        address.getSingleParameter("price").orElse("")));
+    }
+
+    private void arrangeAlerts() {
+        alerts.addColumn(new ComponentRenderer<Span, Alert>(AlertView::state))
+                .setHeader("State")
+                .setWidth("92px")
+                .setFlexGrow(0);
+        alerts.addColumn(new ComponentRenderer<Div, Alert>(AlertView::what))
+                .setHeader("When")
+                .setFlexGrow(1)
+                .setWidth("220px");
+        alerts.addColumn(alert -> alert.rule().oftenInWords())
+                .setHeader("Tells")
+                .setWidth("140px")
+                .setFlexGrow(0);
+        alerts.addColumn(AlertView::fired).setHeader("Fired").setWidth("170px").setFlexGrow(0);
+        alerts.addColumn(alert -> alert.rule().webhook().map(WebhookRules::shown).orElse(""))
+                .setHeader("Webhook")
+                .setWidth("130px")
+                .setFlexGrow(0);
+        alerts.addColumn(new ComponentRenderer<Div, Alert>(this::actions))
+                .setHeader("")
+                .setWidth("150px")
+                .setFlexGrow(0);
+        alerts.setSelectionMode(Grid.SelectionMode.NONE);
+        alerts.setEmptyStateText("No alerts yet. Make one here, or with Alert beside a price.");
+        alerts.setAllRowsVisible(true);
+        alerts.addClassName("alert-list");
+    }
+
+    private void arrangeHistory() {
+        history.addColumn(firing -> PriceFormat.clock(firing.firedAt()))
+                .setHeader("Fired (UTC)")
+                .setWidth("132px")
+                .setFlexGrow(0);
+        history.addColumn(new ComponentRenderer<Component, AlertFiring>(AlertView::message))
+                .setHeader("Message")
+                .setFlexGrow(1)
+                .setWidth("240px");
+        history.addColumn(AlertView::webhook)
+                .setHeader("Webhook")
+                .setWidth("240px")
+                .setFlexGrow(0)
+                .setPartNameGenerator(
+                        firing ->
+                                switch (firing.webhook()) {
+                                    case FAILED -> "down";
+                                    case PENDING -> "warn";
+                                    case DELIVERED -> "up";
+                                    case NONE -> "closed";
+                                });
+        history.setSelectionMode(Grid.SelectionMode.NONE);
+        history.setEmptyStateText("Nothing has fired yet.");
+        history.addClassName("alert-history");
+    }
+
+    private static Span state(Alert alert) {
+        Span state =
+                new Span(
+                        switch (alert.state()) {
+                            case ACTIVE -> "watching";
+                            case PAUSED -> "paused";
+                            case DONE -> "done";
+                        });
+        state.addClassNames("pill", alert.state().name().toLowerCase(Locale.ROOT));
+        return state;
+    }
+
+    private static Div what(Alert alert) {
+        Div what = new Div(new Span(alert.rule().inWords()));
+        if (!alert.rule().note().isEmpty()) {
+            Span note = new Span(alert.rule().note());
+            note.addClassName("note");
+            what.add(note);
+        }
+        what.addClassName("what");
+        return what;
+    }
+
+    private static String fired(Alert alert) {
+        return alert.firedAt() == null
+                ? "–"
+                : "%d×, %s".formatted(alert.fired(), PriceFormat.clock(alert.firedAt()));
+    }
+
+    private Div actions(Alert alert) {
+        Button watch =
+                alert.state() == Alert.State.ACTIVE
+                        ? new Button("Pause", click -> change(() -> book.pause(user, alert.id())))
+                        : new Button(
+                                "Watch again",
+                                click -> change(() -> book.resume(user, alert.id())));
+        watch.addClassName("plain");
+        Button remove = new Button("×", click -> change(() -> book.remove(user, alert.id())));
+        remove.addClassName("plain");
+        remove.setAriaLabel("Remove the alert " + alert.rule().inWords());
+        remove.setTooltipText("Remove; what it has told stays in the history");
+        Div actions = new Div(watch, remove);
+        actions.addClassName("actions");
+        return actions;
+    }
+
+    private static Component message(AlertFiring firing) {
+        if (firing.symbol().isEmpty()) {
+            return new Span(firing.message());
+        }
+        RouterLink link = new RouterLink(firing.message(), MarketView.class);
+        link.setQueryParameters(
+                MarketAddress.parametersAt(
+                        new CandleSeries(firing.symbol().get(), Interval.ONE_MINUTE),
+                        firing.eventTime()));
+        return link;
+    }
+
+    private static String webhook(AlertFiring firing) {
+        return switch (firing.webhook()) {
+            case NONE -> "";
+            case PENDING ->
+                    firing.attempts() == 0
+                            ? "to be called"
+                            : "call %d: %s; trying again"
+                                    .formatted(firing.attempts(), firing.answer());
+            case DELIVERED -> "delivered, " + firing.answer();
+            case FAILED ->
+                    "failed after %d %s: %s"
+                            .formatted(
+                                    firing.attempts(),
+                                    firing.attempts() == 1 ? "call" : "calls",
+                                    firing.answer());
+        };
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        if (book.possible() && !user.isEmpty()) {
+            UI page = event.getUI();
+            subscription = feed.subscribe(NONE, frame -> hear(page, frame));
+            listening =
+                    news.onChange(
+                            user, () -> threads.executor().execute(() -> access(page, this::read)));
+            read();
+        }
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+        if (listening != null) {
+            listening.close();
+            listening = null;
+        }
+    }
+
+    /** The page is told of new symbols only; figures are looked up when they are asked for. */
+    private void hear(UI page, FeedFrame frame) {
+        int known = quotes.size();
+        frame.quotes().forEach(quote -> quotes.put(quote.symbol(), quote));
+        if (quotes.size() != known) {
+            threads.executor()
+                    .execute(() -> access(page, () -> form.offer(new TreeSet<>(quotes.keySet()))));
+        }
+    }
+
+    private static void access(UI page, Runnable change) {
+        try {
+            Future<Void> unused = page.access(change::run);
+        } catch (UIDetachedException gone) {
+            // Its subscriptions end with it.
+            return;
+        }
+    }
+
+    private void read() {
+        try {
+            List<Alert> known = book.of(user);
+            alerts.setItems(known);
+            alertsTitle.setText(known.isEmpty() ? "Alerts" : "Alerts (" + known.size() + ")");
+            history.setItems(book.firings(user, HISTORY));
+            failure.setVisible(false);
+        } catch (DataAccessException unreachable) {
+            say("The database does not answer; this is what was known before.");
+        }
+    }
+
+    private void make(AlertRule rule) {
+        change(
+                () -> {
+                    if (book.add(user, rule)) {
+                        form.clear();
+                        form.say("Watching: " + rule.inWords() + ".");
+                    } else {
+                        form.say("You have %d alerts; remove one first.".formatted(AlertBook.MOST));
+                    }
+                });
+    }
+
+    private void change(Runnable statement) {
+        try {
+            statement.run();
+            read();
+        } catch (DataAccessException refused) {
+            say("The database did not take it; try again.");
+        }
+    }
+
+    private void say(String words) {
+        failure.setText(words);
+        failure.setVisible(true);
+    }
+}

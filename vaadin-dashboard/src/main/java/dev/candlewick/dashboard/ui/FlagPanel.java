@@ -1,0 +1,148 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.RouterLink;
+import dev.candlewick.dashboard.anomaly.Acknowledgement;
+import dev.candlewick.dashboard.anomaly.Acknowledgements;
+import dev.candlewick.dashboard.anomaly.Anomaly;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.Interval;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+
+/** What one flag rests on, the ways to its candle, and who has seen it. */
+class FlagPanel extends Div {
+
+    private final Acknowledgements acknowledgements;
+    private final String user;
+    private final Runnable changed;
+
+    private final Div text = new Div();
+    private final Div door = new Div();
+    private final TextField note = new TextField();
+    private final Button acknowledge = new Button("Acknowledge", click -> acknowledge());
+    private final Button takeBack = new Button("Take back", click -> takeBack());
+    private final Span seen = new Span();
+    private final Span failure = new Span();
+    private Optional<Anomaly> shown = Optional.empty();
+
+    /**
+     * @param user in whose name flags are acknowledged
+     * @param changed something was written that the list has to be read for again
+     */
+    FlagPanel(Acknowledgements acknowledgements, String user, Runnable changed) {
+        this.acknowledgements = acknowledgements;
+        this.user = user;
+        this.changed = changed;
+        addClassName("evidence");
+        text.getElement().setAttribute("aria-live", "polite");
+        note.setPlaceholder("Note (optional)");
+        note.setAriaLabel("Note");
+        note.setMaxLength(Acknowledgements.LONGEST_NOTE);
+        note.setClearButtonVisible(true);
+        acknowledge.addClassName("primary");
+        acknowledge.addClickShortcut(Key.ENTER).listenOn(note);
+        seen.addClassName("seen");
+        failure.addClassName("failure");
+        failure.getElement().setAttribute("role", "alert");
+        door.add(note, acknowledge, seen, takeBack, failure);
+        door.addClassName("acknowledge");
+        add(text, door);
+    }
+
+    /**
+     * Shows a flag; the same one in the same version again leaves everything as it is, a note that
+     * is being written too.
+     *
+     * @param none whether there is no flag to choose
+     */
+    void show(Optional<Anomaly> flag, boolean none) {
+        if (flag.isPresent() && flag.equals(shown)) {
+            return;
+        }
+        if (!flag.map(Anomaly::key).equals(shown.map(Anomaly::key))) {
+            note.clear();
+            failure.setText("");
+        }
+        shown = flag;
+        text.removeAll();
+        door.setVisible(flag.isPresent());
+        if (flag.isEmpty()) {
+            text.add(
+                    new Div(
+                            none
+                                    ? "No flags by these filters. They appear here as candles close."
+                                    : "Choose a flag to see what it rests on."));
+            return;
+        }
+        showText(flag.get());
+        showAcknowledgement(Optional.ofNullable(flag.get().acknowledged()));
+    }
+
+    private void showText(Anomaly known) {
+        CandleSeries series =
+                new CandleSeries(
+                        known.symbol(), Interval.of(known.interval()).orElse(Interval.ONE_MINUTE));
+        Div ways =
+                new Div(
+                        way(
+                                "Show the candle",
+                                MarketAddress.parametersAt(series, known.startTime())),
+                        way(
+                                "Explain its ticks",
+                                MarketAddress.parameters(series, known.startTime())));
+        ways.addClassName("ways");
+        text.add(new FlagEvidence(known), ways);
+    }
+
+    private static RouterLink way(String label, QueryParameters parameters) {
+        RouterLink link = new RouterLink(label, MarketView.class);
+        link.setQueryParameters(parameters);
+        return link;
+    }
+
+    private void showAcknowledgement(Optional<Acknowledgement> by) {
+        boolean possible = acknowledgements.possible() && !user.isEmpty();
+        note.setVisible(by.isEmpty() && possible);
+        acknowledge.setVisible(by.isEmpty() && possible);
+        takeBack.setVisible(by.isPresent() && possible);
+        seen.setVisible(by.isPresent() || !possible);
+        seen.setText(
+                by.map(FlagPanel::inWords)
+                        .orElse(
+                                "Flags cannot be acknowledged here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE."));
+    }
+
+    private static String inWords(Acknowledgement by) {
+        return "Acknowledged by %s, %s UTC%s"
+                .formatted(
+                        by.by(),
+                        PriceFormat.clock(by.at()),
+                        by.note().isEmpty() ? "" : ": " + by.note());
+    }
+
+    private void acknowledge() {
+        shown.ifPresent(
+                flag -> write(() -> acknowledgements.acknowledge(flag, user, note.getValue())));
+    }
+
+    private void takeBack() {
+        shown.ifPresent(flag -> write(() -> acknowledgements.takeBack(flag, user)));
+    }
+
+    private void write(Runnable statement) {
+        try {
+            statement.run();
+            failure.setText("");
+            note.clear();
+            changed.run();
+        } catch (DataAccessException refused) {
+            failure.setText("The database did not take it; try again.");
+        }
+    }
+}

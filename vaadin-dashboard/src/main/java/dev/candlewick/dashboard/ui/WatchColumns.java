@@ -1,0 +1,91 @@
+package dev.candlewick.dashboard.ui;
+
+import com.vaadin.flow.component.grid.ColumnTextAlign;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.data.renderer.LitRenderer;
+import java.util.function.Consumer;
+
+/**
+ * The columns of the watchlist, the ones that matter most first: a narrow list scrolls sideways.
+ * Texts from outside are bound as texts and attributes, never as markup.
+ */
+final class WatchColumns {
+
+    private WatchColumns() {}
+
+    static void addTo(Grid<WatchRow> grid, Consumer<String> remove) {
+        grid.addColumn(
+                        LitRenderer.<WatchRow>of(
+                                        """
+                                        <span class="watch-symbol" title=${item.about}>${item.symbol}</span><a
+                                            class="watch-flags" router-link ?hidden=${!item.flags} href=${item.link}
+                                            data-severity=${item.severity} title=${item.flagsInWords}
+                                            aria-label=${item.flagsInWords}>${item.flags}</a>
+                                        """)
+                                .withProperty("symbol", WatchRow::symbol)
+                                .withProperty("about", WatchRow::about)
+                                .withProperty("flags", WatchRow::flags)
+                                .withProperty("severity", WatchRow::severity)
+                                .withProperty("flagsInWords", WatchRow::flagsInWords)
+                                .withProperty("link", WatchRow::flagsLink))
+                .setHeader("Symbol")
+                .setFlexGrow(1)
+                .setWidth("88px");
+        number(
+                grid,
+                "Last",
+                "80px",
+                LitRenderer.<WatchRow>of("${item.last}").withProperty("last", WatchRow::last));
+        number(
+                grid,
+                "Chg %",
+                "66px",
+                LitRenderer.<WatchRow>of(
+                                "<span class=\"watch-change\" data-direction=${item.direction}>${item.change}</span>")
+                        .withProperty("direction", WatchRow::direction)
+                        .withProperty("change", WatchRow::change));
+        grid.addColumn(
+                        LitRenderer.<WatchRow>of(
+                                        """
+                                        <spark-line role="img" title=${item.words} aria-label=${item.words}
+                                            data-direction=${item.direction} .points=${item.trend}></spark-line>
+                                        """)
+                                .withProperty("trend", WatchRow::trend)
+                                .withProperty("words", WatchRow::trendInWords)
+                                .withProperty("direction", WatchRow::trendDirection))
+                .setHeader("2 h")
+                .setFlexGrow(0)
+                .setWidth("68px");
+        number(
+                grid,
+                "Volume",
+                "60px",
+                LitRenderer.<WatchRow>of("${item.volume}")
+                        .withProperty("volume", WatchRow::volume));
+        number(
+                grid,
+                "Age",
+                "44px",
+                LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
+                        .withProperty("at", WatchRow::writtenAt));
+        grid.addColumn(
+                        LitRenderer.<WatchRow>of(
+                                        """
+                                        <button class="watch-remove" title="Remove from the list (Delete)"
+                                            aria-label=${'Remove ' + item.symbol} @click=${remove}>×</button>
+                                        """)
+                                .withProperty("symbol", WatchRow::symbol)
+                                .withFunction("remove", row -> remove.accept(row.symbol())))
+                .setFlexGrow(0)
+                .setWidth("24px");
+    }
+
+    private static void number(
+            Grid<WatchRow> grid, String header, String width, LitRenderer<WatchRow> renderer) {
+        grid.addColumn(renderer)
+                .setHeader(header)
+                .setTextAlign(ColumnTextAlign.END)
+                .setFlexGrow(0)
+                .setWidth(width);
+    }
+}

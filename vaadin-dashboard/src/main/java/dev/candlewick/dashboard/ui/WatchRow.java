@@ -1,0 +1,94 @@
+package dev.candlewick.dashboard.ui;
+
+import dev.candlewick.dashboard.candle.Quote;
+import dev.candlewick.dashboard.watch.Pulse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the watchlist.
+ *
+ * @param quote null for a symbol that is watched and unknown
+ * @param pulse null while nothing is known of its trend and its flags
+ */
+record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
+
+    String last() {
+        return quote == null
+                ? PriceFormat.NONE
+                : PriceFormat.of(quote, List.of()).price(quote.last());
+    }
+
+    String change() {
+        return quote == null
+                ? PriceFormat.NONE
+                : PriceFormat.percent(quote.changeRatio().orElse(null));
+    }
+
+    /** up, down or flat. */
+    String direction() {
+        return quote == null
+                ? "flat"
+                : quote.change()
+                        .map(step -> step.signum() < 0 ? "down" : step.signum() > 0 ? "up" : "flat")
+                        .orElse("flat");
+    }
+
+    String volume() {
+        return quote == null ? PriceFormat.NONE : PriceFormat.volume(quote.volume());
+    }
+
+    /** When its newest row was written, in milliseconds. */
+    @Nullable Long writtenAt() {
+        return quote == null || quote.recordedAt() == null
+                ? null
+                : quote.recordedAt().toEpochMilli();
+    }
+
+    /** Full name and time of the newest price. */
+    String about() {
+        if (quote == null) {
+            return symbol + " is not known to the live data";
+        }
+        String name = quote.name().isEmpty() ? symbol : quote.name();
+        return quote.lastAt() == null
+                ? name
+                : name + ", last price of " + PriceFormat.clock(quote.lastAt()) + " UTC";
+    }
+
+    List<Integer> trend() {
+        return pulse == null ? List.of() : pulse.trend();
+    }
+
+    String trendInWords() {
+        return pulse == null || pulse.trend().isEmpty()
+                ? "No trend yet"
+                : String.format(Locale.ROOT, "Last two hours: %+.2f%%", pulse.rise() * 100);
+    }
+
+    /** up or down, over the time of the trend. */
+    String trendDirection() {
+        return pulse != null && pulse.rise() < 0 ? "down" : "up";
+    }
+
+    /** How many flags stand; empty for none. */
+    String flags() {
+        return pulse == null || pulse.flags() == 0 ? "" : Integer.toString(pulse.flags());
+    }
+
+    String severity() {
+        return pulse != null && pulse.critical() ? "CRITICAL" : "WARN";
+    }
+
+    String flagsInWords() {
+        return "%s %s of %s today, WARN or above, not acknowledged"
+                .formatted(flags(), flags().equals("1") ? "flag" : "flags", symbol);
+    }
+
+    String flagsLink() {
+        return "anomalies?symbol=" + URLEncoder.encode(symbol, StandardCharsets.UTF_8);
+    }
+}
