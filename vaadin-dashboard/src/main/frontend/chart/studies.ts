@@ -222,7 +222,8 @@ function path(points: Points): string {
   let drawn = '';
   let open = false;
   for (const point of points) {
-    if (point) drawn += `${open ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
+    // A value between two gaps is a dot.
+    if (point) drawn += open ? `L${point[0].toFixed(1)} ${point[1].toFixed(1)}` : `M${point[0].toFixed(1)} ${point[1].toFixed(1)}h0`;
     open = point !== null;
   }
   return drawn;
