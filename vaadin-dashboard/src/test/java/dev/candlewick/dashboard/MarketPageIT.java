@@ -376,7 +376,8 @@ class MarketPageIT {
             page.setViewportSize(width, 900);
             open("?symbol=IBM&interval=1m");
             Accessibility.check(page);
-            for (String other : List.of("anomalies", "pipeline", "alerts", "instrument?symbol=IBM")) {
+            for (String other :
+                    List.of("anomalies", "pipeline", "alerts", "instrument?symbol=IBM")) {
                 page.navigate(dashboard.url(other));
                 assertThat(page.locator("h1, h2").first()).isVisible();
                 Accessibility.check(page);
