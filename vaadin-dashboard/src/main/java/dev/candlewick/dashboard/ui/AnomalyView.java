@@ -176,10 +176,10 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private void arrangeGrid() {
         text("Start (UTC)", flag -> PriceFormat.clock(flag.startTime()), "124px");
         text("Symbol", Anomaly::symbol, "92px");
-        text("Kind", Anomaly::kind, "150px").setFlexGrow(1);
         text("Severity", Anomaly::severity, "88px")
                 .setPartNameGenerator(
                         flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
+        text("Kind", Anomaly::kind, "140px").setFlexGrow(1);
         text("Status", Anomaly::status, "100px");
         text("Seen by", AnomalyView::seenBy, "80px");
         number("Observed", flag -> figure(flag.observed()));
@@ -211,7 +211,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
         grid.addColumn(value)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("80px")
+                .setWidth("86px")
                 .setFlexGrow(0);
     }
 
