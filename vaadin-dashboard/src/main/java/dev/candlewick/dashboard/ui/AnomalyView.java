@@ -207,8 +207,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
         return grid.addColumn(value).setHeader(header).setWidth(width).setFlexGrow(0);
     }
 
-    private void number(
-            String header, String width, ValueProvider<Anomaly, String> value) {
+    private void number(String header, String width, ValueProvider<Anomaly, String> value) {
         grid.addColumn(value)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
