@@ -1,6 +1,8 @@
 package dev.candlewick.job;
 
+import dev.candlewick.job.anomaly.RuleRecord;
 import dev.candlewick.job.instrument.Instruments;
+import dev.candlewick.job.source.RuleSource;
 import dev.candlewick.job.source.TickSource;
 import dev.candlewick.job.tick.LogClock;
 import dev.candlewick.job.tick.LogStretch;
@@ -86,7 +88,19 @@ public final class CandleJob {
                                 LogClock.strategy(options.outOfOrderness, options.idleTimeout),
                                 "read and parse ticks from " + options.topic)
                         .uid("tick-source");
-        return CandlePipeline.define(log, options.rules(instruments));
+        DataStream<RuleRecord> ruleChanges =
+                environment
+                        .fromSource(
+                                RuleSource.of(
+                                        options.bootstrapServers,
+                                        options.ruleTopic,
+                                        options.consumerGroup(),
+                                        options.kafkaProperties),
+                                RuleSource.NO_CLOCK,
+                                "read rules of anomalies")
+                        .setParallelism(1)
+                        .uid("rule-source");
+        return CandlePipeline.define(log, ruleChanges, options.rules(instruments));
     }
 
     private static void attachSinks(
@@ -101,6 +115,11 @@ public final class CandleJob {
                 .name("upsert candles")
                 .uid("candle-sink");
         streams.flags().sinkTo(sinks.flags()).name("upsert anomalies").uid("anomaly-sink");
+        streams.ruleChanges()
+                .sinkTo(sinks.ruleChanges())
+                .setParallelism(1)
+                .name("note changes of rules")
+                .uid("rule-change-sink");
         streams.rejectedTicks()
                 .sinkTo(sinks.rejectedTicks())
                 .name("keep rejected ticks")

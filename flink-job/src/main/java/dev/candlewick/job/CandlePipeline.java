@@ -4,6 +4,8 @@ import dev.candlewick.job.anomaly.AnomalyOperator;
 import dev.candlewick.job.anomaly.BarBatch;
 import dev.candlewick.job.anomaly.BarBatchSerializer;
 import dev.candlewick.job.anomaly.ClosedCandlesOperator;
+import dev.candlewick.job.anomaly.RuleLog;
+import dev.candlewick.job.anomaly.RuleRecord;
 import dev.candlewick.job.anomaly.SymbolFlags;
 import dev.candlewick.job.anomaly.SymbolFlagsSerializer;
 import dev.candlewick.job.candle.CandleRollupOperator;
@@ -28,8 +30,8 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The whole topology on one screen: the log goes in, candles, what is unusual about them, the ticks
- * that are in none, and what sources sent besides come out.
+ * The whole topology on one screen: the log and rules go in, candles, what is unusual about them,
+ * the ticks that are in none, and what sources sent besides come out.
  */
 public final class CandlePipeline {
 
@@ -47,6 +49,7 @@ public final class CandlePipeline {
      * @param sweepInterval how often forming candles are emitted
      * @param partialRowsPerSecond most rows of forming candles in a second, for each parallel copy
      * @param anomalies whether closed candles are judged
+     * @param ruleLog the topic of rules that they are judged by
      */
     public record Rules(
             String topic,
@@ -56,12 +59,14 @@ public final class CandlePipeline {
             Duration partialInterval,
             Duration sweepInterval,
             long partialRowsPerSecond,
-            boolean anomalies) {}
+            boolean anomalies,
+            RuleLog ruleLog) {}
 
     /** What comes out. */
     public record Streams(
             DataStream<SymbolBatch> candles,
             DataStream<SymbolFlags> flags,
+            DataStream<RuleRecord> ruleChanges,
             DataStream<RejectedTick> rejectedTicks,
             DataStream<LateTick> lateTicks,
             DataStream<SnapshotTick> snapshotTicks,
@@ -73,8 +78,10 @@ public final class CandlePipeline {
      *
      * @param log the log with watermarks, straight from the source: what folds them is chained to
      *     it
+     * @param ruleChanges the topic of rules
      */
-    public static Streams define(DataStream<LogStretch> log, Rules rules) {
+    public static Streams define(
+            DataStream<LogStretch> log, DataStream<RuleRecord> ruleChanges, Rules rules) {
         SingleOutputStreamOperator<PartialBatch> partials =
                 log.forward()
                         .transform(
@@ -109,8 +116,10 @@ public final class CandlePipeline {
         // Each symbol is where its candles were made: no shuffle.
         SingleOutputStreamOperator<SymbolFlags> flags =
                 DataStreamUtils.reinterpretAsKeyedStream(closed, BarBatch::symbol, Types.STRING)
+                        .connect(ruleChanges.broadcast(AnomalyOperator.RULES))
                         .process(
-                                new AnomalyOperator(rules.horizon, rules.instruments),
+                                new AnomalyOperator(
+                                        rules.horizon, rules.instruments, rules.ruleLog),
                                 SymbolFlagsSerializer.TYPE)
                         .name("judge closed candles")
                         .uid("anomaly-detectors");
@@ -126,6 +135,7 @@ public final class CandlePipeline {
         return new Streams(
                 candles,
                 flags,
+                ruleChanges,
                 partials.getSideOutput(PartitionFoldOperator.REJECTED).union(wrongPartition),
                 partials.getSideOutput(PartitionFoldOperator.LATE),
                 partials.getSideOutput(PartitionFoldOperator.SNAPSHOT),

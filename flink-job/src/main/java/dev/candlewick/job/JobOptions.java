@@ -1,5 +1,6 @@
 package dev.candlewick.job;
 
+import dev.candlewick.job.anomaly.KafkaRuleLog;
 import dev.candlewick.job.instrument.Instruments;
 import dev.candlewick.job.source.ArchivedLogView;
 import dev.candlewick.job.source.Older;
@@ -180,6 +181,13 @@ final class JobOptions {
                             + " the job's state, with a gap.")
     boolean noAnomalies;
 
+    @Option(
+            names = "--rule-topic",
+            defaultValue = "anomaly-rules",
+            description =
+                    "Topic of the rules that candles are judged by; without such a topic the defaults hold.")
+    String ruleTopic;
+
     @Option(names = "--help", usageHelp = true, description = "Show this text.")
     boolean help;
 
@@ -313,6 +321,7 @@ final class JobOptions {
                 watermarkInterval,
                 sweepInterval,
                 partialRowsPerSecond,
-                !noAnomalies);
+                !noAnomalies,
+                new KafkaRuleLog(bootstrapServers, ruleTopic, kafkaProperties));
     }
 }

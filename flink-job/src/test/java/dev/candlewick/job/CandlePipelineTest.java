@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candlewick.job.anomaly.AnomalyKind;
 import dev.candlewick.job.anomaly.Flag;
+import dev.candlewick.job.anomaly.RuleLog;
+import dev.candlewick.job.anomaly.RuleRecord;
 import dev.candlewick.job.anomaly.Status;
 import dev.candlewick.job.anomaly.SymbolFlags;
 import dev.candlewick.job.candle.Candle;
@@ -61,7 +63,8 @@ class CandlePipelineTest {
         log.add(rejected(log.size()));
 
         StreamExecutionEnvironment environment = environment();
-        CandlePipeline.Streams streams = CandlePipeline.define(source(environment, log), rules());
+        CandlePipeline.Streams streams =
+                CandlePipeline.define(source(environment, log), noRules(environment), rules());
         CloseableIterator<SymbolBatch> candles = streams.candles().collectAsync();
         CloseableIterator<RejectedTick> rejects = streams.rejectedTicks().collectAsync();
         CloseableIterator<LateTick> lates = streams.lateTicks().collectAsync();
@@ -100,7 +103,9 @@ class CandlePipelineTest {
 
         StreamExecutionEnvironment environment = environment();
         CloseableIterator<SymbolFlags> flags =
-                CandlePipeline.define(source(environment, log), rules()).flags().collectAsync();
+                CandlePipeline.define(source(environment, log), noRules(environment), rules())
+                        .flags()
+                        .collectAsync();
         environment.execute();
 
         Map<Long, Flag> newest = new HashMap<>();
@@ -145,6 +150,11 @@ class CandlePipelineTest {
                 .uid("clock");
     }
 
+    /** A topic of rules with one message, which is none. */
+    static DataStream<RuleRecord> noRules(StreamExecutionEnvironment environment) {
+        return environment.fromData(new RuleRecord()).uid("rules");
+    }
+
     private static CandlePipeline.Rules rules() {
         return new CandlePipeline.Rules(
                 "ticks",
@@ -154,7 +164,8 @@ class CandlePipelineTest {
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
                 20_000,
-                true);
+                true,
+                RuleLog.NONE);
     }
 
     private static LogRecord trade(long offset, String time, int seconds, long price) {

@@ -56,6 +56,8 @@ class JobGraphTest {
                         "wrong-partition",
                         "closed-candles",
                         "anomaly-detectors",
+                        "rule-source",
+                        "rule-change-sink",
                         "anomaly-sink",
                         "candle-sink",
                         "rejected-tick-sink",

@@ -2,6 +2,7 @@ package dev.candlewick.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.job.anomaly.RuleLog;
 import dev.candlewick.job.candle.Candle;
 import dev.candlewick.job.candle.Interval;
 import dev.candlewick.job.candle.SymbolBatch;
@@ -218,6 +219,7 @@ class PartitionedLogTest {
         CandlePipeline.Streams streams =
                 CandlePipeline.define(
                         source(environment, pauseNanos),
+                        CandlePipelineTest.noRules(environment),
                         new CandlePipeline.Rules(
                                 "ticks",
                                 LogView.NONE,
@@ -226,7 +228,8 @@ class PartitionedLogTest {
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(20),
                                 1_000_000,
-                                true));
+                                true,
+                                RuleLog.NONE));
         CloseableIterator<SymbolBatch> batches = streams.candles().collectAsync();
         JobClient job = environment.executeAsync();
         try (batches) {

@@ -21,6 +21,7 @@ import dev.candlewick.launcher.command.TestCommand;
 import dev.candlewick.launcher.command.TopicTarget;
 import dev.candlewick.launcher.command.UpCommand;
 import dev.candlewick.launcher.command.VerifyTarget;
+import dev.candlewick.launcher.rules.RulesCommand;
 import dev.candlewick.localstack.FlinkRestException;
 import dev.candlewick.localstack.LocalStackException;
 import dev.candlewick.verify.VerifyCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ParseResult;
             DrainCommand.class,
             ExportCommand.class,
             RebuildCommand.class,
+            RulesCommand.class,
             TestCommand.class,
             BenchCommand.class,
             EvaluateCommand.class,

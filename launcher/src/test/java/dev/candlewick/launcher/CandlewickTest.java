@@ -57,7 +57,8 @@ class CandlewickTest {
                         "test",
                         "bench",
                         "evaluate",
-                        "inject");
+                        "inject",
+                        "rules");
     }
 
     @Test
@@ -110,7 +111,27 @@ class CandlewickTest {
                 "explain IBM 1m",
                 "explain IBM 2m 2026-01-05T15:00:00Z",
                 "explain IBM 1m yesterday",
-                "explain IBM 1m 2026-01-05T15:00:00Z --limit -1"
+                "explain IBM 1m 2026-01-05T15:00:00Z --limit -1",
+                "rules",
+                "rules list --kind ODD",
+                "rules list --at noon",
+                "rules list --kafka /no/such/file",
+                "rules set --kind GAP --reason x",
+                "rules set --kind GAP --warn 1",
+                "rules set --kind GAP --off --default --reason x",
+                "rules set --kind GAP --off --warn 1 --reason x",
+                "rules set --kind ODD --off --reason x",
+                "rules set --kind GAP --symbol  --off --reason x",
+                "rules set --kind GAP --symbol ibm --off --reason x",
+                "rules set --kind GAP --venue XFRA --off --reason x",
+                "rules set --kind GAP --warn many --reason x",
+                "rules set --kind GAP --warn NaN --reason x",
+                "rules set --kind GAP --warn 0 --reason x",
+                "rules set --kind GAP --warn 2 --critical 1 --reason x",
+                "rules set --kind GAP --info 3 --critical 2 --reason x",
+                "rules set --kind GAP --off --reason x --from 2026",
+                "rules set --kind GAP --off --reason x --from 1969-12-31T00:00:00Z",
+                "rules set --kind GAP --off --reason "
             })
     void wrongUsageIsExitCodeTwoAndSaysSoOnStandardErrorOnly(String commandLine) {
         assertThat(execute(commandLine)).isEqualTo(ExitCode.WRONG_USAGE);
@@ -152,6 +173,10 @@ class CandlewickTest {
                 "sql -c x",
                 "tail",
                 "tail rejected",
+                "rules list",
+                "rules history",
+                "rules set --kind gap --symbol IBM --warn 2 --critical 3 --reason x",
+                "rules set --kind bad-print --default --reason x",
                 "feed"
             })
     void whatNeedsARunningSystemSaysHowToStartOne(String commandLine) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -32,6 +33,9 @@ public final class Broker implements Component {
 
     /** Partitions of the tick topic. */
     public static final int TICKS_PARTITIONS = 8;
+
+    /** The topic of rules of anomalies, created at the first start: one partition, compacted. */
+    public static final String ANOMALY_RULES = "anomaly-rules";
 
     private static final int LARGEST_MESSAGE_BYTES = 2 << 20;
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -69,18 +73,43 @@ public final class Broker implements Component {
      * MiB. Does nothing when it exists.
      */
     public void createTopic(String topic, int partitions) {
-        NewTopic created =
-                new NewTopic(topic, partitions, (short) 1)
-                        .configs(
-                                Map.of(
-                                        "message.timestamp.type", "LogAppendTime",
-                                        "cleanup.policy", "delete",
-                                        "retention.ms", "-1",
-                                        "retention.bytes", "-1",
-                                        "max.message.bytes",
-                                                Integer.toString(LARGEST_MESSAGE_BYTES)));
+        create(List.of(log(topic, partitions)));
+    }
+
+    private static NewTopic log(String topic, int partitions) {
+        return new NewTopic(topic, partitions, (short) 1)
+                .configs(
+                        Map.of(
+                                "message.timestamp.type", "LogAppendTime",
+                                "cleanup.policy", "delete",
+                                "retention.ms", "-1",
+                                "retention.bytes", "-1",
+                                "max.message.bytes", Integer.toString(LARGEST_MESSAGE_BYTES)));
+    }
+
+    /** The last message of each key stays for good. */
+    private static NewTopic compacted(String topic) {
+        return new NewTopic(topic, 1, (short) 1)
+                .configs(
+                        Map.of(
+                                "message.timestamp.type", "LogAppendTime",
+                                "cleanup.policy", "compact"));
+    }
+
+    private void create(List<NewTopic> topics) {
         try (Admin admin = admin(Duration.ofSeconds(30))) {
-            admin.createTopics(List.of(created)).all().get();
+            for (Map.Entry<String, KafkaFuture<Void>> created :
+                    admin.createTopics(topics).values().entrySet()) {
+                await(created.getKey(), created.getValue());
+            }
+        } catch (InterruptedException e) {
+            throw Failures.interrupted(e);
+        }
+    }
+
+    private static void await(String topic, KafkaFuture<Void> created) throws InterruptedException {
+        try {
+            created.get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new LocalStackException(
@@ -88,8 +117,6 @@ public final class Broker implements Component {
                         "The topic " + topic + " cannot be created: " + e.getCause(),
                         e);
             }
-        } catch (InterruptedException e) {
-            throw Failures.interrupted(e);
         }
     }
 
@@ -113,7 +140,7 @@ public final class Broker implements Component {
                                 List.of(settings.toString()));
                     }
                     jvm.awaitAnswer(name(), this::answer, List.of(port, controllerPort));
-                    createTopic(TICKS, TICKS_PARTITIONS);
+                    create(List.of(log(TICKS, TICKS_PARTITIONS), compacted(ANOMALY_RULES)));
                     return bootstrapServers();
                 });
     }

@@ -50,6 +50,7 @@ class BrokerIT {
                     .containsEntry("retention.ms", "-1")
                     .containsEntry("retention.bytes", "-1")
                     .containsEntry("max.message.bytes", "2097152");
+            assertThat(admin.listTopics().names().get()).contains(Broker.ANOMALY_RULES);
         }
     }
 

@@ -56,6 +56,15 @@ class ContractIT {
             ORDER BY kind COLLATE "C", name COLLATE "C", place
             """;
 
+    private static final List<String> KINDS =
+            List.of(
+                    "valid",
+                    "rejected",
+                    "flat-valid",
+                    "flat-rejected",
+                    "rule-valid",
+                    "rule-rejected");
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path TOPICS = Repository.root().resolve("topics");
 
@@ -139,6 +148,9 @@ class ContractIT {
         for (String line : Files.readAllLines(folder.resolve("golden/rejected.jsonl"))) {
             reasons.add("reject reason " + JSON.readTree(line).path("reason").asText());
         }
+        for (String line : Files.readAllLines(folder.resolve("golden/rule-rejected.jsonl"))) {
+            reasons.add("rule reject reason " + JSON.readTree(line).path("reason").asText());
+        }
         lines.addAll(reasons);
         try (var instruments = Files.lines(folder.resolve("instruments.csv"))) {
             lines.add("instrument file " + instruments.findFirst().orElse(""));
@@ -149,7 +161,7 @@ class ContractIT {
     /** Each golden message with a checksum of what it is and what comes of it. */
     private static List<String> cases() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String kind : List.of("valid", "rejected", "flat-valid", "flat-rejected")) {
+        for (String kind : KINDS) {
             Path file = TOPICS.resolve("src/main/resources/topics/golden/" + kind + ".jsonl");
             for (String line : Files.readAllLines(file)) {
                 JsonNode golden = JSON.readTree(line);

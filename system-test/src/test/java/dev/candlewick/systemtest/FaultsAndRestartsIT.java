@@ -6,12 +6,20 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.candlewick.localstack.Deletion;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -134,6 +142,95 @@ class FaultsAndRestartsIT {
         TERMINAL.good("rebuild");
         assertThat(TERMINAL.good("verify").lastLine()).contains("2,000 ticks", " 0 differences");
         assertThat(TERMINAL.ready()).isTrue();
+    }
+
+    /** A source that says it is live stops, and is behind when it comes back. */
+    @Test
+    @Order(8)
+    @Tag("faults")
+    void aLiveFeedThatIsSilentAndThenBehindIsFlagged() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                TERMINAL.running().stack().broker().bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            int partition = tick(producer, Duration.ZERO);
+            heartbeat(producer, partition);
+            // So many that it is known how long they are apart.
+            for (int i = 0; i < 150; i++) {
+                tick(producer, Duration.ZERO);
+            }
+            await().atMost(COMES_BACK)
+                    .untilAsserted(() -> assertThat(flags()).containsExactly("STALE_FEED WARN"));
+            assertThat(
+                            TERMINAL.rows(
+                                    "SELECT extract(epoch FROM recorded_at - detected_at) FROM live_anomaly WHERE symbol = 'LIVE'"))
+                    .singleElement()
+                    .satisfies(
+                            seconds -> assertThat(Double.parseDouble(seconds)).isBetween(0.0, 2.0));
+
+            await().until(() -> Instant.now().getEpochSecond() % 60 < 50);
+            heartbeat(producer, partition);
+            for (int i = 0; i < 60; i++) {
+                tick(producer, Duration.ofSeconds(i % 10 == 9 ? 8 : 6));
+            }
+            await().atMost(COMES_BACK)
+                    .pollDelay(Duration.ofSeconds(2))
+                    .untilAsserted(
+                            () -> {
+                                heartbeat(producer, partition);
+                                assertThat(flags())
+                                        .contains("CLOCK_SKEW CRITICAL")
+                                        .anyMatch(flag -> flag.startsWith("LATE_BURST "))
+                                        .anyMatch(flag -> flag.startsWith("STALE_FEED "));
+                            });
+        }
+        TERMINAL.good("rebuild");
+        List<String> epochs = TERMINAL.rows("SELECT log_epoch FROM epoch ORDER BY live_from DESC");
+        await().atMost(COMES_BACK)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                EpochFlags.differences(
+                                                        TERMINAL,
+                                                        Integer.parseInt(epochs.get(0)),
+                                                        Integer.parseInt(epochs.get(1)),
+                                                        "symbol = 'LIVE'"))
+                                        .isEmpty());
+    }
+
+    private static List<String> flags() {
+        return TERMINAL.rows(
+                "SELECT kind || ' ' || severity FROM live_anomaly WHERE symbol = 'LIVE' AND interval = 'tick' ORDER BY 1");
+    }
+
+    /** Sends a tick that has been on its way for so long; returns its partition. */
+    private static int tick(KafkaProducer<byte[], byte[]> producer, Duration delay)
+            throws Exception {
+        String tick =
+                "{\"symbol\":\"LIVE\",\"event_time\":%d,\"price\":100,\"size\":1}"
+                        .formatted(micros(Instant.now().minus(delay)));
+        return producer.send(new ProducerRecord<>("ticks", bytes("LIVE"), bytes(tick)))
+                .get()
+                .partition();
+    }
+
+    private static void heartbeat(KafkaProducer<byte[], byte[]> producer, int partition)
+            throws Exception {
+        String heartbeat =
+                "{\"type\":\"HEARTBEAT\",\"event_time\":%d,\"conditions\":\"live\"}"
+                        .formatted(micros(Instant.now().minusSeconds(8)));
+        producer.send(new ProducerRecord<>("ticks", partition, null, bytes(heartbeat))).get();
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void feedSome() {

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,11 +51,20 @@ final class SecretSearch {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString();
                 if (Stream.of(without).noneMatch(name::contains)) {
-                    look(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                    file(file, name);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The system runs on meanwhile and deletes its older checkpoints. */
+    private void file(Path file, String name) throws IOException {
+        try {
+            look(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            searched.add(name + " is gone");
         }
     }
 

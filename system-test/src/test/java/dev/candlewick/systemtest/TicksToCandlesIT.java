@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candlewick.feed.fault.FaultKind;
+import dev.candlewick.feed.fault.FaultLabel;
+import dev.candlewick.feed.fault.LabelFile;
 import dev.candlewick.feed.market.Dialect;
 import dev.candlewick.feed.market.MarketServer;
 import dev.candlewick.feed.market.Print;
@@ -27,12 +31,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -62,6 +68,7 @@ class TicksToCandlesIT {
             F,XNYS,cta,0.01,Ford
             QQQ,XNYS,utp,0.01,Fund of the Nasdaq 100
             EUR/USD,24x7,,0.00001,Euro
+            PLANT,24x7,,0.01,A share with planted faults
             """;
 
     /** The same story in bits and in letters, quotes without size, a future without a row above. */
@@ -96,6 +103,15 @@ class TicksToCandlesIT {
             2024-08-09T13:30:08.000Z,ESU4,5300.50,0,,@ U
             2024-08-09T13:30:09.000Z,ESU4,5300.00,3,,anything
             """;
+
+    private static final Set<FaultKind> OF_CANDLES =
+            EnumSet.of(
+                    FaultKind.PRICE_JUMP,
+                    FaultKind.VOLATILITY_BURST,
+                    FaultKind.TREND,
+                    FaultKind.GAP,
+                    FaultKind.BAD_PRINT,
+                    FaultKind.VOLUME_SPIKE);
 
     @BeforeAll
     static void theSystemIsUp() {
@@ -230,8 +246,73 @@ class TicksToCandlesIT {
                 .contains("condition table utp does not wholly know the conditions of 1 ticks");
     }
 
+    /** Every kind that is judged by candles; those of arrivals are for sources that are live. */
     @Test
     @Order(5)
+    void faultsThatArePlantedIntoRecordedTicksAreFlagged() throws IOException {
+        Path planted = Path.of(file("planted", ""));
+        Path labels = Path.of(file("labels", ""));
+        TERMINAL.good(
+                "inject",
+                "--file",
+                file("calm", calmDay(Instant.parse("2024-08-10T00:00:00Z"))),
+                "--out",
+                planted.toString(),
+                "--labels",
+                labels.toString(),
+                "--instruments",
+                file("instruments", INSTRUMENTS));
+        TERMINAL.good("feed", "--feed", "replay", "--file", planted.toString(), "--speed", "max");
+        TERMINAL.good("drain");
+
+        List<FaultLabel> large =
+                LabelFile.read(labels).stream()
+                        .filter(label -> label.size() >= 8 && OF_CANDLES.contains(label.kind()))
+                        .toList();
+        assertThat(large).extracting(FaultLabel::kind).containsAll(OF_CANDLES);
+        List<String[]> flags =
+                TERMINAL
+                        .rows(
+                                """
+                                SELECT kind, (extract(epoch FROM start_time) * 1000000)::bigint,
+                                    (extract(epoch FROM end_time) * 1000000)::bigint
+                                FROM live_anomaly
+                                WHERE symbol = 'PLANT' AND severity <> 'INFO' AND status NOT IN ('CLEARED', 'WITHDRAWN')""")
+                        .stream()
+                        .map(row -> row.split("\t", -1))
+                        .toList();
+        for (FaultLabel label : large) {
+            assertThat(flags)
+                    .as("%s", label)
+                    .anyMatch(
+                            flag ->
+                                    flag[0].equals(label.kind().name())
+                                            && Long.parseLong(flag[1]) <= label.to() + 60_000_000
+                                            && Long.parseLong(flag[2]) > label.from());
+        }
+    }
+
+    /** A share that moves little, with a trade every second or two. */
+    private static String calmDay(Instant from) {
+        SplittableRandom chance = new SplittableRandom(7);
+        StringBuilder rows = new StringBuilder("event_time,symbol,price,size,venue,condition\n");
+        double price = 100;
+        for (Instant time = from;
+                time.isBefore(from.plus(1, ChronoUnit.DAYS));
+                time = time.plusMillis(200 + chance.nextInt(2_400))) {
+            price += 0.008 * chance.nextGaussian();
+            rows.append(time)
+                    .append(",PLANT,")
+                    .append(BigDecimal.valueOf(Math.round(price * 100), 2))
+                    .append(',')
+                    .append(50 + chance.nextInt(100))
+                    .append(",,\n");
+        }
+        return rows.toString();
+    }
+
+    @Test
+    @Order(6)
     void candlesThatTheDatabaseRefusesAreHeldAndNothingElseIs() {
         long restarts = TERMINAL.status().get("job").get("restarts").asLong();
         TERMINAL.asOwner(
@@ -269,7 +350,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aSimulatedMarketIsFoldedWithoutADifference() {
         TERMINAL.good(
                 "feed",
@@ -295,7 +376,7 @@ class TicksToCandlesIT {
      * feed that is killed meanwhile.
      */
     @Test
-    @Order(6)
+    @Order(7)
     void everyTradeOfALiveFeedIsInItsCandlesOnceOrInAGapThatIsListed() throws Exception {
         try (MarketServer market = new MarketServer(Dialect.BINANCE)) {
             String[] feed = {
@@ -406,7 +487,7 @@ class TicksToCandlesIT {
 
     /** One feed in each encoding, and one symbol whose ticks come in both, some of them twice. */
     @Test
-    @Order(6)
+    @Order(7)
     void bothEncodingsInOneTopicAreFoldedWithoutADifference() throws Exception {
         for (String encoding : List.of("flat", "json")) {
             TERMINAL.good(
@@ -474,7 +555,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void garbageIsKeptWithItsReasonAndDisturbsNothing() throws Exception {
         long restarts = TERMINAL.status().get("job").get("restarts").asLong();
         long rejectedBefore = TERMINAL.status().get("rejected").asLong();
@@ -506,7 +587,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void theFormingCandleOnTheScreenFollowsTheDatabase() {
         TERMINAL.good(
                 "feed",
@@ -533,7 +614,7 @@ class TicksToCandlesIT {
 
     /** Passwords stand in files and in the environment of every process, and nowhere else. */
     @Test
-    @Order(8)
+    @Order(9)
     void noSecretIsInALogOnAPageOrInAnArgumentList() throws IOException {
         Running running = TERMINAL.running();
         URI flink = running.stack().cluster().restUrl();
@@ -565,7 +646,7 @@ class TicksToCandlesIT {
 
     /** The supervisor has it, for the feeds that it starts; no other process does. */
     @Test
-    @Order(8)
+    @Order(9)
     void theKeyOfASourceIsInTheEnvironmentOfNoComponent() throws IOException {
         List<String> searched = new ArrayList<>();
         for (JsonNode component : TERMINAL.status().get("components")) {
@@ -609,7 +690,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void theSystemAuditsItselfAndSaysWhatItFinds() {
         await().atMost(Duration.ofMinutes(2))
                 .until(
@@ -646,7 +727,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void anOperatorSeesItAll() throws Exception {
         long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 240;
         // One that closes by the heartbeats of the feed that runs, is revised then, and one too
@@ -681,6 +762,91 @@ class TicksToCandlesIT {
 
     @Test
     @Order(11)
+    void aRuleIsSetWhileTheJobRunsAndHoldsFromItsTimeOn() throws Exception {
+        long restarts = TERMINAL.restarts();
+        long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 1200;
+        String from = Instant.ofEpochSecond(minute + 720).toString();
+        String[] change = {
+            "rules", "set", "--kind", "gap", "--symbol", "RULE.*", "--from", from, "--back-date"
+        };
+        TERMINAL.type(with(change, "--off", "--reason", "x", "--venue", "XFRA")).with(2);
+        assertThat(TERMINAL.good(with(change, "--off", "--reason", "a test")).out())
+                .isEqualTo("GAP RULE.*, venue any: default -> off from %s%n".formatted(from));
+        produce(
+                List.of(
+                        new ProducerRecord<>(
+                                "anomaly-rules", bytes("GAP|*||0"), bytes("{\"kind\":\"GAP\"}"))));
+
+        // Pauses of eight minutes with a jump behind each, the second one under the rule.
+        for (String symbol : List.of("RULE.A", "OTHER.A")) {
+            sendTick(symbol, minute, "100");
+            sendTick(symbol, minute + 480, "110");
+            sendTick(symbol, minute + 960, "121");
+        }
+        String second = Instant.ofEpochSecond(minute + 480).toString();
+        String third = Instant.ofEpochSecond(minute + 960).toString();
+        awaitGaps("OTHER.A " + second + " 0", "OTHER.A " + third + " 0", "RULE.A " + second + " 0");
+
+        // The candle is out; the rule for it changes, and it is judged again.
+        JsonNode taken =
+                new ObjectMapper()
+                        .readTree(
+                                TERMINAL.good(
+                                                with(
+                                                        change,
+                                                        "--critical",
+                                                        "4",
+                                                        "--reason",
+                                                        "another",
+                                                        "--json"))
+                                        .out());
+        assertThat(taken.get("info").decimalValue()).isEqualByComparingTo("1");
+        assertThat(taken.get("before").get("action").asText()).isEqualTo("OFF");
+        awaitGaps(
+                "OTHER.A " + second + " 0",
+                "OTHER.A " + third + " 0",
+                "RULE.A " + second + " 0",
+                "RULE.A " + third + " " + (taken.get("offset").asLong() + 1));
+
+        assertThat(TERMINAL.good("rules", "history").out().lines())
+                .hasSize(4)
+                .anyMatch(line -> line.contains("default") && line.endsWith("a test"))
+                .anyMatch(line -> line.contains("REJECTED") && line.contains("MISSING_FIELD"))
+                .anyMatch(line -> line.contains("off") && line.endsWith("another"));
+        assertThat(
+                        TERMINAL.rows(
+                                "SELECT action_before, action, critical, reason FROM anomaly_rule_history ORDER BY changed_at"))
+                .containsExactly("DEFAULT\tOFF\t\\N\ta test", "OFF\tTHRESHOLDS\t4\tanother");
+        assertThat(TERMINAL.rows("SELECT kind, symbol_glob, warn, reason FROM anomaly_rule"))
+                .containsExactly("GAP\tRULE.*\t1\tanother");
+        assertThat(TERMINAL.good("rules", "list", "--symbol", "RULE.A", "--kind", "GAP").out())
+                .contains("RULE.*")
+                .contains("another");
+        assertThat(TERMINAL.restarts()).isEqualTo(restarts);
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(Arrays.asList(words));
+        all.addAll(Arrays.asList(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static void awaitGaps(String... symbolsTimesAndRules) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                TERMINAL.rows(
+                                                        """
+                                                        SELECT symbol || ' ' || to_char(start_time, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ' ' || rules_version
+                                                        FROM live_anomaly
+                                                        WHERE kind = 'GAP' AND symbol IN ('RULE.A', 'OTHER.A') AND status = 'OPEN'
+                                                        ORDER BY 1"""))
+                                        .containsExactly(symbolsTimesAndRules));
+    }
+
+    @Test
+    @Order(12)
     void verifyFindsEveryChangeOfTheTable() {
         List<String> rows =
                 TERMINAL.rows(

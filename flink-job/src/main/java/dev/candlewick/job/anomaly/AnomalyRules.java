@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The thresholds of every kind; immutable. Defaults are those of docs/anomalies.md. */
-public final class AnomalyRules {
+public final class AnomalyRules implements RulesInForce {
     private static final double CALM = 6.4;
     private static final AnomalyRules DEFAULTS = usual();
 
@@ -54,6 +54,12 @@ public final class AnomalyRules {
     /** Number of the rules, which each flag notes; later rules have larger ones, the defaults 0. */
     public long version() {
         return version;
+    }
+
+    /** The same at all times. */
+    @Override
+    public AnomalyRules at(long time) {
+        return this;
     }
 
     public Tiers of(AnomalyKind kind) {

@@ -29,17 +29,17 @@ public final class ArrivalDetector {
     private static final String INTERVAL = "tick";
 
     private final Arrivals arrivals = new Arrivals();
-    private AnomalyRules rules;
+    private RulesInForce inForce;
     private long lastSkewed = Long.MIN_VALUE;
     private long lastLate = Long.MIN_VALUE;
 
-    public ArrivalDetector(AnomalyRules rules) {
-        this.rules = rules;
+    public ArrivalDetector(RulesInForce rules) {
+        inForce = rules;
     }
 
     /** Judges later minutes by other thresholds. */
-    void set(AnomalyRules changed) {
-        rules = changed;
+    void set(RulesInForce changed) {
+        inForce = changed;
     }
 
     /**
@@ -77,6 +77,7 @@ public final class ArrivalDetector {
 
     private boolean met(
             List<Flag> flags, AnomalyKind kind, double score, ArrivalMinute minute, long last) {
+        AnomalyRules rules = inForce.at(minute.start);
         Tiers tiers = rules.of(kind);
         Severity severity = tiers.of(score);
         if (severity == null) {
@@ -114,7 +115,7 @@ public final class ArrivalDetector {
     }
 
     ArrivalDetector copy() {
-        ArrivalDetector copy = new ArrivalDetector(rules);
+        ArrivalDetector copy = new ArrivalDetector(inForce);
         copy.lastSkewed = lastSkewed;
         copy.lastLate = lastLate;
         return copy;

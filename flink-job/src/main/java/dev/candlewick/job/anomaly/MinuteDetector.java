@@ -82,6 +82,9 @@ public final class MinuteDetector {
 
     private double tickSize;
     private long horizon;
+    private RulesInForce inForce;
+
+    /** Those of the candle that is being judged. */
     private AnomalyRules rules;
 
     private final Columns rows;
@@ -96,15 +99,16 @@ public final class MinuteDetector {
      *
      * @param tickSize grid of the prices; 0 when unknown
      */
-    public MinuteDetector(double tickSize, AnomalyRules rules) {
+    public MinuteDetector(double tickSize, RulesInForce rules) {
         this(tickSize, Judgement.USUAL_HORIZON, rules, new Columns(9, 4), new SlotVolumes());
     }
 
     private MinuteDetector(
-            double tickSize, long horizon, AnomalyRules rules, Columns rows, SlotVolumes slots) {
+            double tickSize, long horizon, RulesInForce inForce, Columns rows, SlotVolumes slots) {
         this.tickSize = tickSize;
         this.horizon = horizon;
-        this.rules = rules;
+        this.inForce = inForce;
+        rules = inForce.at(0);
         this.rows = rows;
         this.slots = slots;
     }
@@ -114,10 +118,10 @@ public final class MinuteDetector {
      *
      * @param newHorizon how long a candle may change behind the newest one, microseconds
      */
-    void set(double grid, long newHorizon, AnomalyRules newRules) {
+    void set(double grid, long newHorizon, RulesInForce newRules) {
         tickSize = grid;
         horizon = newHorizon;
-        rules = newRules;
+        inForce = newRules;
     }
 
     /**
@@ -150,6 +154,19 @@ public final class MinuteDetector {
                 bar.volume(),
                 1 + horizon / DAY);
         changed = Math.min(changed, row);
+    }
+
+    /**
+     * Has the candles that start at a time or later judged again, because the rules for them have
+     * changed; of those that are kept the ones that may still change.
+     *
+     * @param time microseconds since the epoch
+     */
+    void judgeAgainFrom(long time) {
+        if (rows.size() > 0) {
+            long changing = rows.at(START, rows.size() - 1) - horizon;
+            changed = Math.min(changed, rows.firstFrom(START, Math.max(time, changing)));
+        }
     }
 
     /**
@@ -189,6 +206,7 @@ public final class MinuteDetector {
     }
 
     private void judge(int row, List<Flag> told, List<AnomalyKind> added) {
+        rules = inForce.at(rows.at(START, row));
         long last = rows.at(LAST_OFFSET, row);
         rows.set(PEAK, row, row == 0 ? last : Math.max(last, rows.at(PEAK, row - 1)));
         Map<AnomalyKind, Flag> met = new EnumMap<>(AnomalyKind.class);
@@ -572,7 +590,7 @@ public final class MinuteDetector {
 
     MinuteDetector copy() {
         MinuteDetector copy =
-                new MinuteDetector(tickSize, horizon, rules, rows.copy(), slots.copy());
+                new MinuteDetector(tickSize, horizon, inForce, rows.copy(), slots.copy());
         raised.forEach((start, flags) -> copy.raised.put(start, new EnumMap<>(flags)));
         return copy;
     }

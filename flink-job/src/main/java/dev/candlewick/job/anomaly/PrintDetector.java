@@ -76,6 +76,9 @@ public final class PrintDetector {
 
     private double tickSize;
     private long horizon;
+    private RulesInForce inForce;
+
+    /** Those of the candle that is being judged. */
     private AnomalyRules rules;
 
     private final Columns rows;
@@ -97,14 +100,15 @@ public final class PrintDetector {
      *
      * @param tickSize grid of the prices; 0 when unknown
      */
-    public PrintDetector(double tickSize, AnomalyRules rules) {
+    public PrintDetector(double tickSize, RulesInForce rules) {
         this(tickSize, Judgement.USUAL_HORIZON, rules, new Columns(8, 3));
     }
 
-    private PrintDetector(double tickSize, long horizon, AnomalyRules rules, Columns rows) {
+    private PrintDetector(double tickSize, long horizon, RulesInForce inForce, Columns rows) {
         this.tickSize = tickSize;
         this.horizon = horizon;
-        this.rules = rules;
+        this.inForce = inForce;
+        rules = inForce.at(0);
         this.rows = rows;
     }
 
@@ -113,10 +117,10 @@ public final class PrintDetector {
      *
      * @param newHorizon how long a candle may change behind the newest one, microseconds
      */
-    void set(double grid, long newHorizon, AnomalyRules newRules) {
+    void set(double grid, long newHorizon, RulesInForce newRules) {
         tickSize = grid;
         horizon = newHorizon;
-        rules = newRules;
+        inForce = newRules;
     }
 
     /**
@@ -145,6 +149,19 @@ public final class PrintDetector {
         rows.set(LOW, row, bar.low());
         rows.set(CLOSE, row, bar.close());
         changed = Math.min(changed, row);
+    }
+
+    /**
+     * Has the candles that start at a time or later judged again, because the rules for them have
+     * changed; of those that are kept the ones that may still change.
+     *
+     * @param time microseconds since the epoch
+     */
+    void judgeAgainFrom(long time) {
+        if (rows.size() > 0) {
+            long changing = rows.at(START, rows.size() - 1) - horizon;
+            changed = Math.min(changed, rows.firstFrom(START, Math.max(time, changing)));
+        }
     }
 
     /**
@@ -227,6 +244,7 @@ public final class PrintDetector {
     }
 
     private void judge(int row, List<Flag> told, List<AnomalyKind> added) {
+        rules = inForce.at(rows.at(START, row));
         long last = rows.at(LAST_OFFSET, row);
         rows.set(PEAK, row, row == 0 ? last : Math.max(last, rows.at(PEAK, row - 1)));
         if (breaks(row)) {
@@ -368,7 +386,7 @@ public final class PrintDetector {
     }
 
     PrintDetector copy() {
-        PrintDetector copy = new PrintDetector(tickSize, horizon, rules, rows.copy());
+        PrintDetector copy = new PrintDetector(tickSize, horizon, inForce, rows.copy());
         copy.raised.putAll(raised);
         return copy;
     }

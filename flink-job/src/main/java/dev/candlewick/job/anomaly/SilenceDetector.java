@@ -22,23 +22,23 @@ import org.jspecify.annotations.Nullable;
  * when has a clock of its own. What ends it makes the flag a function of the log.
  */
 public final class SilenceDetector {
-    private AnomalyRules rules;
+    private RulesInForce inForce;
 
     /** Of a silence that lasts. */
     private @Nullable Flag lasting;
 
-    public SilenceDetector(AnomalyRules rules) {
-        this.rules = rules;
+    public SilenceDetector(RulesInForce rules) {
+        inForce = rules;
     }
 
     /** Judges later silences by other thresholds. */
-    void set(AnomalyRules changed) {
-        rules = changed;
+    void set(RulesInForce changed) {
+        inForce = changed;
     }
 
     /** The flag of a silence if there is something new to say, else null. */
     public @Nullable Flag judge(Silence silence) {
-        Tiers tiers = rules.of(AnomalyKind.STALE_FEED);
+        Tiers tiers = inForce.at(silence.from).of(AnomalyKind.STALE_FEED);
         double allowed = Waits.allowed(silence.usual);
         double silent = (silence.to - silence.from) * 1e-6;
         Flag known = lasting;
@@ -66,6 +66,7 @@ public final class SilenceDetector {
 
     private Flag flag(
             Silence silence, Severity severity, double silent, double allowed, long version) {
+        AnomalyRules rules = inForce.at(silence.from);
         Tiers tiers = rules.of(AnomalyKind.STALE_FEED);
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("p99_seconds", silence.usual);
@@ -93,7 +94,7 @@ public final class SilenceDetector {
     }
 
     SilenceDetector copy() {
-        SilenceDetector copy = new SilenceDetector(rules);
+        SilenceDetector copy = new SilenceDetector(inForce);
         copy.lasting = lasting;
         return copy;
     }

@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
  * Mutable.
  */
 final class SymbolDetectors {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** The one without the partition. */
+    private static final int OLDER_FORMAT = 1;
+
+    private static final int UNKNOWN = -1;
 
     private final PrintDetector prints;
     private final MinuteDetector minutes;
     private final ArrivalDetector arrivals;
     private final SilenceDetector silences;
+
+    /** The one partition of the symbol, once a candle has come. */
+    private int partition = UNKNOWN;
 
     /** Detectors that have seen nothing. */
     SymbolDetectors() {
@@ -55,13 +63,38 @@ final class SymbolDetectors {
      * @param tickSize grid of the prices; 0 when unknown
      * @param horizon how long a candle may change behind the newest one, microseconds
      */
-    Said judge(BarBatch bars, double tickSize, long horizon, AnomalyRules rules) {
+    Said judge(BarBatch bars, double tickSize, long horizon, RulesInForce rules) {
+        partition = bars.partition();
         prints.set(tickSize, horizon, rules);
         minutes.set(tickSize, horizon, rules);
         arrivals.set(rules);
         silences.set(rules);
         bars.seconds().forEach(prints::put);
         bars.minutes().forEach(minutes::put);
+        return judge(bars.symbol(), bars.arrivals(), bars.silences());
+    }
+
+    /**
+     * Judges candles again that start at a time or later, because the rules for them have changed:
+     * those that may still change. What is said of earlier ones stays. Null: there are none, or the
+     * state is older than rules and no candle has come since.
+     *
+     * @param time microseconds since the epoch
+     */
+    @Nullable Said judgeAgainFrom(
+            long time, String symbol, double tickSize, long horizon, RulesInForce rules) {
+        if (partition == UNKNOWN) {
+            return null;
+        }
+        prints.set(tickSize, horizon, rules);
+        minutes.set(tickSize, horizon, rules);
+        prints.judgeAgainFrom(time);
+        minutes.judgeAgainFrom(time);
+        Said said = judge(symbol, List.of(), List.of());
+        return said.flags().judged().isEmpty() ? null : said;
+    }
+
+    private Said judge(String symbol, List<ArrivalMinute> minutesOfArrival, List<Silence> silent) {
         long since = Math.min(prints.oldest(), minutes.oldest());
         List<SymbolFlags.Stretch> judged = new ArrayList<>(2);
         List<Flag> flags = new ArrayList<>(0);
@@ -76,13 +109,13 @@ final class SymbolDetectors {
             }
         }
         // The log tells of each minute of arrival once, and of no other: nothing to judge again.
-        for (ArrivalMinute minute : bars.arrivals()) {
+        for (ArrivalMinute minute : minutesOfArrival) {
             for (Flag flag : arrivals.judge(minute)) {
                 flags.add(flag);
                 added.add(flag.kind());
             }
         }
-        for (Silence silence : bars.silences()) {
+        for (Silence silence : silent) {
             Flag flag = silences.judge(silence);
             if (flag != null) {
                 flags.add(flag);
@@ -90,17 +123,20 @@ final class SymbolDetectors {
             }
         }
         long version = Math.max(prints.version(), minutes.version());
-        return new Said(
-                new SymbolFlags(bars.symbol(), bars.partition(), version, since, judged, flags),
-                added);
+        return new Said(new SymbolFlags(symbol, partition, version, since, judged, flags), added);
     }
 
     SymbolDetectors copy() {
-        return new SymbolDetectors(prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
+        SymbolDetectors copy =
+                new SymbolDetectors(
+                        prints.copy(), minutes.copy(), arrivals.copy(), silences.copy());
+        copy.partition = partition;
+        return copy;
     }
 
     void write(DataOutput out) throws IOException {
         out.writeByte(FORMAT);
+        out.writeInt(partition);
         prints.write(out);
         minutes.write(out);
         arrivals.write(out);
@@ -109,13 +145,17 @@ final class SymbolDetectors {
 
     static SymbolDetectors read(DataInput in) throws IOException {
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != OLDER_FORMAT) {
             throw new IOException("State of format " + format + "; this job reads " + FORMAT);
         }
-        return new SymbolDetectors(
-                PrintDetector.read(in),
-                MinuteDetector.read(in),
-                ArrivalDetector.read(in),
-                SilenceDetector.read(in));
+        int partition = format == OLDER_FORMAT ? UNKNOWN : in.readInt();
+        SymbolDetectors read =
+                new SymbolDetectors(
+                        PrintDetector.read(in),
+                        MinuteDetector.read(in),
+                        ArrivalDetector.read(in),
+                        SilenceDetector.read(in));
+        read.partition = partition;
+        return read;
     }
 }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param info above this a flag is INFO; the others as well
  */
 public record Tiers(double info, double warn, double critical) {
+    /** Never reached: the kind says nothing. */
+    public static final Tiers OFF =
+            new Tiers(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
     public Tiers {
-        if (!(info > 0
-                && info <= warn
-                && warn <= critical
-                && critical < Double.POSITIVE_INFINITY)) {
+        if (!(info > 0 && info <= warn && warn <= critical)) {
             throw new IllegalArgumentException(
                     "thresholds must be above 0 and rise from info to warn to critical, but are "
                             + info

@@ -1,5 +1,6 @@
 package dev.candlewick.job.timescale;
 
+import dev.candlewick.job.anomaly.RuleRecord;
 import dev.candlewick.job.anomaly.SymbolFlags;
 import dev.candlewick.job.candle.SnapshotTick;
 import dev.candlewick.job.candle.SymbolBatch;
@@ -41,6 +42,17 @@ public record TimescaleSinks(
         int epoch = rules.logEpoch();
         return new TimescaleSink<>(
                 database, flush, epoch, "anomaly", () -> new AnomalyBatch(epoch));
+    }
+
+    /** Writes what was said in the topic of rules. */
+    public TimescaleSink<RuleRecord> ruleChanges() {
+        int epoch = rules.logEpoch();
+        return new TimescaleSink<>(
+                database,
+                flush,
+                epoch,
+                "anomaly_rule_change",
+                () -> new TickBatch<>(epoch, RuleChangeTable.TABLE));
     }
 
     /** Writes rejected messages. */

@@ -13,8 +13,8 @@ import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,13 +38,13 @@ class AnomalyOperatorTest {
         var operator = operator(null);
         calm(operator, "A", 40);
         Bar wrong = Bars.minute(40, 105);
-        operator.processElement(minutes("A", wrong), 0);
+        operator.processElement1(minutes("A", wrong), 0);
         assertThat(newest(operator).flags())
                 .extracting(Flag::status)
                 .isNotEmpty()
                 .containsOnly(Status.OPEN);
 
-        operator.processElement(minutes("A", Bars.revised(wrong, 100, 5_000)), 0);
+        operator.processElement1(minutes("A", Bars.revised(wrong, 100, 5_000)), 0);
 
         SymbolFlags said = newest(operator);
         assertThat(said.flags()).extracting(Flag::status).containsOnly(Status.WITHDRAWN);
@@ -61,8 +61,8 @@ class AnomalyOperatorTest {
         calm(steady, "A", 50);
         calm(stopped, "A", 50);
         Bar jump = Bars.minute(50, 104);
-        steady.processElement(minutes("A", jump), 0);
-        stopped.processElement(minutes("A", jump), 0);
+        steady.processElement1(minutes("A", jump), 0);
+        stopped.processElement1(minutes("A", jump), 0);
 
         var restored = operator(stopped.snapshot(1, 1));
         List<Flag> flags = new ArrayList<>();
@@ -71,8 +71,8 @@ class AnomalyOperatorTest {
                         Bars.minute(51, 104.01),
                         Bars.revised(jump, 100.02, 6_000),
                         Bars.minute(52, 111))) {
-            steady.processElement(minutes("A", bar), 0);
-            restored.processElement(minutes("A", bar), 0);
+            steady.processElement1(minutes("A", bar), 0);
+            restored.processElement1(minutes("A", bar), 0);
             assertThat(newest(restored)).isEqualTo(newest(steady));
             flags.addAll(newest(restored).flags());
         }
@@ -83,9 +83,9 @@ class AnomalyOperatorTest {
     void symbolsAreJudgedApart() throws Exception {
         var operator = operator(null);
         calm(operator, "A", 60);
-        operator.processElement(minutes("B", Bars.minute(60, 250)), 0);
+        operator.processElement1(minutes("B", Bars.minute(60, 250)), 0);
         assertThat(newest(operator).flags()).isEmpty();
-        operator.processElement(minutes("A", Bars.minute(60, 250)), 0);
+        operator.processElement1(minutes("A", Bars.minute(60, 250)), 0);
         assertThat(newest(operator).flags()).isNotEmpty();
     }
 
@@ -136,13 +136,16 @@ class AnomalyOperatorTest {
         return candle;
     }
 
-    private KeyedOneInputStreamOperatorTestHarness<String, BarBatch, SymbolFlags> operator(
-            @Nullable OperatorSubtaskState state) throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<String, BarBatch, SymbolFlags> harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(
-                                new AnomalyOperator(Duration.ofMinutes(10), INSTRUMENTS)),
+    private KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
+            operator(@Nullable OperatorSubtaskState state) throws Exception {
+        KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags> harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new CoBroadcastWithKeyedOperator<>(
+                                new AnomalyOperator(
+                                        Duration.ofMinutes(10), INSTRUMENTS, RuleLog.NONE),
+                                List.of(AnomalyOperator.RULES)),
                         BarBatch::symbol,
+                        record -> "",
                         Types.STRING);
         open.add(harness);
         harness.setup(SymbolFlagsSerializer.INSTANCE);
@@ -154,12 +157,13 @@ class AnomalyOperatorTest {
     }
 
     private static void calm(
-            KeyedOneInputStreamOperatorTestHarness<String, BarBatch, SymbolFlags> operator,
+            KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
+                    operator,
             String symbol,
             int minutes)
             throws Exception {
         for (int i = 0; i < minutes; i++) {
-            operator.processElement(minutes(symbol, Bars.minute(i, 100 + 0.02 * (i % 3))), 0);
+            operator.processElement1(minutes(symbol, Bars.minute(i, 100 + 0.02 * (i % 3))), 0);
         }
     }
 
@@ -168,7 +172,8 @@ class AnomalyOperatorTest {
     }
 
     private static SymbolFlags newest(
-            KeyedOneInputStreamOperatorTestHarness<String, BarBatch, SymbolFlags> operator) {
+            KeyedTwoInputStreamOperatorTestHarness<String, BarBatch, RuleRecord, SymbolFlags>
+                    operator) {
         List<SymbolFlags> said = operator.extractOutputValues();
         return said.get(said.size() - 1);
     }

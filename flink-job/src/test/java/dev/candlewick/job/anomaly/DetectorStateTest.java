@@ -70,6 +70,27 @@ class DetectorStateTest {
         assertThat(bytes(detectors).length).isLessThan(70_000);
     }
 
+    /** Format 1 was that of a job without rules. */
+    @Test
+    void stateWithoutAPartitionIsReadAndSaysNothingBeforeACandleHasCome() throws IOException {
+        SymbolDetectors detectors = new SymbolDetectors();
+        for (int i = 0; i < 40; i++) {
+            judge(detectors, HORIZON, List.of(), List.of(Bars.minute(i, 100 + i % 3 * CENT)));
+        }
+        byte[] now = bytes(detectors);
+        byte[] older = new byte[now.length - Integer.BYTES];
+        older[0] = 1;
+        System.arraycopy(now, 1 + Integer.BYTES, older, 1, older.length - 1);
+
+        SymbolDetectors read =
+                SymbolDetectors.read(new DataInputStream(new ByteArrayInputStream(older)));
+
+        assertThat(read.judgeAgainFrom(0, "A", CENT, HORIZON, AnomalyRules.defaults())).isNull();
+        Bar jump = Bars.minute(40, 105);
+        assertThat(judge(read, HORIZON, List.of(), List.of(jump)))
+                .isEqualTo(judge(detectors, HORIZON, List.of(), List.of(jump)));
+    }
+
     /** As the table does: a row is replaced by one of a higher version, or of a later status. */
     private static final class Table {
         final Map<String, Flag> rows = new TreeMap<>();

@@ -31,7 +31,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import picocli.CommandLine;
 
 class ComposeFileTest {
-    private static final Set<String> ONE_SHOTS = Set.of("topic", "schema");
+    private static final Set<String> ONE_SHOTS = Set.of("topic", "rule-topic", "schema");
     private static final Set<String> OWN_IMAGES =
             Set.of(
                     "candlewick/programs:0.1.0",
@@ -54,6 +54,7 @@ class ComposeFileTest {
                 .containsExactly(
                         "kafka",
                         "topic",
+                        "rule-topic",
                         "tick-feed",
                         "timescaledb",
                         "schema",
@@ -260,6 +261,16 @@ class ComposeFileTest {
                         "--config=retention.ms=-1",
                         "--config=retention.bytes=-1",
                         "--config=max.message.bytes=" + (2 << 20));
+    }
+
+    @Test
+    void theTopicOfRulesIsTheOneOfTheLocalStack() {
+        assertThat(compose.service("rule-topic").list("command"))
+                .contains(
+                        "--topic=" + Broker.ANOMALY_RULES,
+                        "--partitions=1",
+                        "--config=message.timestamp.type=LogAppendTime",
+                        "--config=cleanup.policy=compact");
     }
 
     @Test

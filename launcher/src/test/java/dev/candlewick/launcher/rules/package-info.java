@@ -1,0 +1,4 @@
+@NullMarked
+package dev.candlewick.launcher.rules;
+
+import org.jspecify.annotations.NullMarked;
