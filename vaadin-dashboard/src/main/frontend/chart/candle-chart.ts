@@ -173,7 +173,7 @@ class CandleChart extends HTMLElement {
 
   // Takes in new values of the studies shown.
   updateOverlays(rows: StudyRow[]): void {
-    this.studies.update(rows);
+    this.studies.update(rows, this.window.candles[0]?.start ?? -Infinity);
     this.drawStudies();
     this.draw();
   }

@@ -46,8 +46,12 @@ export class Studies {
     this.rows = new Map(rows.map((row) => [row[0], row]));
   }
 
-  update(rows: StudyRow[]): void {
+  // Takes in new values, and forgets those of candles before the first that is kept.
+  update(rows: StudyRow[], first: number): void {
     for (const row of rows) this.rows.set(row[0], row);
+    for (const start of this.rows.keys()) {
+      if (start < first) this.rows.delete(start);
+    }
   }
 
   // Which panes are wanted below the volumes, in their order.
@@ -218,7 +222,8 @@ function path(points: Points): string {
   let drawn = '';
   let open = false;
   for (const point of points) {
-    if (point) drawn += `${open ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
+    // A value between two gaps is a dot.
+    if (point) drawn += open ? `L${point[0].toFixed(1)} ${point[1].toFixed(1)}` : `M${point[0].toFixed(1)} ${point[1].toFixed(1)}h0`;
     open = point !== null;
   }
   return drawn;

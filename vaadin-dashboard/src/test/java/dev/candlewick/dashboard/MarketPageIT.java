@@ -561,6 +561,8 @@ class MarketPageIT {
         page.navigate(dashboard.url(query));
         assertThat(chart()).hasAttribute("data-live", "true", within(60));
         assertThat(chart()).hasAttribute("data-close", DECIMAL, within(60));
+        // From then on candles have a place, and keys find them.
+        assertThat(page.locator("candle-chart .legend .start")).isVisible();
     }
 
     private void write(String close) {

@@ -89,13 +89,18 @@ public class AnomalyFeed implements SmartLifecycle {
 
     private void tellAll() {
         Map<Wanted, List<Anomaly>> answers = new HashMap<>();
-        subscriptions.forEach(subscription -> tell(subscription, answers));
+        for (Subscription subscription : subscriptions) {
+            if (!tell(subscription, answers)) {
+                return;
+            }
+        }
     }
 
     /**
      * @param answers of this round
+     * @return false when the database does not answer
      */
-    private void tell(Subscription subscription, Map<Wanted, List<Anomaly>> answers) {
+    private boolean tell(Subscription subscription, Map<Wanted, List<Anomaly>> answers) {
         try {
             subscription.flags.accept(
                     answers.computeIfAbsent(
@@ -108,9 +113,11 @@ public class AnomalyFeed implements SmartLifecycle {
                 LOG.warn(
                         "Cannot read flags, trying again every second: {}", unreachable.toString());
             }
+            return false;
         } catch (RuntimeException broken) {
             // One page must not stop the feed of the others.
             LOG.error("A page failed on flags", broken);
         }
+        return true;
     }
 }

@@ -129,9 +129,7 @@ final class ChartLayers {
     void show(Collection<Candle> shown, boolean isLive) {
         window = List.copyOf(shown);
         live = isLive;
-        if (window.isEmpty()) {
-            before = null;
-        }
+        before = null;
         showReading();
         showStudies();
         showRevisions(true);
