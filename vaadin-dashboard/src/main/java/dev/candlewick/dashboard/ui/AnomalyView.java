@@ -176,16 +176,16 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private void arrangeGrid() {
         text("Start (UTC)", flag -> PriceFormat.clock(flag.startTime()), "124px");
         text("Symbol", Anomaly::symbol, "92px");
-        text("Kind", Anomaly::kind, "150px").setFlexGrow(1);
         text("Severity", Anomaly::severity, "88px")
                 .setPartNameGenerator(
                         flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
+        text("Kind", Anomaly::kind, "140px").setFlexGrow(1);
         text("Status", Anomaly::status, "100px");
         text("Seen by", AnomalyView::seenBy, "80px");
-        number("Observed", flag -> figure(flag.observed()));
-        number("Expected", flag -> figure(flag.expected()));
-        number("Score", flag -> figure(flag.score()));
-        number("Above", flag -> figure(flag.threshold()));
+        number("Observed", "102px", flag -> figure(flag.observed()));
+        number("Expected", "102px", flag -> figure(flag.expected()));
+        number("Score", "78px", flag -> figure(flag.score()));
+        number("Above", "76px", flag -> figure(flag.threshold()));
         grid.setItems(provider);
         grid.asSingleSelect()
                 .addValueChangeListener(
@@ -207,11 +207,11 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
         return grid.addColumn(value).setHeader(header).setWidth(width).setFlexGrow(0);
     }
 
-    private void number(String header, ValueProvider<Anomaly, String> value) {
+    private void number(String header, String width, ValueProvider<Anomaly, String> value) {
         grid.addColumn(value)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("80px")
+                .setWidth(width)
                 .setFlexGrow(0);
     }
 

@@ -67,7 +67,7 @@ class SymbolSearch extends ComboBox<String> {
         setItems(this::matches, symbols);
     }
 
-    /** The symbol itself; else one that begins so; else one that has it in symbol or name. */
+    /** The symbol itself; else one that begins so; else one that has it inside, or in its name. */
     Optional<String> best(String text) {
         String wanted = text.strip().toUpperCase(Locale.ROOT);
         if (wanted.isEmpty()) {
@@ -83,7 +83,9 @@ class SymbolSearch extends ComboBox<String> {
 
     private boolean matches(String symbol, @Nullable String text) {
         String wanted = text == null ? "" : text.strip().toUpperCase(Locale.ROOT);
-        return symbol.contains(wanted) || name(symbol).toUpperCase(Locale.ROOT).contains(wanted);
+        // Anywhere in a symbol, but in a name only where a word begins.
+        String words = " " + name(symbol).toUpperCase(Locale.ROOT);
+        return symbol.contains(wanted) || words.contains(" " + wanted);
     }
 
     private String name(String symbol) {
