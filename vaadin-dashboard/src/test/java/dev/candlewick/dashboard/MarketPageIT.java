@@ -355,9 +355,11 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         CDPSession browser = page.context().newCDPSession(page);
         SimpleRegression heap = new SimpleRegression();
+        Instant newest = minute.plus(1, ChronoUnit.MINUTES);
         for (int change = 1; change <= 300; change++) {
             String close = "181." + (100 + change);
-            write(close);
+            rows.write(IBM_1M, newest, close, false, ++offset);
+            rows.announce("IBM");
             assertThat(chart()).hasAttribute("data-close", close);
             if (change > 100 && change % 10 == 0) {
                 browser.send("HeapProfiler.collectGarbage");
@@ -534,7 +536,9 @@ class MarketPageIT {
         // After whatever the other tests have written.
         Instant later = minute.plus(5, ChronoUnit.HOURS);
         rows.write(IBM_1M, later, "190", false, ++offset);
+        rows.announce("IBM");
         open("?symbol=IBM&interval=1m");
+        assertThat(page.locator("[data-role=last-price]")).hasText(Pattern.compile("190(\\.0+)?"));
         try (Page other = chromium.browser().newPage()) {
             other.navigate(dashboard.url("pipeline"));
             assertThat(chart()).hasAttribute("data-paints", DECIMAL);
