@@ -34,7 +34,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,9 +55,6 @@ class MarketPageIT {
 
     private static final double PATIENCE_MILLISECONDS = 30_000;
     private static final String MARKUP = "<img src=x onerror=\"document.title='executed'\">";
-
-    /** Bytes for each change; what the page draws for one takes many times as much. */
-    private static final double MOST_GROWTH = 200;
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9.]+");
 
@@ -348,35 +344,14 @@ class MarketPageIT {
                 new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pipeline.png")));
     }
 
-    /** The long one is {@code ./candlewick bench soak}. */
-    @Test
-    @Order(23)
-    void aPageThatIsToldOfHundredsOfChangesDoesNotGrow() {
-        open("?symbol=IBM&interval=1m");
-        CDPSession browser = page.context().newCDPSession(page);
-        SimpleRegression heap = new SimpleRegression();
-        Instant newest = minute.plus(1, ChronoUnit.MINUTES);
-        for (int change = 1; change <= 300; change++) {
-            String close = "181." + (100 + change);
-            rows.write(IBM_1M, newest, close, false, ++offset);
-            rows.announce("IBM");
-            assertThat(chart()).hasAttribute("data-close", close);
-            if (change > 100 && change % 10 == 0) {
-                browser.send("HeapProfiler.collectGarbage");
-                heap.addData(
-                        change, browser.send("Runtime.getHeapUsage").get("usedSize").getAsDouble());
-            }
-        }
-        double growth = heap.getSlope() - heap.getSlopeConfidenceInterval();
-        assertThat(growth).as("bytes for each change, at least").isLessThan(MOST_GROWTH);
-    }
-
     @Test
     @Order(23)
     void noPageKeepsAnybodyOut() {
+        fill();
         for (int width : new int[] {1440, 390}) {
             page.setViewportSize(width, 900);
-            open("?symbol=IBM&interval=1m");
+            page.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+            assertThat(chart()).hasAttribute("data-paints", DECIMAL);
             Accessibility.check(page);
             for (String other :
                     List.of("anomalies", "pipeline", "alerts", "instrument?symbol=IBM")) {
