@@ -73,37 +73,37 @@ class MarketHeader extends Div {
      * @param close close of the newest candle on the chart; as fresh as the quote or fresher
      */
     void show(String shown, Optional<Quote> quote, @Nullable BigDecimal close, PriceFormat format) {
-        symbol.setText(shown.isEmpty() ? "Candlewick" : shown);
-        name.setText(quote.map(Quote::name).orElse(""));
+        Texts.set(symbol, shown.isEmpty() ? "Candlewick" : shown);
+        Texts.set(name, quote.map(Quote::name).orElse(""));
         sheet.setVisible(quote.isPresent());
         sheet.setQueryParameters(QueryParameters.of("symbol", shown));
         BigDecimal price = close != null ? close : quote.map(Quote::last).orElse(null);
-        last.setText(format.price(price));
+        Texts.set(last, format.price(price));
         alert.setVisible(quote.isPresent());
         alert.setQueryParameters(
                 AlertView.parameters(shown, price == null ? "" : price.toPlainString()));
         Optional<BigDecimal> from = quote.flatMap(Quote::reference);
         if (price != null && from.isPresent()) {
             BigDecimal step = price.subtract(from.get());
-            change.setText(
+            Texts.set(change, 
                     format.change(step)
                             + "  "
                             + PriceFormat.percent(step.divide(from.get(), MathContext.DECIMAL32)));
             setDirection(step.signum() < 0 ? "down" : "up");
         } else {
-            change.setText("");
+            Texts.set(change, "");
             setDirection("flat");
         }
-        open.setText(format.price(quote.map(Quote::open).orElse(null)));
-        high.setText(format.price(quote.map(Quote::high).orElse(null)));
-        low.setText(format.price(quote.map(Quote::low).orElse(null)));
-        volume.setText(PriceFormat.volume(quote.map(Quote::volume).orElse(null)));
+        Texts.set(open, format.price(quote.map(Quote::open).orElse(null)));
+        Texts.set(high, format.price(quote.map(Quote::high).orElse(null)));
+        Texts.set(low, format.price(quote.map(Quote::low).orElse(null)));
+        Texts.set(volume, PriceFormat.volume(quote.map(Quote::volume).orElse(null)));
         showGaps(shown, quote.map(Quote::missing));
     }
 
     private void showGaps(String shown, Optional<MissingTrades> missing) {
         gapFigure.setVisible(missing.isPresent());
-        gaps.setText(missing.map(told -> Long.toString(told.gaps())).orElse(""));
+        Texts.set(gaps, missing.map(told -> Long.toString(told.gaps())).orElse(""));
         gapFigure.setTitle(
                 missing.map(
                                 told ->

@@ -445,10 +445,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
                                         + " UTC. The figures are the last known ones; this page"
                                         + " goes on by itself when it is back.")
                         : complaint;
-        alert.setText(warning.orElse(""));
+        Texts.set(alert, warning.orElse(""));
         alert.setVisible(warning.isPresent());
         Optional<String> reason = emptyReason();
-        emptiness.setText(reason.orElse(""));
+        Texts.set(emptiness, reason.orElse(""));
         emptiness.setVisible(reason.isPresent());
     }
 
