@@ -312,6 +312,7 @@ class MarketPageIT {
         assertThat(page.locator(".evidence")).containsText("8 > 6");
         assertThat(page.locator(".evidence")).containsText("abs(r - mean) / sd");
         assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
+        assertThat(page.locator("flag-sketch rect.flagged")).hasCount(1);
         picture("anomalies");
         page.setViewportSize(390, 844);
         picture("anomalies-narrow");

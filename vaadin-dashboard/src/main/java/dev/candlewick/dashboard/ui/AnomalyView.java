@@ -24,6 +24,7 @@ import dev.candlewick.dashboard.anomaly.Acknowledgements;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
+import dev.candlewick.dashboard.candle.CandleHistory;
 import jakarta.annotation.security.PermitAll;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -69,9 +70,15 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private Optional<Anomaly.Key> chosen = Optional.empty();
     private boolean entering;
 
-    AnomalyView(AnomalyFeed feed, Acknowledgements acknowledgements, AuthenticationContext user) {
+    AnomalyView(
+            AnomalyFeed feed,
+            CandleHistory history,
+            Acknowledgements acknowledgements,
+            AuthenticationContext user) {
         this.feed = feed;
-        evidence = new FlagPanel(acknowledgements, user.getPrincipalName().orElse(""), this::goOn);
+        evidence =
+                new FlagPanel(
+                        history, acknowledgements, user.getPrincipalName().orElse(""), this::goOn);
         addClassNames("anomalies", "sheet-page");
         symbol.setPlaceholder("Symbol");
         symbol.setAriaLabel("Symbol");

@@ -10,6 +10,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.progressbar.ProgressBar;
+import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.CandleState;
@@ -21,10 +22,12 @@ import dev.candlewick.explain.Listing;
 import dev.candlewick.explain.PlainText;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Why a candle is what it is: its ticks with the rule that counted each or left it out, what they
@@ -46,6 +49,7 @@ class ExplainPanel extends Aside {
     private final Div verdict = new Div();
     private final Div counts = new Div();
     private final Div remarks = new Div();
+    private final ChartSources sources;
     private final ExplainedTotals totals;
     private final ExplainedTicks ticks;
     private final Div body = new Div();
@@ -65,10 +69,12 @@ class ExplainPanel extends Aside {
     private int readings;
 
     /**
+     * @param sources knows the flags of a candle
      * @param closed what to do when the user closes the panel
      */
-    ExplainPanel(CandleExplainer explainer, Runnable closed) {
+    ExplainPanel(CandleExplainer explainer, ChartSources sources, Runnable closed) {
         this.explainer = explainer;
+        this.sources = sources;
         ticks = new ExplainedTicks(this::read);
         totals = new ExplainedTotals(ticks::reveal);
         addClassName("explain-panel");
@@ -301,9 +307,18 @@ class ExplainPanel extends Aside {
         remarks.removeAll();
         explained.remarks().forEach(remark -> remarks.add(new Div(PlainText.line(remark))));
         remarks.add(new Div(ExplainText.version(explained)));
-        totals.show(explained);
+        totals.show(explained, flags(explained));
         ticks.show(explained, listing);
         body.setVisible(true);
+    }
+
+    private List<Anomaly> flags(Explanation explained) {
+        try {
+            return sources.flags(explained.symbol(), explained.start(), explained.end());
+        } catch (DataAccessException unreachable) {
+            remarks.add(new Div("Its flags could not be read: the database does not answer."));
+            return List.of();
+        }
     }
 
     private void fail(String what, boolean again) {

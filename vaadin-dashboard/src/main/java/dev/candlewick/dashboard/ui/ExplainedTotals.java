@@ -8,6 +8,7 @@ import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Span;
+import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.explain.Explanation;
 import dev.candlewick.explain.Explanation.Column;
 import dev.candlewick.explain.Explanation.Price;
@@ -16,14 +17,15 @@ import dev.candlewick.explain.Explanation.Tick;
 import dev.candlewick.explain.table.RevisionRow;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What the ticks of a candle add up to, held against the row; and what has changed in the row since
- * it was closed.
+ * What the ticks of a candle add up to, held against the row; what is flagged in it; and what has
+ * changed in the row since it was closed.
  */
 class ExplainedTotals extends Div {
 
@@ -41,7 +43,10 @@ class ExplainedTotals extends Div {
         addClassName("explained-totals");
     }
 
-    void show(Explanation explained) {
+    /**
+     * @param flags of the candle or of something inside it
+     */
+    void show(Explanation explained, List<Anomaly> flags) {
         removeAll();
         add(new H3("Totals"));
         List<Column> first = explained.columns().stream().filter(ExplainedTotals::isFirst).toList();
@@ -54,8 +59,14 @@ class ExplainedTotals extends Div {
                             ExplainText.counted(others.size(), "more column") + ", all equal",
                             totals(explained, others)));
         }
-        // The flags of the candle, with their evidence, belong here.
+        flags.forEach(flag -> add(flag(flag)));
         explained.revisions().reversed().forEach(revision -> add(revision(explained, revision)));
+    }
+
+    private static Component flag(Anomaly flag) {
+        Div section = new Div(new FlagEvidence(flag));
+        section.addClassNames("evidence", flag.severity().toLowerCase(Locale.ROOT));
+        return section;
     }
 
     private static boolean isFirst(Column column) {

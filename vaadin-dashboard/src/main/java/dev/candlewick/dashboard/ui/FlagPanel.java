@@ -10,6 +10,7 @@ import com.vaadin.flow.router.RouterLink;
 import dev.candlewick.dashboard.anomaly.Acknowledgement;
 import dev.candlewick.dashboard.anomaly.Acknowledgements;
 import dev.candlewick.dashboard.anomaly.Anomaly;
+import dev.candlewick.dashboard.candle.CandleHistory;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.springframework.dao.DataAccessException;
 /** What one flag rests on, the ways to its candle, and who has seen it. */
 class FlagPanel extends Div {
 
+    private final CandleHistory history;
     private final Acknowledgements acknowledgements;
     private final String user;
     private final Runnable changed;
@@ -32,10 +34,16 @@ class FlagPanel extends Div {
     private Optional<Anomaly> shown = Optional.empty();
 
     /**
+     * @param history where the candles around a flag come from
      * @param user in whose name flags are acknowledged
      * @param changed something was written that the list has to be read for again
      */
-    FlagPanel(Acknowledgements acknowledgements, String user, Runnable changed) {
+    FlagPanel(
+            CandleHistory history,
+            Acknowledgements acknowledgements,
+            String user,
+            Runnable changed) {
+        this.history = history;
         this.acknowledgements = acknowledgements;
         this.user = user;
         this.changed = changed;
@@ -97,7 +105,13 @@ class FlagPanel extends Div {
                                 "Explain its ticks",
                                 MarketAddress.parameters(series, known.startTime())));
         ways.addClassName("ways");
-        text.add(new FlagEvidence(known), ways);
+        text.add(new FlagEvidence(known));
+        try {
+            text.add(new FlagSketch(history.around(series, known.startTime()).candles(), known));
+        } catch (DataAccessException unreachable) {
+            text.add(new Div("The database does not answer; the candles around it are not shown."));
+        }
+        text.add(ways);
     }
 
     private static RouterLink way(String label, QueryParameters parameters) {

@@ -120,7 +120,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         chart.addCandleClickedListener(event -> explain(event.start()));
         chart.addPriceClickedListener(event -> beginAlert(event.price()));
         table.addItemClickListener(event -> explain(event.getItem().startTime()));
-        panel = new ExplainPanel(explainer, this::endExplanation);
+        panel = new ExplainPanel(explainer, sources, this::endExplanation);
         Shortcuts.addShortcutListener(this, this::endExplanation, Key.ESCAPE)
                 .allowBrowserDefault()
                 .allowEventPropagation();

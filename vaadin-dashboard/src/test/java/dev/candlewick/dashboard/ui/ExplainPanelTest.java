@@ -53,6 +53,7 @@ class ExplainPanelTest extends SpringBrowserlessTest {
 
     @Autowired private MarketViewTest.FakeFeed feed;
     @Autowired private FakeExplainer explainer;
+    @Autowired private FakeChartSources sources;
 
     @BeforeEach
     void openThePage() {
@@ -85,6 +86,18 @@ class ExplainPanelTest extends SpringBrowserlessTest {
         assertThat(text("verdict")).startsWith("Equal:");
         assertThat(find(Div.class).withClassName("revision").exists()).isTrue();
         assertThat(explainer.running()).isZero();
+    }
+
+    @Test
+    void whatIsFlaggedInTheCandleStandsThereWithItsEvidence() {
+        sources.say(List.of(FakeChartSources.flag(NOON)));
+        click(NOON);
+        explained(everyKind());
+
+        assertThat(find(FlagEvidence.class).all()).hasSize(1);
+        assertThat(find(FlagEvidence.class).single().getElement().getTextRecursively())
+                .contains("PRICE_JUMP of IBM, OPEN", "8 > 6", "abs(r - mean) / sd")
+                .contains("partition 3, offsets 100 to 120");
     }
 
     @Test
