@@ -53,8 +53,7 @@ class FlagSketch extends Component {
 
     private static List<Candle> near(List<Candle> candles, Anomaly flag) {
         int first = 0;
-        while (first < candles.size()
-                && !candles.get(first).endTime().isAfter(flag.startTime())) {
+        while (first < candles.size() && !candles.get(first).endTime().isAfter(flag.startTime())) {
             first++;
         }
         int last = first;

@@ -85,7 +85,8 @@ class MarketHeader extends Div {
         Optional<BigDecimal> from = quote.flatMap(Quote::reference);
         if (price != null && from.isPresent()) {
             BigDecimal step = price.subtract(from.get());
-            Texts.set(change, 
+            Texts.set(
+                    change,
                     format.change(step)
                             + "  "
                             + PriceFormat.percent(step.divide(from.get(), MathContext.DECIMAL32)));
