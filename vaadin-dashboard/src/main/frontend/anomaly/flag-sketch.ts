@@ -11,7 +11,7 @@ type Row = [
   volume: number,
 ];
 
-const WIDTH = 460;
+const WIDTH = 350;
 const PRICES = 120;
 const VOLUMES = 34;
 const GAP = 8;
