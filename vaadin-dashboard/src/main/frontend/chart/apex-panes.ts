@@ -160,7 +160,7 @@ export class ApexPanes {
     if (scale.log) options.grid.yaxis = { lines: { show: false } };
     const data = slots(painting, (each, x) => {
       const priced = each !== undefined && each.open !== null && isPainted(each);
-      const prices: (number | null)[] = priced ? [each.open, each.high, each.low, each.close] : NO_PRICES;
+      const prices: (number | null)[] = priced ? [each.open, each.high, each.low, closeOf(each)] : NO_PRICES;
       return { x, y: scale.log ? prices.map((price) => height(scale, price)) : prices };
     });
     options.chart = { ...options.chart, type: 'candlestick' };
@@ -183,6 +183,11 @@ export class ApexPanes {
     options.yaxis = this.axis(painting.volume, painting, painting.volumeText);
     return options;
   }
+}
+
+// ApexCharts gives one that closes where it opened the colour of falling; everything else here takes it for rising.
+function closeOf(each: Candle): number | null {
+  return each.close !== null && each.close === each.open ? each.close + Math.abs(each.close) * 1e-9 : each.close;
 }
 
 // ApexCharts gets logarithms and knows nothing of ratios.
