@@ -3,6 +3,7 @@ import { ApexPanes, isPainted } from './apex-panes';
 import { CAPACITY, Candle, CandleRow, CandleWindow, isForming, isImported } from './candle';
 import { Clock, priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
+import { LevelRow, Levels } from './levels';
 import { Flag, flagHeight, Geometry, Overlay } from './overlay';
 import { savePicture } from './picture';
 import { priceScale, Scale, valueAt, volumeScale } from './scale';
@@ -76,8 +77,10 @@ class CandleChart extends HTMLElement {
   private readonly legendHost = box('legend');
   private readonly back = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
   private readonly lines = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
+  private readonly waits = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
   private readonly front = svg('svg', { class: 'layer', 'aria-hidden': 'true' });
   private readonly studies = new Studies(this.lines);
+  private readonly levels = new Levels(this.waits);
   private readonly overlay = new Overlay(this.back, this.front);
   private readonly legend = new Legend(this.legendHost);
   private readonly window = new CandleWindow();
@@ -106,7 +109,7 @@ class CandleChart extends HTMLElement {
     this.tabIndex = 0;
     this.setAttribute('role', 'img');
     this.setAttribute('aria-keyshortcuts', 'Enter A E F Comma Period ArrowLeft ArrowRight + -');
-    this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.lines, this.front, this.legendHost);
+    this.replaceChildren(this.back, this.priceHost, this.volumeHost, this.lines, this.waits, this.front, this.legendHost);
     this.layOut();
     this.dress();
     this.resize.observe(this);
@@ -194,6 +197,13 @@ class CandleChart extends HTMLElement {
   setRevisions(rows: RevisionRow[]): void {
     this.revisions = new Map(rows);
     this.draw();
+  }
+
+  // Draws lines at these prices and no others.
+  setLevels(rows: LevelRow[]): void {
+    this.levels.reset(rows);
+    this.dataset.levels = rows.map(([, price]) => price).join(' ');
+    this.drawLevels();
   }
 
   // Chooses scale and clock.
@@ -317,6 +327,7 @@ class CandleChart extends HTMLElement {
       this.paintWanted ||= candles.some((each) => isPainted(each) && !now.has(each));
       const drawing = performance.now();
       this.drawStudies();
+      this.drawLevels();
       this.draw();
       pieces[1] += performance.now() - drawing;
       this.dataset.busyMilliseconds = (pieces[0] + pieces[1]).toFixed(1);
@@ -403,6 +414,12 @@ class CandleChart extends HTMLElement {
     this.dataset.studyMilliseconds = (performance.now() - began).toFixed(2);
   }
 
+  private drawLevels(): void {
+    const geometry = this.geometry();
+    if (!geometry || !this.view || document.hidden) return;
+    this.levels.draw(geometry, priceFormat(this.view.decimals));
+  }
+
   private draw(): void {
     const view = this.view;
     const geometry = this.geometry();
@@ -436,7 +453,8 @@ class CandleChart extends HTMLElement {
       flags: (pointed && this.flags.get(pointed.start)?.text) || '',
       studies: this.studies.figures('price', pointed, candles, text),
     });
-    this.style.cursor = this.flagged(geometry) === null ? '' : 'pointer';
+    const chosen = this.flagged(geometry) !== null || this.waitedFor() !== null;
+    this.style.cursor = chosen ? 'pointer' : '';
   }
 
   // The start of the candle whose flag is under the pointer.
@@ -448,6 +466,11 @@ class CandleChart extends HTMLElement {
     return this.pointer.y >= tip - 14 && this.pointer.y <= tip + 4 ? candles[index].start : null;
   }
 
+  // The line under the pointer, by its number.
+  private waitedFor(): number | null {
+    return this.pointer && this.levels.at(this.pointer);
+  }
+
   private pointedIndex(geometry: Geometry, count: number): number | null {
     if (!this.pointer || count === 0) return null;
     const index = Math.round((this.pointer.x - geometry.price.left) / geometry.slot);
@@ -457,6 +480,7 @@ class CandleChart extends HTMLElement {
   private onVisible = (): void => {
     if (document.hidden) return;
     this.drawStudies();
+    this.drawLevels();
     this.draw();
     if (this.paintWanted) this.repaintSoon();
   };
@@ -465,8 +489,7 @@ class CandleChart extends HTMLElement {
     document.addEventListener('visibilitychange', this.onVisible);
     window.addEventListener('theme-changed', this.dress);
     this.onpointermove = (event) => {
-      const own = this.getBoundingClientRect();
-      this.pointer = { x: event.clientX - own.left, y: event.clientY - own.top };
+      this.point(event);
       if (this.drag) this.dragged(event.clientX);
       this.draw();
     };
@@ -477,6 +500,8 @@ class CandleChart extends HTMLElement {
     this.onpointerdown = (event) => {
       // Another button asks for an alert.
       if (event.button !== 0) return;
+      // A finger comes down without having moved there.
+      this.point(event);
       this.drag = { x: event.clientX, moved: 0, pointer: event.pointerId };
     };
     this.onpointerup = () => {
@@ -512,6 +537,11 @@ class CandleChart extends HTMLElement {
     };
   }
 
+  private point(event: PointerEvent): void {
+    const own = this.getBoundingClientRect();
+    this.pointer = { x: event.clientX - own.left, y: event.clientY - own.top };
+  }
+
   private dragged(x: number): void {
     const drag = this.drag;
     const geometry = this.geometry();
@@ -543,6 +573,11 @@ class CandleChart extends HTMLElement {
     const flagged = this.flagged(geometry);
     if (flagged !== null) {
       this.dispatchEvent(new CustomEvent('marker-clicked', { detail: { start: flagged } }));
+      return;
+    }
+    const level = this.waitedFor();
+    if (level !== null) {
+      this.dispatchEvent(new CustomEvent('level-clicked', { detail: { id: level } }));
       return;
     }
     const index = this.pointedIndex(geometry, candles.length) ?? candles.length - 1;

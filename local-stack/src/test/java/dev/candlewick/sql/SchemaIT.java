@@ -265,7 +265,9 @@ class SchemaIT {
                 "UPDATE acknowledgement SET note = ''",
                 "DELETE FROM acknowledgement",
                 "UPDATE alert SET made_by = 'bob'",
-                "UPDATE alert SET level = 1",
+                "UPDATE alert SET made_at = now()",
+                "UPDATE alert_change SET message = ''",
+                "DELETE FROM alert_change",
                 "DELETE FROM alert",
                 "TRUNCATE alert",
                 "UPDATE alert_firing SET message = ''",
@@ -287,8 +289,15 @@ class SchemaIT {
             assertThat(refusal(role, "SELECT * FROM alert_firing"))
                     .as("%s", role)
                     .isEqualTo(NO_PRIVILEGE);
+            assertThat(refusal(role, "SELECT * FROM alert_change"))
+                    .as("%s", role)
+                    .isEqualTo(NO_PRIVILEGE);
         }
-        run(Role.WATCHER, "SELECT * FROM alert", "SELECT * FROM alert_firing");
+        run(
+                Role.WATCHER,
+                "SELECT * FROM alert",
+                "SELECT * FROM alert_firing",
+                "SELECT * FROM alert_change");
         run(Role.READER, "SELECT * FROM acknowledgement");
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param armedFrom event time from which flags count; null until it has seen the market
  * @param lastBar start of the bar in which it fired last
  * @param fired how often it has fired
+ * @param version raised by every change of its rule
  */
 public record Alert(
         long id,
@@ -20,7 +21,8 @@ public record Alert(
         @Nullable Instant armedFrom,
         @Nullable Instant lastBar,
         long fired,
-        @Nullable Instant firedAt) {
+        @Nullable Instant firedAt,
+        int version) {
 
     /** Whether it is watched. */
     public enum State {
@@ -31,11 +33,11 @@ public record Alert(
     }
 
     Alert at(Side place, @Nullable Instant armed) {
-        return new Alert(id, user, rule, state, place, armed, lastBar, fired, firedAt);
+        return new Alert(id, user, rule, state, place, armed, lastBar, fired, firedAt, version);
     }
 
     Alert firedAgain(Side place, Instant bar, Instant when) {
         State after = rule.repetition() == Repetition.ONCE ? State.DONE : state;
-        return new Alert(id, user, rule, after, place, armedFrom, bar, fired + 1, when);
+        return new Alert(id, user, rule, after, place, armedFrom, bar, fired + 1, when, version);
     }
 }

@@ -50,7 +50,7 @@ public class AlertBook implements AlertLedger {
     private static final String ALERTS =
             """
             SELECT alert_id, made_by, symbol, measure, direction, level, anomaly_kind, severity, repetition, bar,
-                   webhook, note, state, side, armed_from, last_bar, fired_count, fired_at
+                   webhook, note, state, side, armed_from, last_bar, fired_count, fired_at, version
             FROM alert
             """;
 
@@ -82,23 +82,83 @@ public class AlertBook implements AlertLedger {
     /** False when the user has {@value #MOST} already. */
     public boolean add(String user, AlertRule rule) {
         int added =
-                watcher()
-                        .sql(ADD)
-                        .param("user", user)
-                        .param("symbol", rule.symbol().orElse(null), Types.VARCHAR)
-                        .param("measure", rule.measure().name())
-                        .param("direction", rule.direction().name())
-                        .param("level", rule.level().orElse(null), Types.NUMERIC)
-                        .param("kind", rule.anomalyKind().orElse(null), Types.VARCHAR)
-                        .param("severity", rule.severity().orElse(null), Types.VARCHAR)
-                        .param("repetition", rule.repetition().name())
-                        .param("bar", rule.bar().text())
-                        .param("webhook", rule.webhook().orElse(null), Types.VARCHAR)
-                        .param("note", rule.note())
-                        .param("most", MOST)
-                        .update();
+                with(rule, watcher().sql(ADD)).param("user", user).param("most", MOST).update();
         listener.run();
         return added == 1;
+    }
+
+    private static JdbcClient.StatementSpec with(
+            AlertRule rule, JdbcClient.StatementSpec statement) {
+        return statement
+                .param("symbol", rule.symbol().orElse(null), Types.VARCHAR)
+                .param("measure", rule.measure().name())
+                .param("direction", rule.direction().name())
+                .param("level", rule.level().orElse(null), Types.NUMERIC)
+                .param("kind", rule.anomalyKind().orElse(null), Types.VARCHAR)
+                .param("severity", rule.severity().orElse(null), Types.VARCHAR)
+                .param("repetition", rule.repetition().name())
+                .param("bar", rule.bar().text())
+                .param("webhook", rule.webhook().orElse(null), Types.VARCHAR)
+                .param("note", rule.note());
+    }
+
+    private static final String EDIT =
+            """
+            WITH edited AS (
+                UPDATE alert SET symbol = :symbol, measure = :measure, direction = :direction, level = :level,
+                    anomaly_kind = :kind, severity = :severity, repetition = :repetition, bar = :bar,
+                    webhook = :webhook, note = :note, version = version + 1,
+                    state = CASE state WHEN 'DONE' THEN 'ACTIVE' ELSE state END,
+                    side = CASE WHEN :anew OR state = 'DONE' THEN 'UNKNOWN' ELSE side END,
+                    armed_from = CASE WHEN :anew OR state = 'DONE' THEN NULL ELSE armed_from END,
+                    last_bar = CASE WHEN :anew OR state = 'DONE' THEN NULL ELSE last_bar END
+                WHERE alert_id = :alert AND made_by = :user AND state <> 'REMOVED' AND version = :version
+                RETURNING alert_id, made_by)
+            INSERT INTO alert_change (alert_id, made_by, message)
+            SELECT alert_id, made_by, :message FROM edited
+            """;
+
+    /**
+     * Gives an alert another rule, and writes what has changed. Where that is what it watches, it
+     * is watched from now on; so is one that was done. What it has told stays.
+     *
+     * @param known as its user has seen it
+     * @return false when it has been changed or removed since
+     */
+    public boolean edit(String user, Alert known, AlertRule rule) {
+        int edited =
+                with(rule, watcher().sql(EDIT))
+                        .param("anew", !rule.watchesTheSameAs(known.rule()))
+                        .param("alert", known.id())
+                        .param("user", user)
+                        .param("version", known.version())
+                        .param("message", Wording.changed(known.rule(), rule))
+                        .update();
+        listener.run();
+        return edited == 1;
+    }
+
+    private static final String CHANGES =
+            """
+            SELECT change_id, alert_id, message, changed_at FROM alert_change
+            WHERE made_by = :user ORDER BY change_id DESC LIMIT :count
+            """;
+
+    /** What a user has changed, the newest first. */
+    public List<AlertChange> changes(String user, int count) {
+        return watcher()
+                .sql(CHANGES)
+                .param("user", user)
+                .param("count", count)
+                .query(
+                        (row, number) ->
+                                new AlertChange(
+                                        row.getLong("change_id"),
+                                        row.getLong("alert_id"),
+                                        row.getString("message"),
+                                        row.getObject("changed_at", OffsetDateTime.class)
+                                                .toInstant()))
+                .list();
     }
 
     public void pause(String user, long alert) {
@@ -143,7 +203,7 @@ public class AlertBook implements AlertLedger {
                 UPDATE alert SET side = :side, last_bar = :bar, fired_count = fired_count + 1,
                     fired_at = clock_timestamp(),
                     state = CASE WHEN repetition = 'ONCE' THEN 'DONE' ELSE state END
-                WHERE alert_id = :alert AND state = 'ACTIVE' AND fired_count = :known
+                WHERE alert_id = :alert AND state = 'ACTIVE' AND fired_count = :known AND version = :version
                   AND NOT EXISTS (SELECT FROM alert_firing f WHERE f.alert_id = :alert AND f.cause = :cause)
                 RETURNING alert_id, made_by, webhook)
             INSERT INTO alert_firing (alert_id, made_by, symbol, message, value, event_time, cause, webhook_state,
@@ -162,6 +222,7 @@ public class AlertBook implements AlertLedger {
                 .sql(FIRE)
                 .param("alert", known.id())
                 .param("known", known.fired())
+                .param("version", known.version())
                 .param("side", cause.side().name())
                 .param("bar", utc(cause.bar()))
                 .param("symbol", cause.symbol().orElse(null), Types.VARCHAR)
@@ -176,7 +237,7 @@ public class AlertBook implements AlertLedger {
     private static final String MOVE =
             """
             UPDATE alert SET side = :side, armed_from = :armed
-            WHERE alert_id = :alert AND state = 'ACTIVE' AND fired_count = :known
+            WHERE alert_id = :alert AND state = 'ACTIVE' AND fired_count = :known AND version = :version
             """;
 
     @Override
@@ -186,6 +247,7 @@ public class AlertBook implements AlertLedger {
                     .sql(MOVE)
                     .param("alert", alert.id())
                     .param("known", alert.fired())
+                    .param("version", alert.version())
                     .param("side", alert.side().name())
                     .param(
                             "armed",
@@ -287,7 +349,8 @@ public class AlertBook implements AlertLedger {
                 time(row, "armed_from"),
                 time(row, "last_bar"),
                 row.getLong("fired_count"),
-                time(row, "fired_at"));
+                time(row, "fired_at"),
+                row.getInt("version"));
     }
 
     private static AlertFiring firing(ResultSet row, int number) throws SQLException {

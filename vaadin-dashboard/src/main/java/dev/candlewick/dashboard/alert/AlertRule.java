@@ -49,6 +49,31 @@ public record AlertRule(
         };
     }
 
+    /** Whether what it waits for is the same, however and how often it tells it. */
+    boolean watchesTheSameAs(AlertRule other) {
+        return symbol.equals(other.symbol)
+                && measure == other.measure
+                && direction == other.direction
+                && level.equals(other.level)
+                && anomalyKind.equals(other.anomalyKind)
+                && severity.equals(other.severity);
+    }
+
+    /** The same with an address that is called. */
+    public AlertRule withWebhook(String address) {
+        return new AlertRule(
+                symbol,
+                measure,
+                direction,
+                level,
+                anomalyKind,
+                severity,
+                repetition,
+                bar,
+                Optional.of(address),
+                note);
+    }
+
     /** How often, in words. */
     public String oftenInWords() {
         return repetition == Repetition.PER_BAR

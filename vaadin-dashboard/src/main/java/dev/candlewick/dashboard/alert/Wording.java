@@ -7,6 +7,8 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What users are told. */
@@ -60,6 +62,31 @@ final class Wording {
                         flag.kind(),
                         flag.severity(),
                         CLOCK.format(flag.startTime()));
+    }
+
+    /** What a rule was and what it became; of the address of a webhook the host only. */
+    static String changed(AlertRule before, AlertRule after) {
+        List<String> steps = new ArrayList<>();
+        addStep(steps, "", before.inWords(), after.inWords());
+        addStep(steps, "", before.oftenInWords(), after.oftenInWords());
+        addStep(steps, "note: ", before.note(), after.note());
+        String old = before.webhook().map(WebhookRules::shown).orElse("");
+        String now = after.webhook().map(WebhookRules::shown).orElse("");
+        addStep(steps, "webhook: ", old, now);
+        if (old.equals(now) && !before.webhook().equals(after.webhook())) {
+            steps.add("webhook: another address at " + now);
+        }
+        return String.join("; ", steps);
+    }
+
+    private static void addStep(List<String> steps, String name, String before, String after) {
+        if (!before.equals(after)) {
+            steps.add(name + orNone(before) + " → " + orNone(after));
+        }
+    }
+
+    private static String orNone(String words) {
+        return words.isEmpty() ? "none" : words;
     }
 
     static String withNote(String message, AlertRule rule) {

@@ -4,6 +4,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
@@ -11,6 +12,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.shared.HasValidationProperties;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
+import dev.candlewick.dashboard.alert.Alert;
 import dev.candlewick.dashboard.alert.AlertDraft;
 import dev.candlewick.dashboard.alert.AlertRule;
 import dev.candlewick.dashboard.alert.Bar;
@@ -26,11 +28,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an alert: what is asked for changes with what is watched, and a sentence says it. */
+/**
+ * Makes an alert, or another one of an alert that there is: what is asked for changes with what is
+ * watched, and a sentence says it.
+ */
 class AlertForm extends Div {
 
     private static final String ANY = "any";
@@ -38,7 +44,9 @@ class AlertForm extends Div {
     private final Function<String, Optional<Quote>> quotes;
     private final WebhookRules webhooks;
     private final Consumer<AlertRule> made;
+    private final BiConsumer<Alert, AlertRule> changed;
 
+    private final H2 title = new H2();
     private final ComboBox<String> symbol = new ComboBox<>("Symbol");
     private final Select<Measure> measure = new Select<>();
     private final Select<Direction> direction = new Select<>();
@@ -48,24 +56,34 @@ class AlertForm extends Div {
     private final Select<Repetition> repetition = new Select<>();
     private final Select<Bar> bar = new Select<>();
     private final TextField webhook = new TextField("Webhook (optional)");
+    private final Checkbox silent = new Checkbox("Call no webhook any more");
     private final TextField note = new TextField("Note (optional)");
     private final Div sentence = new Div();
-    private final Button make = new Button("Make alert", click -> make());
+    private final Button make = new Button("", click -> make());
+    private final Button cancel;
     private final Div answer = new Div();
     private List<String> symbols = List.of();
+    private Optional<Alert> edited = Optional.empty();
     private boolean tried;
 
     /**
      * @param quotes the newest quote of a symbol
-     * @param made takes a rule that is as it should be
+     * @param made takes a rule that is as it should be, for a new alert
+     * @param changed takes one for an alert that there is
+     * @param left is told when somebody wants to change nothing after all
      */
     AlertForm(
             Function<String, Optional<Quote>> quotes,
             WebhookRules webhooks,
-            Consumer<AlertRule> made) {
+            Consumer<AlertRule> made,
+            BiConsumer<Alert, AlertRule> changed,
+            Runnable left) {
         this.quotes = quotes;
         this.webhooks = webhooks;
         this.made = made;
+        this.changed = changed;
+        cancel = new Button("Cancel", click -> left.run());
+        cancel.addClassName("plain");
         addClassNames("alert-form", "panel");
         symbol.setClearButtonVisible(true);
         symbol.setItems(symbols);
@@ -82,8 +100,7 @@ class AlertForm extends Div {
                 Repetition::words,
                 Repetition.ONCE);
         choice(bar, "Bar", List.of(Bar.values()), Bar::text, Bar.ONE_MINUTE);
-        webhook.setPlaceholder("https://…");
-        webhook.setHelperText("Gets a POST of JSON. Nobody sees the address again.");
+        silent.addValueChangeListener(change -> webhook.setEnabled(!change.getValue()));
         note.setPlaceholder("What to do then");
         symbol.addValueChangeListener(change -> symbolChosen(change.isFromClient()));
         measure.addValueChangeListener(change -> measureChosen());
@@ -105,11 +122,14 @@ class AlertForm extends Div {
                         note,
                         webhook);
         fields.addClassName("fields");
-        add(new H2("New alert"), fields, sentence, make, answer);
+        Div buttons = new Div(make, cancel);
+        buttons.addClassName("buttons");
+        add(title, fields, silent, sentence, buttons, answer);
         symbol.setManualValidation(true);
         level.setManualValidation(true);
         webhook.setManualValidation(true);
         note.setManualValidation(true);
+        clear();
         showFields();
     }
 
@@ -138,12 +158,52 @@ class AlertForm extends Div {
 
     /** Begins an alert on a price. */
     void begin(String wanted, String price) {
+        clear();
+        choose(wanted);
+        level.setValue(price);
+        showFields();
+    }
+
+    private void choose(String wanted) {
         if (!wanted.isEmpty() && !symbols.contains(wanted)) {
             offer(List.of(wanted));
         }
         symbol.setValue(wanted.isEmpty() ? null : wanted);
-        level.setValue(price);
+    }
+
+    /** Shows an alert to be changed. */
+    void edit(Alert alert) {
+        AlertRule rule = alert.rule();
+        clear();
+        edited = Optional.of(alert);
+        measure.setValue(rule.measure());
+        choose(rule.symbol().orElse(""));
+        direction.setValue(rule.direction());
+        level.setValue(rule.level().map(BigDecimal::toPlainString).orElse(""));
+        kind.setValue(rule.anomalyKind().orElse(ANY));
+        severity.setValue(rule.severity().orElse("WARN"));
+        repetition.setValue(rule.repetition());
+        bar.setValue(rule.bar());
+        note.setValue(rule.note());
+        showMode();
         showFields();
+    }
+
+    /** The alert that is being changed. */
+    Optional<Alert> edited() {
+        return edited;
+    }
+
+    private void showMode() {
+        Optional<String> address = edited.flatMap(alert -> alert.rule().webhook());
+        title.setText(edited.isEmpty() ? "New alert" : "Change the alert");
+        make.setText(edited.isEmpty() ? "Make alert" : "Save");
+        cancel.setVisible(edited.isPresent());
+        silent.setVisible(address.isPresent());
+        webhook.setPlaceholder(
+                address.map(known -> "as it is, at " + WebhookRules.shown(known))
+                        .orElse("https://…"));
+        webhook.setHelperText("Gets a POST of JSON. Nobody sees the address again.");
     }
 
     void say(String words) {
@@ -246,6 +306,16 @@ class AlertForm extends Div {
         return waits ? ". The price is there already; it has to leave first." : ".";
     }
 
+    /** The rule as it stands in the form; the address of a webhook stays unless another is given. */
+    private AlertRule rule() {
+        AlertRule written = draft().rule();
+        Optional<String> kept =
+                edited.flatMap(alert -> alert.rule().webhook()).filter(old -> !silent.getValue());
+        return written.webhook().isPresent() || kept.isEmpty()
+                ? written
+                : written.withWebhook(kept.get());
+    }
+
     private AlertDraft draft() {
         return new AlertDraft(
                 Optional.ofNullable(symbol.getValue()).orElse(""),
@@ -256,7 +326,7 @@ class AlertForm extends Div {
                 severity.getValue(),
                 repetition.getValue(),
                 bar.getValue(),
-                webhook.getValue(),
+                silent.getValue() ? "" : webhook.getValue(),
                 note.getValue());
     }
 
@@ -283,15 +353,20 @@ class AlertForm extends Div {
         showProblems(problems);
         answer.setText("");
         if (problems.isEmpty()) {
-            made.accept(draft().rule());
+            edited.ifPresentOrElse(
+                    alert -> changed.accept(alert, rule()), () -> made.accept(rule()));
         }
     }
 
-    /** After an alert was made: the next one begins with the same symbol. */
+    /** The next alert is a new one; it begins with the same symbol. */
     void clear() {
+        edited = Optional.empty();
         tried = false;
         showProblems(Map.of());
+        silent.setValue(false);
         webhook.clear();
         note.clear();
+        answer.setText("");
+        showMode();
     }
 }

@@ -31,6 +31,8 @@ import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import jakarta.annotation.security.PermitAll;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +41,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The alerts of a user: a form, the list, and what has fired. {@code ?symbol=IBM&price=181.5}
- * begins one.
+ * The alerts of a user: a form, the list, and what has fired or was changed. {@code
+ * ?symbol=IBM&price=181.5} begins one, {@code ?alert=7} shows that one to be changed.
  */
 @Route("alerts")
 @PageTitle("Alerts | Candlewick")
@@ -62,7 +65,14 @@ public class AlertView extends Div implements BeforeEnterObserver {
     private final Map<String, Quote> quotes = new ConcurrentHashMap<>();
     private final AlertForm form;
     private final Grid<Alert> alerts = new Grid<>();
-    private final Grid<AlertFiring> history = new Grid<>();
+    private final Grid<Event> history = new Grid<>();
+    /**
+     * Something of the past.
+     *
+     * @param firing empty: a change
+     */
+    private record Event(Instant at, String message, Optional<AlertFiring> firing) {}
+
     private final Div failure = new Div();
     private final H2 alertsTitle = new H2("Alerts");
     private CandleFeed.@Nullable Cancel subscription;
@@ -83,7 +93,11 @@ public class AlertView extends Div implements BeforeEnterObserver {
         addClassNames("alerts", "sheet-page");
         form =
                 new AlertForm(
-                        symbol -> Optional.ofNullable(quotes.get(symbol)), webhooks, this::make);
+                        symbol -> Optional.ofNullable(quotes.get(symbol)),
+                        webhooks,
+                        this::make,
+                        this::edit,
+                        this::endEdit);
         Div head = new Div(new H1("Alerts"), new PageLinks());
         head.addClassName("head");
         failure.addClassName("failure");
@@ -118,15 +132,47 @@ public class AlertView extends Div implements BeforeEnterObserver {
         return QueryParameters.simple(named);
     }
 
+    /** A link that shows an alert to be changed. */
+    static QueryParameters parameters(long alert) {
+        return QueryParameters.of("alert", Long.toString(alert));
+    }
+
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         QueryParameters address = event.getLocation().getQueryParameters();
+        Optional<String> wanted = address.getSingleParameter("alert");
+        if (wanted.isPresent()) {
+            begin(wanted.get());
+            return;
+        }
+        if (form.edited().isPresent()) {
+            form.clear();
+        }
         address.getSingleParameter("symbol")
                 .ifPresent(
                         symbol ->
                                 form.begin(
                                         symbol.strip().toUpperCase(Locale.ROOT),
                                         address.getSingleParameter("price").orElse("")));
+    }
+
+    private void begin(String wanted) {
+        if (!book.possible() || user.isEmpty()) {
+            return;
+        }
+        try {
+            book.of(user).stream()
+                    .filter(alert -> Long.toString(alert.id()).equals(wanted))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            form::edit,
+                            () -> {
+                                form.clear();
+                                form.say("The alert of this link is not there any more.");
+                            });
+        } catch (DataAccessException unreachable) {
+            say("The database does not answer; the alert cannot be changed now.");
+        }
     }
 
     private void arrangeAlerts() {
@@ -149,7 +195,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
                 .setFlexGrow(0);
         alerts.addColumn(new ComponentRenderer<Div, Alert>(this::actions))
                 .setHeader("")
-                .setWidth("150px")
+                .setWidth("206px")
                 .setFlexGrow(0);
         alerts.setSelectionMode(Grid.SelectionMode.NONE);
         alerts.setEmptyStateText("No alerts yet. Make one here, or with Alert beside a price.");
@@ -158,28 +204,30 @@ public class AlertView extends Div implements BeforeEnterObserver {
     }
 
     private void arrangeHistory() {
-        history.addColumn(firing -> PriceFormat.clock(firing.firedAt()))
-                .setHeader("Fired (UTC)")
+        history.addColumn(event -> PriceFormat.clock(event.at()))
+                .setHeader("When (UTC)")
                 .setWidth("132px")
                 .setFlexGrow(0);
-        history.addColumn(new ComponentRenderer<Component, AlertFiring>(AlertView::message))
+        history.addColumn(new ComponentRenderer<Component, Event>(AlertView::message))
                 .setHeader("Message")
                 .setFlexGrow(1)
                 .setWidth("240px");
-        history.addColumn(AlertView::webhook)
+        history.addColumn(event -> event.firing().map(AlertView::webhook).orElse(""))
                 .setHeader("Webhook")
                 .setWidth("240px")
                 .setFlexGrow(0)
                 .setPartNameGenerator(
-                        firing ->
-                                switch (firing.webhook()) {
+                        event ->
+                                switch (event.firing()
+                                        .map(AlertFiring::webhook)
+                                        .orElse(AlertFiring.Webhook.NONE)) {
                                     case FAILED -> "down";
                                     case PENDING -> "warn";
                                     case DELIVERED -> "up";
                                     case NONE -> "closed";
                                 });
         history.setSelectionMode(Grid.SelectionMode.NONE);
-        history.setEmptyStateText("Nothing has fired yet.");
+        history.setEmptyStateText("Nothing has fired or was changed yet.");
         history.addClassName("alert-history");
     }
 
@@ -220,24 +268,36 @@ public class AlertView extends Div implements BeforeEnterObserver {
                                 "Watch again",
                                 click -> change(() -> book.resume(user, alert.id())));
         watch.addClassName("plain");
+        Button edit =
+                new Button(
+                        "Edit",
+                        click ->
+                                getUI().ifPresent(
+                                                page ->
+                                                        page.navigate(
+                                                                AlertView.class,
+                                                                parameters(alert.id()))));
+        edit.addClassName("plain");
+        edit.setAriaLabel("Edit the alert " + alert.rule().inWords());
         Button remove = new Button("×", click -> change(() -> book.remove(user, alert.id())));
         remove.addClassName("plain");
         remove.setAriaLabel("Remove the alert " + alert.rule().inWords());
         remove.setTooltipText("Remove; what it has told stays in the history");
-        Div actions = new Div(watch, remove);
+        Div actions = new Div(edit, watch, remove);
         actions.addClassName("actions");
         return actions;
     }
 
-    private static Component message(AlertFiring firing) {
-        if (firing.symbol().isEmpty()) {
-            return new Span(firing.message());
+    private static Component message(Event event) {
+        Optional<String> symbol = event.firing().flatMap(AlertFiring::symbol);
+        if (symbol.isEmpty()) {
+            return new Span(event.message());
         }
-        RouterLink link = new RouterLink(firing.message(), MarketView.class);
+        RouterLink link = new RouterLink(event.message(), MarketView.class);
         link.setQueryParameters(
                 MarketAddress.parametersAt(
-                        new CandleSeries(firing.symbol().get(), Interval.ONE_MINUTE),
-                        firing.eventTime()));
+                        new CandleSeries(symbol.get(), Interval.ONE_MINUTE),
+                        event.firing().orElseThrow().eventTime()));
         return link;
     }
 
@@ -307,11 +367,55 @@ public class AlertView extends Div implements BeforeEnterObserver {
             List<Alert> known = book.of(user);
             alerts.setItems(known);
             alertsTitle.setText(known.isEmpty() ? "Alerts" : "Alerts (" + known.size() + ")");
-            history.setItems(book.firings(user, HISTORY));
+            history.setItems(events());
             failure.setVisible(false);
         } catch (DataAccessException unreachable) {
             say("The database does not answer; this is what was known before.");
         }
+    }
+
+    /** What has fired and what was changed, the newest first. */
+    private List<Event> events() {
+        return Stream.concat(
+                        book.firings(user, HISTORY).stream()
+                                .map(
+                                        firing ->
+                                                new Event(
+                                                        firing.firedAt(),
+                                                        firing.message(),
+                                                        Optional.of(firing))),
+                        book.changes(user, HISTORY).stream()
+                                .map(
+                                        change ->
+                                                new Event(
+                                                        change.at(),
+                                                        "Changed: " + change.message(),
+                                                        Optional.empty())))
+                .sorted(Comparator.comparing(Event::at).reversed())
+                .limit(HISTORY)
+                .toList();
+    }
+
+    private void edit(Alert alert, AlertRule rule) {
+        if (rule.equals(alert.rule())) {
+            form.say("Nothing is changed yet.");
+            return;
+        }
+        change(
+                () -> {
+                    if (book.edit(user, alert, rule)) {
+                        endEdit();
+                        form.say("Changed: " + rule.inWords() + ".");
+                    } else {
+                        form.say("It was changed or removed meanwhile; choose it again.");
+                    }
+                });
+    }
+
+    /** The form is for a new alert again, and so is the address. */
+    private void endEdit() {
+        form.clear();
+        getUI().ifPresent(page -> page.navigate(AlertView.class, QueryParameters.empty()));
     }
 
     private void make(AlertRule rule) {

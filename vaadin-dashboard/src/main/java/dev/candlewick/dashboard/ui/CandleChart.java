@@ -135,6 +135,23 @@ public class CandleChart extends Component {
         getElement().callJsFunction("setReading", reading);
     }
 
+    /**
+     * A price that somebody waits for.
+     *
+     * @param id comes back with a click
+     * @param words a few, beside the line
+     */
+    public record Level(long id, BigDecimal price, String words) {}
+
+    /** Draws lines at these prices, and no others. */
+    public void setLevels(Collection<Level> levels) {
+        ArrayNode rows = JSON.arrayNode(levels.size());
+        for (Level level : levels) {
+            rows.addArray().add(level.id()).add(decimal(level.price())).add(level.words());
+        }
+        getElement().callJsFunction("setLevels", rows);
+    }
+
     private static String name(ZoneId zone) {
         return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
@@ -217,6 +234,29 @@ public class CandleChart extends Component {
     public Registration addMarkerClickedListener(
             ComponentEventListener<MarkerClickedEvent> listener) {
         return addListener(MarkerClickedEvent.class, listener);
+    }
+
+    /** The user wants to see what a line stands for. */
+    @DomEvent("level-clicked")
+    public static class LevelClickedEvent extends ComponentEvent<CandleChart> {
+
+        private final long id;
+
+        public LevelClickedEvent(
+                CandleChart source, boolean fromClient, @EventData("event.detail.id") double id) {
+            super(source, fromClient);
+            this.id = (long) id;
+        }
+
+        /** The number of the line. */
+        public long id() {
+            return id;
+        }
+    }
+
+    public Registration addLevelClickedListener(
+            ComponentEventListener<LevelClickedEvent> listener) {
+        return addListener(LevelClickedEvent.class, listener);
     }
 
     /** The user has asked for an alert: by another mouse button at a price, or by the key A. */

@@ -1,5 +1,7 @@
 package dev.candlewick.dashboard.ui;
 
+import dev.candlewick.dashboard.alert.Alert;
+import dev.candlewick.dashboard.alert.AlertNews;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.candle.Candle;
@@ -26,6 +28,12 @@ interface ChartSources {
 
     /** The newest of them now, and again every second, on a thread of the feed. */
     AnomalyFeed.Cancel follow(String symbol, Consumer<List<Anomaly>> flags);
+
+    /** The alerts of a user; none where alerts are not possible. */
+    List<Alert> alerts(String user);
+
+    /** Runs on a thread of the alerts whenever those of a user have changed. */
+    AlertNews.Cancel followAlerts(String user, Runnable changed);
 
     /** The zone of the exchange of a symbol; UTC when it is not known. */
     ZoneId zone(String symbol);

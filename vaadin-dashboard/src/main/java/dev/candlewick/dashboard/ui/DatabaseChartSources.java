@@ -1,6 +1,9 @@
 package dev.candlewick.dashboard.ui;
 
 import dev.candlewick.calendar.TradingCalendar;
+import dev.candlewick.dashboard.alert.Alert;
+import dev.candlewick.dashboard.alert.AlertBook;
+import dev.candlewick.dashboard.alert.AlertNews;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
@@ -19,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
-/** All of it from the database. */
+/** All of it from the database; of alerts their keeper tells. */
 @Component
 class DatabaseChartSources implements ChartSources {
 
@@ -29,13 +32,22 @@ class DatabaseChartSources implements ChartSources {
     private final StudyQueries studies;
     private final AnomalyQueries flags;
     private final AnomalyFeed feed;
+    private final AlertBook alerts;
+    private final AlertNews news;
 
     DatabaseChartSources(
-            CandleQueries candles, StudyQueries studies, AnomalyQueries flags, AnomalyFeed feed) {
+            CandleQueries candles,
+            StudyQueries studies,
+            AnomalyQueries flags,
+            AnomalyFeed feed,
+            AlertBook alerts,
+            AlertNews news) {
         this.candles = candles;
         this.studies = studies;
         this.flags = flags;
         this.feed = feed;
+        this.alerts = alerts;
+        this.news = news;
     }
 
     @Override
@@ -58,6 +70,16 @@ class DatabaseChartSources implements ChartSources {
     public AnomalyFeed.Cancel follow(String symbol, Consumer<List<Anomaly>> subscriber) {
         return feed.subscribe(
                 filter(symbol, Optional.empty(), Optional.empty()), MOST_FLAGS, subscriber);
+    }
+
+    @Override
+    public List<Alert> alerts(String user) {
+        return alerts.possible() ? alerts.of(user) : List.of();
+    }
+
+    @Override
+    public AlertNews.Cancel followAlerts(String user, Runnable changed) {
+        return news.onChange(user, changed);
     }
 
     @Override

@@ -71,6 +71,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                     this::backToLive,
                     new ChartMenu(this::choose, this::savePicture));
     private final ChartLayers layers;
+    private final AlertLines alertLines;
     private final ExplainPanel panel;
 
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
@@ -102,6 +103,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
         this.threads = threads;
         this.pulses = pulses;
         layers = new ChartLayers(chart, sources);
+        alertLines =
+                new AlertLines(chart, sources, threads, user.getPrincipalName().orElse(""));
         addClassName("market");
         alert.addClassName("alert");
         alert.getElement().setAttribute("role", "alert");
@@ -119,6 +122,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         chart.addRangeChangedListener(event -> shift(event.shift()));
         chart.addCandleClickedListener(event -> explain(event.start()));
         chart.addPriceClickedListener(event -> beginAlert(event.price()));
+        chart.addLevelClickedListener(event -> editAlert(event.id()));
         table.addItemClickListener(event -> explain(event.getItem().startTime()));
         panel = new ExplainPanel(explainer, sources, this::endExplanation);
         Shortcuts.addShortcutListener(this, this::endExplanation, Key.ESCAPE)
@@ -284,6 +288,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
                                         AlertView.parameters(series.symbol(), price)));
     }
 
+    private void editAlert(long alert) {
+        getUI().ifPresent(page -> page.navigate(AlertView.class, AlertView.parameters(alert)));
+    }
+
     private void endExplanation() {
         if (panel.isOpen()) {
             navigate(series);
@@ -321,10 +329,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
         pump = carrier;
         subscription = feed.subscribe(series, carrier::offer);
         layers.follow(page);
+        alertLines.follow(page, series.symbol());
     }
 
     private void unsubscribe() {
         layers.leave();
+        alertLines.leave();
         if (subscription != null) {
             subscription.close();
             subscription = null;

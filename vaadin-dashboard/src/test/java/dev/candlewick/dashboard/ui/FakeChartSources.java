@@ -1,5 +1,7 @@
 package dev.candlewick.dashboard.ui;
 
+import dev.candlewick.dashboard.alert.Alert;
+import dev.candlewick.dashboard.alert.AlertNews;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.candle.Candle;
@@ -21,12 +23,20 @@ class FakeChartSources implements ChartSources {
 
     List<Revision> revisions = List.of();
     final List<Consumer<List<Anomaly>>> followers = new ArrayList<>();
+    final List<Runnable> alertFollowers = new ArrayList<>();
     private List<Anomaly> flags = List.of();
+    private List<Alert> alerts = List.of();
 
     /** From now on these are the flags. */
     void say(List<Anomaly> now) {
         flags = now;
         followers.forEach(follower -> follower.accept(now));
+    }
+
+    /** From now on these are the alerts of everybody. */
+    void watch(List<Alert> now) {
+        alerts = now;
+        List.copyOf(alertFollowers).forEach(Runnable::run);
     }
 
     /** A price jump of IBM in the minute from then on. */
@@ -92,6 +102,17 @@ class FakeChartSources implements ChartSources {
         followers.add(subscriber);
         subscriber.accept(flags);
         return () -> followers.remove(subscriber);
+    }
+
+    @Override
+    public List<Alert> alerts(String user) {
+        return alerts;
+    }
+
+    @Override
+    public AlertNews.Cancel followAlerts(String user, Runnable changed) {
+        alertFollowers.add(changed);
+        return () -> alertFollowers.remove(changed);
     }
 
     @Override
