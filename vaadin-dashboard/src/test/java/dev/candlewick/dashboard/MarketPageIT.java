@@ -526,7 +526,8 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         assertThat(page.locator("[data-role=last-price]")).hasText(Pattern.compile("190(\\.0+)?"));
         try (Page other = chromium.browser().newPage()) {
-            other.navigate(dashboard.url("pipeline"));
+            other.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+            Locator waits = other.locator("candle-chart");
             assertThat(chart()).hasAttribute("data-paints", DECIMAL);
             page.locator("candle-chart .price-pane")
                     .click(new Locator.ClickOptions().setButton(MouseButton.RIGHT));
@@ -539,11 +540,23 @@ class MarketPageIT {
             level.fill("twelve");
             page.getByText("Make alert").click();
             assertThat(page.locator(".alert-form")).containsText("Write a number, such as 181.5");
-            level.fill("195");
+            level.fill("190.5");
             assertThat(page.locator(".alert-form .sentence"))
-                    .hasText("Tells you when IBM rises to 195: once.");
+                    .hasText("Tells you when IBM rises to 190.5: once.");
             page.getByText("Make alert").click();
             assertThat(page.locator(".alert-list")).containsText("watching");
+
+            assertThat(waits).hasAttribute("data-levels", "190.5");
+            open("?symbol=IBM&interval=1m");
+            picture("alert-on-chart");
+            page.locator("candle-chart rect.level").click(new Locator.ClickOptions().setForce(true));
+            assertThat(page.locator(".alert-form h2")).hasText("Change the alert");
+            assertThat(level).hasValue("190.5");
+            level.fill("195");
+            page.getByText("Save").click();
+            assertThat(page.locator(".alert-history"))
+                    .containsText("Changed: IBM rises to 190.5 → IBM rises to 195");
+            assertThat(waits).hasAttribute("data-levels", "195");
 
             // It has to be seen below its level first.
             await().until(() -> side().equals("BELOW"));
@@ -555,6 +568,7 @@ class MarketPageIT {
                         .hasText("IBM has risen to 195, now 195.25");
             }
             assertThat(page.locator(".alert-list")).containsText("done");
+            assertThat(waits).hasAttribute("data-levels", "");
             assertThat(page.locator(".alert-history")).containsText("now 195.25");
             picture("alerts");
             page.setViewportSize(390, 844);

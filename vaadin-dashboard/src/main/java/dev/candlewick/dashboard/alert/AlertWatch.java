@@ -9,8 +9,13 @@ import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.rounds.Rounds;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +33,7 @@ class AlertWatch extends Rounds {
     private final AlertBook book;
     private final CandleFeed candles;
     private final AnomalyFeed anomalies;
+    private final AlertNews news;
     private final AlertJudge judge;
     private final AtomicReference<@Nullable FeedFrame> frame = new AtomicReference<>();
     private final AtomicReference<@Nullable List<Anomaly>> flags = new AtomicReference<>();
@@ -35,6 +41,7 @@ class AlertWatch extends Rounds {
     // Of that thread only.
     private CandleFeed.@Nullable Cancel quotes;
     private AnomalyFeed.@Nullable Cancel flagged;
+    private Map<String, Map<Long, Integer>> known = Map.of();
 
     AlertWatch(
             AlertBook book,
@@ -46,6 +53,7 @@ class AlertWatch extends Rounds {
         this.book = book;
         this.candles = candles;
         this.anomalies = anomalies;
+        this.news = news;
         judge =
                 new AlertJudge(
                         book,
@@ -74,6 +82,7 @@ class AlertWatch extends Rounds {
     protected void round() {
         List<Alert> active = book.active();
         judge.watch(active);
+        tellOfChanges(active);
         boolean ofFlags =
                 active.stream().anyMatch(alert -> alert.rule().measure() == Measure.ANOMALY);
         if (active.isEmpty() && quotes != null) {
@@ -88,6 +97,21 @@ class AlertWatch extends Rounds {
         } else if (ofFlags && flagged == null) {
             flagged = anomalies.subscribe(AnomalyFilter.standing("INFO"), FLAGS, this::heard);
         }
+    }
+
+    /** Whoever has made them, on whichever page and in whichever dashboard. */
+    private void tellOfChanges(List<Alert> active) {
+        Map<String, Map<Long, Integer>> now =
+                active.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Alert::user,
+                                        Collectors.toMap(Alert::id, Alert::version)));
+        Set<String> users = new HashSet<>(known.keySet());
+        users.addAll(now.keySet());
+        users.removeIf(user -> Objects.equals(known.get(user), now.get(user)));
+        known = now;
+        users.forEach(news::changed);
     }
 
     /** Of several frames that wait, one is made. */

@@ -88,6 +88,42 @@ class AlertBookIT {
     }
 
     @Test
+    void anAlertIsChangedAndNobodyFiresWhatItWas() {
+        book.add("eve", rule(Repetition.ALWAYS, "https://example.com/secret"));
+        Alert made = book.of("eve").getFirst();
+        book.move(List.of(made.at(Side.BELOW, NOON)));
+        assertThat(book.fire(made, crossed())).isPresent();
+        Alert fired = book.of("eve").getFirst();
+
+        AlertRule often = rule(Repetition.PER_BAR, "https://example.com/other");
+        assertThat(book.edit("bob", fired, often)).as("it is not his").isFalse();
+        assertThat(book.edit("eve", fired, often)).isTrue();
+        Alert edited = book.of("eve").getFirst();
+        assertThat(edited.rule()).isEqualTo(often);
+        assertThat(edited.side()).as("it watches the same").isEqualTo(Side.ABOVE);
+        assertThat(book.edit("eve", fired, often)).as("seen before the change").isFalse();
+        assertThat(book.fire(fired, crossed())).as("what it was").isEmpty();
+
+        assertThat(book.edit("eve", edited, at("190"))).isTrue();
+        Alert moved = book.of("eve").getFirst();
+        assertThat(moved.side()).isEqualTo(Side.UNKNOWN);
+        assertThat(book.fire(moved, crossed())).isPresent();
+        assertThat(book.of("eve").getFirst().state()).isEqualTo(Alert.State.DONE);
+        assertThat(book.edit("eve", moved, at("195"))).isTrue();
+        assertThat(book.of("eve").getFirst().state()).isEqualTo(Alert.State.ACTIVE);
+
+        assertThat(book.firings("eve", 9)).as("its history stays").hasSize(2);
+        assertThat(book.changes("eve", 9))
+                .extracting(AlertChange::message)
+                .containsExactly(
+                        "IBM rises to 190 → IBM rises to 195",
+                        "IBM rises to 181.5 → IBM rises to 190; once in each 5m bar → once;"
+                                + " webhook: example.com → none",
+                        "every time → once in each 5m bar; webhook: another address at example.com");
+        assertThat(book.changes("bob", 9)).isEmpty();
+    }
+
+    @Test
     void noFlagFiresAnAlertTwice() {
         book.add("cat", rule(Repetition.ALWAYS, null));
         Alert alert = book.of("cat").getFirst();
@@ -217,11 +253,20 @@ class AlertBookIT {
     }
 
     private static AlertRule rule(Repetition repetition, @Nullable String webhook) {
+        return rule(repetition, webhook, "181.5");
+    }
+
+    private static AlertRule at(String level) {
+        return rule(Repetition.ONCE, null, level);
+    }
+
+    private static AlertRule rule(
+            Repetition repetition, @Nullable String webhook, String level) {
         return new AlertRule(
                 Optional.of("IBM"),
                 Measure.PRICE,
                 Direction.ABOVE,
-                Optional.of(new BigDecimal("181.5")),
+                Optional.of(new BigDecimal(level)),
                 Optional.empty(),
                 Optional.empty(),
                 repetition,

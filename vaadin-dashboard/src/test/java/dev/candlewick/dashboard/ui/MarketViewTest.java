@@ -25,6 +25,13 @@ import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.spring.security.AuthenticationContext;
+import dev.candlewick.dashboard.alert.Alert;
+import dev.candlewick.dashboard.alert.AlertDraft;
+import dev.candlewick.dashboard.alert.Bar;
+import dev.candlewick.dashboard.alert.Direction;
+import dev.candlewick.dashboard.alert.Measure;
+import dev.candlewick.dashboard.alert.Repetition;
+import dev.candlewick.dashboard.alert.Side;
 import dev.candlewick.dashboard.candle.Candle;
 import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
@@ -42,6 +49,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -407,6 +415,43 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void pricesThatTheUserWaitsForAreDrawnUntilTheyAreReached() {
+        sources.watch(List.of(waiting(7, "IBM", "195"), waiting(8, "AAPL", "196")));
+        takeIn();
+        assertThat(acknowledge()).contains("[[7,\"195\",\"rises to · Sell\"]]");
+
+        sources.watch(List.of(waiting(8, "AAPL", "196")));
+        takeIn();
+        assertThat(acknowledge()).contains("[[]]");
+    }
+
+    private static Alert waiting(long id, String symbol, String level) {
+        AlertDraft draft =
+                new AlertDraft(
+                        symbol,
+                        Measure.PRICE,
+                        Direction.ABOVE,
+                        level,
+                        "",
+                        "",
+                        Repetition.ONCE,
+                        Bar.ONE_MINUTE,
+                        "",
+                        "Sell");
+        return new Alert(
+                id,
+                "ann",
+                draft.rule(),
+                Alert.State.ACTIVE,
+                Side.BELOW,
+                null,
+                null,
+                0,
+                null,
+                1);
+    }
+
+    @Test
     void aCandleThatIsFoldedWhenReadSaysWhereItsTicksAre() {
         open("symbol=IBM&interval=4h&explain=2026-03-02T12:00:00Z");
         feed.send(
@@ -561,7 +606,12 @@ class MarketViewTest extends SpringBrowserlessTest {
 
         @Bean
         AuthenticationContext user() {
-            return new AuthenticationContext();
+            return new AuthenticationContext() {
+                @Override
+                public Optional<String> getPrincipalName() {
+                    return Optional.of("ann");
+                }
+            };
         }
 
         @Bean
