@@ -1,5 +1,7 @@
-// The key / goes to the search for symbols, wherever one is and does not write; Escape leaves it.
+// The key / goes to the search for symbols, wherever one is and does not write, or opens what it is in;
+// Escape leaves it.
 const SEARCH = '[data-slash]';
+const OPENER = '[data-opens-slash]';
 
 let entered = false;
 
@@ -26,10 +28,13 @@ document.addEventListener(
       return;
     }
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes(event)) return;
-    const visible = [...document.querySelectorAll<HTMLElement>(SEARCH)].find((each) => each.offsetParent !== null);
+    const visible = [...document.querySelectorAll<HTMLElement>(`${SEARCH}, ${OPENER}`)].find(
+      (each) => each.offsetParent !== null,
+    );
     if (visible) {
       event.preventDefault();
-      visible.focus();
+      if (visible.matches(OPENER)) visible.click();
+      else visible.focus();
     }
   },
   true,

@@ -1,35 +1,64 @@
 const KEY = 'candlewick.theme';
+const CHOICES = [
+  { value: 'dark', sign: '☾', text: 'Dark' },
+  { value: 'light', sign: '☀', text: 'Light' },
+  { value: 'system', sign: '◐', text: 'As the system' },
+] as const;
 
-type Theme = 'dark' | 'light';
+type Choice = (typeof CHOICES)[number];
 
-function chosen(): Theme {
+const system = window.matchMedia('(prefers-color-scheme: light)');
+let choice = kept();
+
+function kept(): Choice {
   try {
-    return localStorage.getItem(KEY) === 'light' ? 'light' : 'dark';
+    const value = localStorage.getItem(KEY);
+    return CHOICES.find((each) => each.value === value) ?? CHOICES[0];
   } catch {
     // A browser that keeps nothing gets the dark page.
-    return 'dark';
+    return CHOICES[0];
   }
 }
 
-function wear(theme: Theme): void {
+function wear(): void {
+  const light = choice.value === 'system' ? system.matches : choice.value === 'light';
+  const theme = light ? 'light' : 'dark';
   const root = document.documentElement;
+  if (root.dataset.theme === theme) return;
   root.dataset.theme = theme;
   root.setAttribute('theme', theme);
   root.style.colorScheme = theme;
   window.dispatchEvent(new CustomEvent('theme-changed'));
 }
 
-wear(chosen());
+function choose(value: string): void {
+  choice = CHOICES.find((each) => each.value === value) ?? CHOICES[0];
+  try {
+    localStorage.setItem(KEY, choice.value);
+  } catch {
+    // Then the choice lasts as long as the page.
+  }
+  wear();
+}
 
-// A button between the dark page and the light one. The choice stays in this browser, and other tabs
+wear();
+system.addEventListener('change', wear);
+
+// Dark, light, or as the system is, now and later. The choice stays in this browser, and other tabs
 // follow it.
 class ThemeSwitch extends HTMLElement {
-  private readonly button = document.createElement('button');
+  private readonly sign = document.createElement('span');
+  private readonly select = document.createElement('select');
 
   connectedCallback(): void {
-    this.button.type = 'button';
-    this.button.onclick = () => this.choose(chosen() === 'dark' ? 'light' : 'dark');
-    this.replaceChildren(this.button);
+    this.sign.setAttribute('aria-hidden', 'true');
+    this.select.setAttribute('aria-label', 'Colours of the page');
+    this.select.replaceChildren(...CHOICES.map(({ value, text }) => new Option(text, value)));
+    this.select.onchange = () => {
+      choose(this.select.value);
+      this.show();
+    };
+    this.replaceChildren(this.sign, this.select);
     window.addEventListener('storage', this.follow);
     this.show();
   }
@@ -38,28 +67,17 @@ class ThemeSwitch extends HTMLElement {
     window.removeEventListener('storage', this.follow);
   }
 
-  private choose(theme: Theme): void {
-    try {
-      localStorage.setItem(KEY, theme);
-    } catch {
-      // Then the choice lasts as long as the page.
-    }
-    wear(theme);
-    this.show();
-  }
-
   private follow = (event: StorageEvent): void => {
     if (event.key !== KEY) return;
-    wear(chosen());
+    choice = kept();
+    wear();
     this.show();
   };
 
   private show(): void {
-    const dark = document.documentElement.dataset.theme !== 'light';
-    this.button.textContent = dark ? '☾' : '☀';
-    this.button.title = dark ? 'Dark page; choose the light one' : 'Light page; choose the dark one';
-    this.button.setAttribute('aria-label', 'Light page');
-    this.button.setAttribute('aria-pressed', String(!dark));
+    this.sign.textContent = choice.sign;
+    this.select.value = choice.value;
+    this.title = `Colours of the page: ${choice.text.toLowerCase()}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { clockText, priceFormat } from '../chart/format';
+import { priceFormat } from '../chart/format';
 import { svg } from '../chart/svg';
 
 type Row = [
@@ -20,7 +20,8 @@ const RIGHT = 64;
 
 // Candles around a stretch of time that is flagged, with their volumes; the stretch is shaded.
 class FlagSketch extends HTMLElement {
-  show(rows: Row[], from: number, to: number, decimals: number, label: string): void {
+  // The time is that of the flag, as a clock shows it.
+  show(rows: Row[], from: number, to: number, decimals: number, label: string, time: string): void {
     const highs = rows.flatMap((row) => (row[3] === null ? [] : [row[3]]));
     const lows = rows.flatMap((row) => (row[4] === null ? [] : [row[4]]));
     if (highs.length === 0) {
@@ -46,7 +47,7 @@ class FlagSketch extends HTMLElement {
       const middle = Math.min(WIDTH - RIGHT - 24, Math.max(24, left + width / 2));
       root.append(
         svg('rect', { class: 'flagged', x: left - 1, y: 0, width: width + 2, height: base }),
-        svg('text', { x: middle, y: base + 13, 'text-anchor': 'middle' }, clockText(from, to - from < 60_000)),
+        svg('text', { x: middle, y: base + 13, 'text-anchor': 'middle' }, time),
       );
     }
     rows.forEach(([, , open, high, low, close, volume], index) => {

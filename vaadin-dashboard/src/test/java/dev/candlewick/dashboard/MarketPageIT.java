@@ -12,6 +12,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.MouseButton;
 import dev.candlewick.dashboard.candle.CandleRows;
 import dev.candlewick.dashboard.candle.CandleSeries;
@@ -456,9 +457,16 @@ class MarketPageIT {
     @Order(26)
     void theLightPageIsChosenAndAPictureIsSaved() {
         open("?symbol=IBM&interval=1m&indicators=sma20.rsi14&scale=even&time=utc");
-        page.locator("theme-switch button").click();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.locator("theme-switch select").selectOption("system");
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertThat(page.locator("html")).hasAttribute("data-theme", "light");
         page.reload();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+        page.locator("theme-switch select").selectOption("dark");
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.locator("theme-switch select").selectOption("light");
         assertThat(page.locator("html")).hasAttribute("data-theme", "light");
         assertThat(chart()).hasAttribute("data-studies", "sma20 rsi14");
         page.locator("#chart-menu").getByText("View").click();

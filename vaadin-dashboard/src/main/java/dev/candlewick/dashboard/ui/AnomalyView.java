@@ -8,6 +8,7 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.provider.ListDataProvider;
@@ -27,9 +28,12 @@ import dev.candlewick.dashboard.anomaly.AnomalyFilter;
 import dev.candlewick.dashboard.candle.CandleHistory;
 import jakarta.annotation.security.PermitAll;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The newest flags as they come, each with what it rests on. Filters and the chosen flag stand in
@@ -56,12 +61,18 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private static final int SIGNIFICANT = 5;
 
     private final AnomalyFeed feed;
+    private final ChartSources sources;
+    private final Map<String, ZoneId> exchanges = new HashMap<>();
+    private ChartChoice.Zone zone = ChartChoice.Zone.UTC;
+    private ZoneId local = ZoneOffset.UTC;
     private final TextField symbol = new TextField();
     private final Select<String> kind = new Select<>();
     private final Select<String> severity = new Select<>();
     private final Select<String> status = new Select<>();
     private final Span count = new Span();
     private final Grid<Anomaly> grid = new Grid<>();
+    private final Grid.Column<Anomaly> starts =
+            grid.addColumn(ClockText.cell(Anomaly::startTime, this::start));
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
     private final FlagPanel evidence;
@@ -73,12 +84,18 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     AnomalyView(
             AnomalyFeed feed,
             CandleHistory history,
+            ChartSources sources,
             Acknowledgements acknowledgements,
             AuthenticationContext user) {
         this.feed = feed;
+        this.sources = sources;
         evidence =
                 new FlagPanel(
-                        history, acknowledgements, user.getPrincipalName().orElse(""), this::goOn);
+                        history,
+                        acknowledgements,
+                        user.getPrincipalName().orElse(""),
+                        this::clock,
+                        this::goOn);
         addClassNames("anomalies", "sheet-page");
         symbol.setPlaceholder("Symbol");
         symbol.setAriaLabel("Symbol");
@@ -180,8 +197,51 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
                                         .replaceState(null, new Location("anomalies", address())));
     }
 
+    /** The clock of charts, which the browser keeps; that of the exchange says whose it is. */
+    private void follow(@Nullable String kept, UI page) {
+        zone =
+                kept == null
+                        ? ChartChoice.Zone.UTC
+                        : ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).zone();
+        local = ClockText.local(page);
+        starts.setHeader(
+                zone == ChartChoice.Zone.EXCHANGE
+                        ? "Start (exchange)"
+                        : "Start (" + clock("").place() + ")");
+        provider.refreshAll();
+        evidence.refresh();
+    }
+
+    private String start(Anomaly flag) {
+        ClockText clock = clock(flag.symbol());
+        return zone == ChartChoice.Zone.EXCHANGE
+                ? clock.zonedClock(flag.startTime())
+                : clock.clock(flag.startTime());
+    }
+
+    private ClockText clock(String of) {
+        return ClockText.of(
+                zone,
+                zone == ChartChoice.Zone.EXCHANGE ? exchange(of) : ZoneOffset.UTC,
+                local);
+    }
+
+    private ZoneId exchange(String of) {
+        ZoneId known = exchanges.get(of);
+        if (known == null) {
+            try {
+                known = sources.zone(of);
+                exchanges.put(of, known);
+            } catch (DataAccessException unreachable) {
+                // It is asked again with the next row; the row says that its time is UTC.
+                known = ZoneOffset.UTC;
+            }
+        }
+        return known;
+    }
+
     private void arrangeGrid() {
-        text("Start (UTC)", flag -> PriceFormat.clock(flag.startTime()), "124px");
+        starts.setHeader("Start (UTC)").setWidth("138px").setFlexGrow(0);
         text("Symbol", Anomaly::symbol, "92px");
         text("Severity", Anomaly::severity, "88px")
                 .setPartNameGenerator(
@@ -225,6 +285,11 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     @Override
     protected void onAttach(AttachEvent event) {
         subscribe(event.getUI());
+        WebStorage.getItem(
+                event.getUI(),
+                WebStorage.Storage.LOCAL_STORAGE,
+                MarketView.KEPT,
+                kept -> follow(kept, event.getUI()));
     }
 
     @Override

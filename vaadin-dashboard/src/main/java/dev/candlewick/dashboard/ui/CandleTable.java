@@ -18,11 +18,17 @@ class CandleTable extends Grid<Candle> {
 
     private final List<Candle> rows = new ArrayList<>();
     private final ByStart provider = new ByStart(rows);
+    private final Column<Candle> start;
     private PriceFormat format = new PriceFormat(2);
+    private ClockText clock = ClockText.UTC;
 
     CandleTable() {
         addClassName("candles");
-        addColumn(PriceFormat::start).setHeader("Start (UTC)").setWidth("132px").setFlexGrow(1);
+        start =
+                addColumn(ClockText.cell(Candle::startTime, row -> clock.start(row)))
+                        .setWidth("132px")
+                        .setFlexGrow(1);
+        follow(clock);
         price("Open", Candle::open);
         price("High", Candle::high);
         price("Low", Candle::low);
@@ -45,6 +51,13 @@ class CandleTable extends Grid<Candle> {
         format = prices;
         rows.clear();
         rows.addAll(new ArrayList<>(candles).reversed());
+        provider.refreshAll();
+    }
+
+    /** Writes times by this clock from now on. */
+    final void follow(ClockText chosen) {
+        clock = chosen;
+        start.setHeader("Start (" + clock.place() + ")");
         provider.refreshAll();
     }
 

@@ -52,6 +52,7 @@ final class ChartLayers {
     private List<Candle> window = List.of();
     private boolean live = true;
     private ZoneId exchange = ZoneOffset.UTC;
+    private ZoneId local = ZoneOffset.UTC;
 
     private StudyQueries.@Nullable Before before;
     private Instant beforeRead = Instant.EPOCH;
@@ -70,7 +71,7 @@ final class ChartLayers {
         this.chart = chart;
         this.sources = sources;
         card = new FlagCard(chart::focus);
-        chart.addMarkerClickedListener(event -> card.show(flagsOf(event.start())));
+        chart.addMarkerClickedListener(event -> card.show(flagsOf(event.start()), clock()));
     }
 
     /** Lies over the chart. */
@@ -91,8 +92,18 @@ final class ChartLayers {
         }
     }
 
-    /** How the chart is to be seen from now on. */
-    void choose(ChartChoice chosen) {
+    /** The clock of the chart, for whatever stands beside it. */
+    ClockText clock() {
+        return ClockText.of(choice.zone(), exchange, local);
+    }
+
+    /**
+     * How the chart is to be seen from now on.
+     *
+     * @param readers zone of the computer of the user
+     */
+    void choose(ChartChoice chosen, ZoneId readers) {
+        local = readers;
         boolean otherReading = chosen.log() != choice.log() || chosen.zone() != choice.zone();
         boolean otherStudies = !chosen.studies().equals(choice.studies());
         choice = chosen;
@@ -164,12 +175,7 @@ final class ChartLayers {
     }
 
     private void showReading() {
-        ZoneId zone =
-                switch (choice.zone()) {
-                    case UTC -> ZoneOffset.UTC;
-                    case EXCHANGE -> exchange;
-                    case LOCAL -> null;
-                };
+        ZoneId zone = choice.zone() == ChartChoice.Zone.LOCAL ? null : clock().zone();
         chart.setReading(choice.log(), zone, exchange);
     }
 

@@ -63,6 +63,7 @@ class ExplainPanel extends Aside {
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
     private @Nullable Instant time;
     private Listing listing = ExplainedTicks.FIRST;
+    private ClockText clock = ClockText.UTC;
     private @Nullable Explanation explanation;
     private CandleExplainer.@Nullable Reading reading;
     private boolean wanted;
@@ -144,7 +145,7 @@ class ExplainPanel extends Aside {
         title.setText("%s %s".formatted(PlainText.line(series.symbol()), series.interval().text()));
         state.setText("");
         state.removeClassNames("partial", "closed", "revised");
-        version.setText(PriceFormat.clock(start) + " UTC");
+        version.setText(clock.clock(start) + " " + clock.name());
         changed.setVisible(false);
         body.setVisible(false);
         setVisible(true);
@@ -152,6 +153,14 @@ class ExplainPanel extends Aside {
             fail(IMPORTED, false);
         } else {
             read(ExplainedTicks.FIRST);
+        }
+    }
+
+    /** Writes times by this clock from now on. */
+    void follow(ClockText chosen) {
+        clock = chosen;
+        if (explanation != null) {
+            show(explanation);
         }
     }
 
@@ -289,8 +298,10 @@ class ExplainPanel extends Aside {
         explanation = explained;
         under.setVisible(false);
         failure.setVisible(false);
-        version.setText(ExplainText.span(explained) + " · " + ExplainText.session(explained));
-        version.setTitle(ExplainText.version(explained));
+        version.setText(
+                ExplainText.span(explained, clock) + " · " + ExplainText.session(explained, clock));
+        version.setTitle(
+                explained.start() + " – " + explained.end() + ", " + ExplainText.version(explained, ClockText.UTC));
         state.setText(
                 explained.revision() == 0
                         ? explained.state()
@@ -306,9 +317,9 @@ class ExplainPanel extends Aside {
         counts.setText(ExplainText.counts(explained));
         remarks.removeAll();
         explained.remarks().forEach(remark -> remarks.add(new Div(PlainText.line(remark))));
-        remarks.add(new Div(ExplainText.version(explained)));
-        totals.show(explained, flags(explained));
-        ticks.show(explained, listing);
+        remarks.add(new Div(ExplainText.version(explained, clock)));
+        totals.show(explained, flags(explained), clock);
+        ticks.show(explained, listing, clock);
         body.setVisible(true);
     }
 

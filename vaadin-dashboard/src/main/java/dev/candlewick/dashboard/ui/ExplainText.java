@@ -10,7 +10,6 @@ import dev.candlewick.explain.PlainText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,38 +20,38 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An explanation in words and numbers. All times are UTC. */
+/** An explanation in words and numbers. Times are written by the clock that is given. */
 final class ExplainText {
 
     static final String COUNTS = "✓";
     static final String COUNTS_NOT = "✗";
 
-    private static final DateTimeFormatter DAY = form("d MMM uuuu");
+    private static final DateTimeFormatter SHORT_DAY = form("d MMM ");
     private static final DateTimeFormatter DAY_CLOCK = form("d MMM uuuu HH:mm:ss");
     private static final DateTimeFormatter CLOCK = form("HH:mm:ss");
     private static final DateTimeFormatter MICROS = form("HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter MILLIS = form("HH:mm:ss.SSS");
     private static final DateTimeFormatter DAY_MILLIS = form("d MMM uuuu HH:mm:ss.SSS");
     private static final Pattern PLAIN_TIME =
-            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}:\\d{2})(\\.\\d+)Z");
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)Z");
     private static final Pattern PLAIN_NUMBER = Pattern.compile("(-?)(\\d+)(\\.\\d+)?");
     private static final Set<String> PLACES = Set.of("first_offset", "last_offset", "fingerprint");
 
     private ExplainText() {}
 
     /** For instance {@code 2 Mar 2026 14:30:00 – 14:31:00 UTC}. */
-    static String span(Explanation of) {
-        return span(of, ZoneOffset.UTC) + " UTC";
+    static String span(Explanation of, ClockText clock) {
+        return span(of, clock.zone()) + " " + clock.name();
     }
 
     /** Session, and the span on the clock of the exchange where that is another. */
-    static String session(Explanation of) {
+    static String session(Explanation of, ClockText clock) {
         String session =
                 "%s session of %s"
                         .formatted(of.session().toLowerCase(Locale.ROOT), of.sessionDate());
-        return of.zone().getRules().equals(ZoneOffset.UTC.getRules())
+        return of.zone().getRules().equals(clock.zone().getRules())
                 ? session
-                : session + " · " + span(of, of.zone()) + " " + of.zone();
+                : session + " · " + span(of, new ClockText(of.zone(), of.zone()));
     }
 
     private static String span(Explanation of, ZoneId zone) {
@@ -63,13 +62,13 @@ final class ExplainText {
     }
 
     /** The version of the row that is explained. */
-    static String version(Explanation of) {
+    static String version(Explanation of, ClockText clock) {
         return "recorded %s · epoch %d · %s partition %d"
-                .formatted(moment(of.recordedAt()), of.logEpoch(), of.topic(), of.partition());
+                .formatted(moment(of.recordedAt(), clock), of.logEpoch(), of.topic(), of.partition());
     }
 
-    static String moment(Instant time) {
-        return DAY_MILLIS.withZone(ZoneOffset.UTC).format(time) + " UTC";
+    static String moment(Instant time, ClockText clock) {
+        return DAY_MILLIS.withZone(clock.zone()).format(time) + " " + clock.name();
     }
 
     static String verdict(Explanation of) {
@@ -117,22 +116,23 @@ final class ExplainText {
     }
 
     /** The value of a column: numbers grouped, times without their date where it says nothing. */
-    static String value(Explanation of, String column, @Nullable String plain) {
+    static String value(Explanation of, String column, @Nullable String plain, ClockText clock) {
         if (plain == null) {
             return PriceFormat.NONE;
         }
         Matcher time = PLAIN_TIME.matcher(plain);
         if (time.matches()) {
-            String date = day(of.start(), ZoneOffset.UTC).toString();
-            return (time.group(1).equals(date) ? "" : time.group(1) + " ")
-                    + time.group(2)
-                    + time.group(3);
+            Instant moment = Instant.parse(plain);
+            LocalDate date = day(moment, clock.zone());
+            return (date.equals(day(of.start(), clock.zone())) ? "" : date + " ")
+                    + CLOCK.withZone(clock.zone()).format(moment)
+                    + time.group(1);
         }
         return PLACES.contains(column) ? PlainText.cell(plain) : number(plain);
     }
 
-    static String value(Explanation of, Column column, boolean ofTicks) {
-        return value(of, column.name(), ofTicks ? column.ofTicks() : column.inRow());
+    static boolean isTime(@Nullable String plain) {
+        return plain != null && PLAIN_TIME.matcher(plain).matches();
     }
 
     /** An exact decimal with its thousands grouped; all else stays as it is. */
@@ -154,27 +154,27 @@ final class ExplainText {
     }
 
     /** With microseconds, and with the date where the candle has several. */
-    static String eventTime(Explanation of, Tick tick) {
+    static String eventTime(Explanation of, Tick tick, ClockText clock) {
         Instant time = tick.eventTime();
         if (time == null) {
             return PriceFormat.NONE;
         }
-        boolean oneDay =
-                day(of.start(), ZoneOffset.UTC).equals(day(of.end().minusNanos(1), ZoneOffset.UTC));
-        return (oneDay ? "" : form("d MMM ").withZone(ZoneOffset.UTC).format(time))
-                + MICROS.withZone(ZoneOffset.UTC).format(time);
+        ZoneId zone = clock.zone();
+        boolean oneDay = day(of.start(), zone).equals(day(of.end().minusNanos(1), zone));
+        return (oneDay ? "" : SHORT_DAY.withZone(zone).format(time))
+                + MICROS.withZone(zone).format(time);
     }
 
     /** With milliseconds, and with the date where it is not the one of the event. */
-    static String appendTime(Tick tick) {
+    static String appendTime(Tick tick, ClockText clock) {
         Instant time = tick.appendTime();
         if (time == null) {
             return PriceFormat.NONE;
         }
+        ZoneId zone = clock.zone();
         boolean sameDay =
-                tick.eventTime() != null
-                        && day(time, ZoneOffset.UTC).equals(day(tick.eventTime(), ZoneOffset.UTC));
-        return (sameDay ? MILLIS : DAY_MILLIS).withZone(ZoneOffset.UTC).format(time);
+                tick.eventTime() != null && day(time, zone).equals(day(tick.eventTime(), zone));
+        return (sameDay ? MILLIS : DAY_MILLIS).withZone(zone).format(time);
     }
 
     /** What the tick does to the prices. */
@@ -208,10 +208,6 @@ final class ExplainText {
 
     static String reason(String reason) {
         return PlainText.cell(reason).toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    static String day(Instant time) {
-        return DAY.withZone(ZoneOffset.UTC).format(time);
     }
 
     private static LocalDate day(Instant time, ZoneId zone) {

@@ -40,8 +40,10 @@ class ExplainedTicks extends Div {
     private final Button earlier = new Button("‹", click -> page(-PAGE));
     private final Button later = new Button("›", click -> page(PAGE));
     private final Grid<Tick> grid = new Grid<>();
+    private final Grid.Column<Tick> eventTimes;
 
     private @Nullable Explanation explanation;
+    private ClockText clock = ClockText.UTC;
     private Listing listing = FIRST;
     private Which which = Which.ALL;
     private List<Tick> rows = List.of();
@@ -72,15 +74,29 @@ class ExplainedTicks extends Div {
         pages.addClassName("pages");
         Div bar = new Div(choice, pages);
         bar.addClassName("bar");
-        columns();
+        eventTimes = columns();
         add(bar, grid);
     }
 
-    private void columns() {
+    /** Returns the one of event times. */
+    private Grid.Column<Tick> columns() {
         grid.addClassName("ticks");
         grid.setSelectionMode(Grid.SelectionMode.SINGLE);
         column("Offset", "90px", tick -> known(tick, ExplainText::place)).setFrozen(true);
-        column("Event time", "128px", tick -> known(tick, ExplainText::eventTime));
+        Grid.Column<Tick> times =
+                grid.addColumn(
+                                ClockText.<Tick>cell(
+                                        Tick::eventTime,
+                                        tick ->
+                                                known(
+                                                        tick,
+                                                        (of, each) ->
+                                                                ExplainText.eventTime(
+                                                                        of, each, clock))))
+                        .setHeader("Event time (UTC)")
+                        .setWidth("152px")
+                        .setFlexGrow(0)
+                        .setResizable(true);
         number("Price", "82px", tick -> ExplainText.number(tick.price()));
         number("Size", "68px", tick -> ExplainText.number(tick.size()));
         column("For price", "104px", ExplainText::forPrice)
@@ -92,12 +108,19 @@ class ExplainedTicks extends Div {
                 .setPartNameGenerator(tick -> "rule");
         column("Venue", "64px", tick -> PlainText.cell(tick.venue()));
         column("Conditions", "98px", tick -> PlainText.cell(tick.conditions()));
-        column("Appended", "172px", ExplainText::appendTime);
+        grid.addColumn(
+                        ClockText.<Tick>cell(
+                                Tick::appendTime, tick -> ExplainText.appendTime(tick, clock)))
+                .setHeader("Appended")
+                .setWidth("172px")
+                .setFlexGrow(0)
+                .setResizable(true);
         column("Part.", "54px", tick -> Integer.toString(tick.partition()));
         column("Trade id", "150px", tick -> PlainText.cell(tick.tradeId()));
         grid.setPartNameGenerator(
                 tick -> tick.verdict() == Verdict.COUNTED ? "counted" : "left-out");
         grid.setEmptyStateText("No tick of this kind.");
+        return times;
     }
 
     private Grid.Column<Tick> column(
@@ -137,9 +160,11 @@ class ExplainedTicks extends Div {
         return rule;
     }
 
-    /** Shows what a reading has listed. */
-    void show(Explanation explained, Listing listed) {
+    /** Shows what a reading has listed, with times by a clock. */
+    void show(Explanation explained, Listing listed, ClockText by) {
         explanation = explained;
+        clock = by;
+        eventTimes.setHeader("Event time (" + clock.place() + ")");
         listing = listed;
         which = listed.which();
         arrange();

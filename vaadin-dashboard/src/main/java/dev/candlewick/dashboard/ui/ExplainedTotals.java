@@ -18,10 +18,12 @@ import dev.candlewick.explain.table.RevisionRow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ticks of a candle add up to, held against the row; what is flagged in it; and what has
@@ -34,6 +36,7 @@ class ExplainedTotals extends Div {
             Set.of("open", "high", "low", "close", "volume", "vwap", "tick_count");
 
     private final Consumer<Tick> jump;
+    private ClockText clock = ClockText.UTC;
 
     /**
      * @param jump brings a tick into sight
@@ -45,8 +48,10 @@ class ExplainedTotals extends Div {
 
     /**
      * @param flags of the candle or of something inside it
+     * @param by clock by which times are written
      */
-    void show(Explanation explained, List<Anomaly> flags) {
+    void show(Explanation explained, List<Anomaly> flags, ClockText by) {
+        clock = by;
         removeAll();
         add(new H3("Totals"));
         List<Column> first = explained.columns().stream().filter(ExplainedTotals::isFirst).toList();
@@ -63,8 +68,8 @@ class ExplainedTotals extends Div {
         explained.revisions().reversed().forEach(revision -> add(revision(explained, revision)));
     }
 
-    private static Component flag(Anomaly flag) {
-        Div section = new Div(new FlagEvidence(flag));
+    private Component flag(Anomaly flag) {
+        Div section = new Div(new FlagEvidence(flag, clock));
         section.addClassNames("evidence", flag.severity().toLowerCase(Locale.ROOT));
         return section;
     }
@@ -84,14 +89,23 @@ class ExplainedTotals extends Div {
                     table,
                     column.agrees() ? "agrees" : "differs",
                     new Span(ExplainText.name(column.name())),
-                    new Span(ExplainText.value(explained, column, true)),
-                    new Span(ExplainText.value(explained, column, false)),
+                    value(explained, column.name(), column.ofTicks()),
+                    value(explained, column.name(), column.inRow()),
                     mark,
                     maker(explained, column)
                             .<Component>map(tick -> link(explained, tick))
                             .orElseGet(Span::new));
         }
         return table;
+    }
+
+    /** UTC in full stands in the title of a time, to be read and copied. */
+    private Span value(Explanation explained, String column, @Nullable String plain) {
+        Span value = new Span(ExplainText.value(explained, column, plain, clock));
+        if (ExplainText.isTime(plain)) {
+            value.setTitle(Objects.requireNonNull(plain));
+        }
+        return value;
     }
 
     private static Optional<Tick> maker(Explanation explained, Column column) {
@@ -117,7 +131,7 @@ class ExplainedTotals extends Div {
                 "%s, %s%s"
                         .formatted(
                                 ExplainText.reason(row.reason()),
-                                ExplainText.moment(row.newRecordedAt()),
+                                ExplainText.moment(row.newRecordedAt(), clock),
                                 causes(revision)));
         H3 title = new H3("Revision " + row.revision());
         Div section = new Div(title, made);
@@ -152,15 +166,15 @@ class ExplainedTotals extends Div {
                         revision.causes() > revision.offsets().size() ? ", …" : "");
     }
 
-    private static Component changes(Explanation explained, List<RevisionRow.Change> changes) {
+    private Component changes(Explanation explained, List<RevisionRow.Change> changes) {
         NativeTable table = table("", "Old", "New");
         for (RevisionRow.Change change : changes) {
             row(
                     table,
                     "changed",
                     new Span(ExplainText.name(change.column())),
-                    new Span(ExplainText.value(explained, change.column(), change.oldValue())),
-                    new Span(ExplainText.value(explained, change.column(), change.newValue())));
+                    value(explained, change.column(), change.oldValue()),
+                    value(explained, change.column(), change.newValue()));
         }
         return table;
     }

@@ -30,9 +30,9 @@ class FlagCard extends Div {
     }
 
     /** Shows these flags, the first on top. */
-    void show(Collection<Anomaly> flags) {
+    void show(Collection<Anomaly> flags, ClockText clock) {
         evidence.removeAll();
-        flags.forEach(flag -> evidence.add(new FlagEvidence(flag)));
+        flags.forEach(flag -> evidence.add(new FlagEvidence(flag, clock)));
         setVisible(!flags.isEmpty());
         if (isVisible()) {
             close.focus();

@@ -7,7 +7,10 @@ import dev.candlewick.dashboard.anomaly.Anomaly;
 /** What a flag rests on: what was seen, what was expected, and the formula with its inputs. */
 class FlagEvidence extends Div {
 
-    FlagEvidence(Anomaly flag) {
+    /**
+     * @param clock by which its times are written
+     */
+    FlagEvidence(Anomaly flag, ClockText clock) {
         Figures figures = new Figures();
         figures.row("Observed", AnomalyView.figure(flag.observed()), "");
         figures.row("Expected", AnomalyView.figure(flag.expected()), "");
@@ -21,11 +24,11 @@ class FlagEvidence extends Div {
                 "Compared with",
                 flag.windowSize()
                         + " values from "
-                        + PriceFormat.clock(flag.windowStart())
+                        + clock.clock(flag.windowStart())
                         + " to "
-                        + PriceFormat.clock(flag.windowEnd()),
+                        + clock.clock(flag.windowEnd()),
                 "");
-        figures.row("Known at", PriceFormat.clock(flag.detectedAt()) + " UTC", "");
+        figures.row("Known at", clock.clock(flag.detectedAt()) + " " + clock.name(), "");
         figures.row(
                 "Ticks",
                 "partition "
@@ -35,14 +38,18 @@ class FlagEvidence extends Div {
                         + " to "
                         + flag.lastOffset(),
                 "");
+        Div span =
+                new Div(
+                        "%s – %s %s, %s"
+                                .formatted(
+                                        clock.clock(flag.startTime()),
+                                        clock.clock(flag.endTime()),
+                                        clock.name(),
+                                        flag.interval()));
+        span.setTitle(flag.startTime() + " – " + flag.endTime());
         add(
                 new H2(flag.kind() + " of " + flag.symbol() + ", " + flag.status()),
-                new Div(
-                        PriceFormat.clock(flag.startTime())
-                                + " – "
-                                + PriceFormat.clock(flag.endTime())
-                                + " UTC, "
-                                + flag.interval()),
+                span,
                 figures);
     }
 

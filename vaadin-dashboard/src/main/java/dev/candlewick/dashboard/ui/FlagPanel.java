@@ -14,6 +14,7 @@ import dev.candlewick.dashboard.candle.CandleHistory;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 
 /** What one flag rests on, the ways to its candle, and who has seen it. */
@@ -22,6 +23,7 @@ class FlagPanel extends Div {
     private final CandleHistory history;
     private final Acknowledgements acknowledgements;
     private final String user;
+    private final Function<String, ClockText> clocks;
     private final Runnable changed;
 
     private final Div text = new Div();
@@ -36,16 +38,19 @@ class FlagPanel extends Div {
     /**
      * @param history where the candles around a flag come from
      * @param user in whose name flags are acknowledged
+     * @param clocks by which times are written, by symbol
      * @param changed something was written that the list has to be read for again
      */
     FlagPanel(
             CandleHistory history,
             Acknowledgements acknowledgements,
             String user,
+            Function<String, ClockText> clocks,
             Runnable changed) {
         this.history = history;
         this.acknowledgements = acknowledgements;
         this.user = user;
+        this.clocks = clocks;
         this.changed = changed;
         addClassName("evidence");
         text.getElement().setAttribute("aria-live", "polite");
@@ -88,11 +93,23 @@ class FlagPanel extends Div {
                                     : "Choose a flag to see what it rests on."));
             return;
         }
-        showText(flag.get());
-        showAcknowledgement(Optional.ofNullable(flag.get().acknowledged()));
+        ClockText clock = clocks.apply(flag.get().symbol());
+        showText(flag.get(), clock);
+        showAcknowledgement(Optional.ofNullable(flag.get().acknowledged()), clock);
     }
 
-    private void showText(Anomaly known) {
+    /** Writes what is shown anew: its times are by another clock. */
+    void refresh() {
+        Optional<Anomaly> again = shown;
+        shown = Optional.empty();
+        if (again.isPresent()) {
+            String kept = note.getValue();
+            show(again, false);
+            note.setValue(kept);
+        }
+    }
+
+    private void showText(Anomaly known, ClockText clock) {
         CandleSeries series =
                 new CandleSeries(
                         known.symbol(), Interval.of(known.interval()).orElse(Interval.ONE_MINUTE));
@@ -105,9 +122,11 @@ class FlagPanel extends Div {
                                 "Explain its ticks",
                                 MarketAddress.parameters(series, known.startTime())));
         ways.addClassName("ways");
-        text.add(new FlagEvidence(known));
+        text.add(new FlagEvidence(known, clock));
         try {
-            text.add(new FlagSketch(history.around(series, known.startTime()).candles(), known));
+            text.add(
+                    new FlagSketch(
+                            history.around(series, known.startTime()).candles(), known, clock));
         } catch (DataAccessException unreachable) {
             text.add(new Div("The database does not answer; the candles around it are not shown."));
         }
@@ -120,23 +139,24 @@ class FlagPanel extends Div {
         return link;
     }
 
-    private void showAcknowledgement(Optional<Acknowledgement> by) {
+    private void showAcknowledgement(Optional<Acknowledgement> by, ClockText clock) {
         boolean possible = acknowledgements.possible() && !user.isEmpty();
         note.setVisible(by.isEmpty() && possible);
         acknowledge.setVisible(by.isEmpty() && possible);
         takeBack.setVisible(by.isPresent() && possible);
         seen.setVisible(by.isPresent() || !possible);
         seen.setText(
-                by.map(FlagPanel::inWords)
+                by.map(seenBy -> inWords(seenBy, clock))
                         .orElse(
                                 "Flags cannot be acknowledged here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE."));
     }
 
-    private static String inWords(Acknowledgement by) {
-        return "Acknowledged by %s, %s UTC%s"
+    private static String inWords(Acknowledgement by, ClockText clock) {
+        return "Acknowledged by %s, %s %s%s"
                 .formatted(
                         by.by(),
-                        PriceFormat.clock(by.at()),
+                        clock.clock(by.at()),
+                        clock.name(),
                         by.note().isEmpty() ? "" : ": " + by.note());
     }
 

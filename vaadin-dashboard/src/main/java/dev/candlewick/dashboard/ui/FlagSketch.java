@@ -22,8 +22,9 @@ class FlagSketch extends Component {
 
     /**
      * @param candles around the flag, oldest first, more on each side than are shown
+     * @param clock by which its time is written
      */
-    FlagSketch(List<Candle> candles, Anomaly flag) {
+    FlagSketch(List<Candle> candles, Anomaly flag, ClockText clock) {
         List<Candle> shown = near(candles, flag);
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         for (Candle candle : shown) {
@@ -44,11 +45,13 @@ class FlagSketch extends Component {
                         (double) flag.startTime().toEpochMilli(),
                         (double) flag.endTime().toEpochMilli(),
                         format.decimals(),
-                        "%d candles of %s around %s UTC"
+                        "%d candles of %s around %s %s"
                                 .formatted(
                                         shown.size(),
                                         flag.symbol(),
-                                        PriceFormat.clock(flag.startTime())));
+                                        clock.clock(flag.startTime()),
+                                        clock.name()),
+                        clock.minute(flag.startTime()));
     }
 
     private static List<Candle> near(List<Candle> candles, Anomaly flag) {

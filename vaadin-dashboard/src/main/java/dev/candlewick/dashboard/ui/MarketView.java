@@ -5,7 +5,6 @@ import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.Shortcuts;
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -49,7 +48,7 @@ import org.springframework.dao.DataAccessException;
 public class MarketView extends Div implements BeforeEnterObserver {
 
     /** Under this name the browser keeps how charts are looked at. */
-    private static final String KEPT = "candlewick.chart";
+    static final String KEPT = "candlewick.chart";
 
     private final CandleFeed feed;
     private final CandleHistory history;
@@ -61,7 +60,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private final Div emptiness = new Div();
     private final MarketHeader header = new MarketHeader();
     private final Watchlist watchlist = new Watchlist(this::chooseSymbol, this::chooseFirst);
-    private final ComboBox<String> symbols = new ComboBox<>();
     private final CandleChart chart = new CandleChart();
     private final CandleTable table = new CandleTable();
     private final ChartControls controls =
@@ -76,6 +74,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
     private ChartChoice choice = ChartChoice.USUAL;
+    private ClockText clock = ClockText.UTC;
     private QueryParameters link = QueryParameters.empty();
     private Optional<String> complaint = Optional.empty();
     private final CandleBook newest = new CandleBook();
@@ -109,16 +108,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
         alert.addClassName("alert");
         alert.getElement().setAttribute("role", "alert");
         emptiness.addClassName("emptiness");
-        symbols.addClassName("symbol-choice");
-        symbols.setItems(List.of());
-        symbols.setAriaLabel("Symbol");
-        symbols.getElement().setAttribute("data-slash", "");
-        symbols.addValueChangeListener(
-                change -> {
-                    if (change.isFromClient() && change.getValue() != null) {
-                        chooseSymbol(change.getValue());
-                    }
-                });
         chart.addRangeChangedListener(event -> shift(event.shift()));
         chart.addCandleClickedListener(event -> explain(event.start()));
         chart.addPriceClickedListener(event -> beginAlert(event.price()));
@@ -130,7 +119,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 .allowEventPropagation();
         Div stage = new Div(chart, emptiness, layers.card());
         stage.addClassName("stage");
-        Div top = new Div(symbols, header, new PageLinks());
+        Div top = new Div(watchlist.opener(), header, new PageLinks());
         top.addClassName("top");
         if (loginRequired) {
             user.getPrincipalName().ifPresent(name -> top.add(new LogOut(user, name)));
@@ -158,12 +147,23 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void show(ChartChoice wanted, CandleSeries asked) {
         choice = wanted;
-        layers.choose(choice);
+        layers.choose(choice, ClockText.local(UI.getCurrent()));
         CandleSeries other = new CandleSeries(asked.symbol(), asked.interval(), choice.hours());
         if (!opened || !other.equals(series)) {
             open(other);
         } else {
             controls.show(series.interval(), past.isEmpty(), choice);
+        }
+        showClock();
+    }
+
+    /** Whatever tells times beside the chart goes by its clock. */
+    private void showClock() {
+        ClockText chosen = layers.clock();
+        if (!chosen.equals(clock)) {
+            clock = chosen;
+            table.follow(chosen);
+            panel.follow(chosen);
         }
     }
 
@@ -375,14 +375,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void showQuotes(Collection<Quote> quotes) {
-        if (quotes.isEmpty()) {
-            return;
-        }
-        int known = watchlist.symbols().size();
-        watchlist.update(quotes);
-        if (watchlist.symbols().size() != known) {
-            symbols.setItems(watchlist.symbols());
-            symbols.setValue(series.symbol().isEmpty() ? null : series.symbol());
+        if (!quotes.isEmpty()) {
+            watchlist.update(quotes);
         }
     }
 
@@ -425,7 +419,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
         layers.show(window, past.isEmpty());
         table.show(window, format);
         watchlist.select(series.symbol());
-        symbols.setValue(series.symbol().isEmpty() ? null : series.symbol());
         controls.show(series.interval(), past.isEmpty(), choice);
         showFigures();
     }

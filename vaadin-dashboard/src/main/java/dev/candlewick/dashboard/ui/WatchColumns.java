@@ -6,7 +6,7 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import java.util.function.Consumer;
 
 /**
- * The columns of the watchlist, the ones that matter most first: a narrow list scrolls sideways.
+ * The columns of the watchlist, the ones that matter most first: a narrow list has no volume.
  * Texts from outside are bound as texts and attributes, never as markup.
  */
 final class WatchColumns {
@@ -58,16 +58,16 @@ final class WatchColumns {
                 .setWidth("68px");
         number(
                 grid,
-                "Volume",
-                "60px",
-                LitRenderer.<WatchRow>of("${item.volume}")
-                        .withProperty("volume", WatchRow::volume));
-        number(
-                grid,
                 "Age",
                 "44px",
                 LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
                         .withProperty("at", WatchRow::writtenAt));
+        number(
+                grid,
+                "Volume",
+                "var(--watch-volume, 60px)",
+                LitRenderer.<WatchRow>of("${item.volume}")
+                        .withProperty("volume", WatchRow::volume));
         grid.addColumn(
                         LitRenderer.<WatchRow>of(
                                         """

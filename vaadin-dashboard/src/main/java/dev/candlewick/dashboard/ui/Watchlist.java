@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instruments somebody watches, in an order of their own that the browser keeps; all
  * instruments until they choose. A click selects; {@code /} searches among all; rows are dragged,
- * or moved by Alt and an arrow, and removed by Delete.
+ * or moved by Alt and an arrow, and removed by Delete. On a narrow screen it is a sheet over the
+ * page, which {@link #opener} opens and a choice closes.
  */
 @JsModule("./market-age.ts")
 @JsModule("./spark-line.ts")
@@ -47,6 +48,8 @@ class Watchlist extends Div {
     private final Grid<WatchRow> grid = new Grid<>();
     private final Span hint = new Span();
     private final Button all = new Button("All", click -> watchAll());
+    private final Button opener = new Button("", click -> open());
+    private final Button close = new Button("×", click -> close());
     private final SymbolSearch search;
     private String selected = "";
     private String dragged = "";
@@ -63,11 +66,22 @@ class Watchlist extends Div {
         all.setTooltipText("Watch all instruments again");
         all.addClassName("all");
         all.setVisible(false);
-        Div head = new Div(search, all);
+        setId("watchlist");
+        opener.addClassName("watch-opener");
+        opener.getElement().setAttribute("aria-controls", "watchlist");
+        opener.getElement().setAttribute("aria-haspopup", "true");
+        opener.getElement().setAttribute("data-opens-slash", "");
+        close.addClassName("close");
+        close.setAriaLabel("Close the watchlist");
+        Shortcuts.addShortcutListener(this, this::close, Key.ESCAPE)
+                .allowBrowserDefault()
+                .allowEventPropagation();
+        Div head = new Div(search, all, close);
         head.addClassName("watch-head");
         arrangeGrid();
         hint.addClassName("hint");
         add(head, hint, grid);
+        showOpen(false);
         arrange();
     }
 
@@ -104,6 +118,36 @@ class Watchlist extends Div {
         shortcut(() -> move(-1), Key.ARROW_UP, KeyModifier.ALT);
         shortcut(() -> move(1), Key.ARROW_DOWN, KeyModifier.ALT);
         shortcut(() -> remove(selected), Key.DELETE);
+    }
+
+    /** What opens it where there is no room for it; says which symbol is shown. */
+    Button opener() {
+        return opener;
+    }
+
+    private void open() {
+        showOpen(true);
+        grid.focus();
+    }
+
+    private void close() {
+        if (isOpen()) {
+            showOpen(false);
+            opener.focus();
+        }
+    }
+
+    boolean isOpen() {
+        return getElement().getAttribute("data-open") != null;
+    }
+
+    private void showOpen(boolean open) {
+        if (open) {
+            getElement().setAttribute("data-open", "");
+        } else {
+            getElement().removeAttribute("data-open");
+        }
+        opener.getElement().setAttribute("aria-expanded", Boolean.toString(open));
     }
 
     private void shortcut(Runnable action, Key key, KeyModifier... modifiers) {
@@ -148,6 +192,7 @@ class Watchlist extends Div {
     }
 
     private void choose(@Nullable WatchRow row) {
+        close();
         if (row == null) {
             // A second click would deselect; a chart always shows something.
             select(selected);
@@ -157,6 +202,7 @@ class Watchlist extends Div {
     }
 
     private void take(String symbol) {
+        close();
         if (own.isPresent() && !own.get().symbols().contains(symbol)) {
             keep(own.get().with(symbol));
         }
@@ -218,6 +264,9 @@ class Watchlist extends Div {
 
     void select(String symbol) {
         selected = symbol;
+        opener.setText(symbol.isEmpty() ? "Watchlist" : symbol);
+        opener.setAriaLabel(
+                symbol.isEmpty() ? "Watchlist" : symbol + " is shown; open the watchlist");
         grid.asSingleSelect()
                 .setValue(
                         rows.stream()

@@ -87,10 +87,32 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(find(H1.class).single().getText()).isEqualTo("IBM");
         assertThat(lastPrice()).isEqualTo("181.52");
         assertThat(find(Watchlist.class).single().symbols()).containsExactly("IBM");
-        assertThat(test(table()).getCellText(0, 0)).isEqualTo("2 Mar 12:01:00");
+        assertThat(start(0, "text")).isEqualTo("2 Mar 12:01:00");
         assertThat(test(table()).getCellText(0, 4)).isEqualTo("181.52");
         assertThat(test(table()).getCellText(0, 8)).isEqualTo("PARTIAL");
         assertThat(test(table()).getCellText(1, 8)).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void theTableGoesByTheClockOfTheChartAndKeepsUtcToBeCopied() {
+        open("symbol=IBM&interval=1m&time=exchange");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+
+        assertThat(table().getColumns().getFirst().getHeaderText()).isEqualTo("Start (New York)");
+        assertThat(start(0, "text")).isEqualTo("2 Mar 07:00:00");
+        assertThat(start(0, "utc")).isEqualTo("2026-03-02T12:00:00Z");
+
+        sources.say(List.of(FakeChartSources.flag(NOON)));
+        takeIn();
+        ComponentUtil.fireEvent(
+                find(CandleChart.class).single(),
+                new CandleChart.MarkerClickedEvent(
+                        find(CandleChart.class).single(), true, NOON.toEpochMilli()));
+        assertThat(find(FlagCard.class).single().getElement().getTextRecursively())
+                .contains("2 Mar 07:00:00 – 2 Mar 07:01:00 America/New_York, 1m");
+
+        open("symbol=IBM&interval=1m&time=utc");
+        assertThat(start(0, "text")).isEqualTo("2 Mar 12:00:00");
     }
 
     @Test
@@ -518,6 +540,10 @@ class MarketViewTest extends SpringBrowserlessTest {
 
     private Grid<Candle> table() {
         return find(CandleTable.class).single();
+    }
+
+    private String start(int row, String property) {
+        return test(table()).getLitRendererPropertyValue(row, 0, property, String.class);
     }
 
     private String lastPrice() {
