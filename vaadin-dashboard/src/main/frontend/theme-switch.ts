@@ -1,3 +1,5 @@
+import { text } from './texts';
+
 const KEY = 'candlewick.theme';
 
 type Theme = 'dark' | 'light';
@@ -57,8 +59,8 @@ class ThemeSwitch extends HTMLElement {
   private show(): void {
     const dark = document.documentElement.dataset.theme !== 'light';
     this.button.textContent = dark ? '☾' : '☀';
-    this.button.title = dark ? 'Dark page; choose the light one' : 'Light page; choose the dark one';
-    this.button.setAttribute('aria-label', 'Light page');
+    this.button.title = text(dark ? 'browser.theme.dark' : 'browser.theme.light');
+    this.button.setAttribute('aria-label', text('browser.theme.label'));
     this.button.setAttribute('aria-pressed', String(!dark));
   }
 }

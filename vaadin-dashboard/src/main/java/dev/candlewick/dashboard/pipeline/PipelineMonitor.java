@@ -92,19 +92,17 @@ public class PipelineMonitor implements PipelineFeed, SmartLifecycle {
 
     PipelineState read() {
         List<PipelineState.Job> jobs = List.of();
-        Optional<String> silence = Optional.empty();
+        Optional<Message> silence = Optional.empty();
         if (!flink.isKnown()) {
-            silence =
-                    Optional.of(
-                            "This dashboard was not told where Flink is: set CANDLEWICK_FLINK_URL.");
+            silence = Optional.of(Message.of("pipeline.flink.unknown"));
         } else {
             try {
                 jobs = flink.jobs();
                 if (jobs.isEmpty()) {
-                    silence = Optional.of("The cluster has no job.");
+                    silence = Optional.of(Message.of("pipeline.flink.empty"));
                 }
             } catch (RestClientException unreachable) {
-                silence = Optional.of("Flink does not answer.");
+                silence = Optional.of(Message.of("pipeline.flink.silent"));
             }
         }
         Optional<PipelineState.Flow> flow;

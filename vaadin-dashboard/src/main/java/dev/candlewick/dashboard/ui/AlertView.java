@@ -14,7 +14,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.renderer.ComponentRenderer;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
-import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouterLink;
@@ -47,9 +47,8 @@ import org.springframework.dao.DataAccessException;
  * begins one.
  */
 @Route("alerts")
-@PageTitle("Alerts | Candlewick")
 @PermitAll
-public class AlertView extends Div implements BeforeEnterObserver {
+public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final int HISTORY = 200;
     private static final CandleSeries NONE = new CandleSeries("", Interval.ONE_MINUTE);
@@ -64,7 +63,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
     private final Grid<Alert> alerts = new Grid<>();
     private final Grid<AlertFiring> history = new Grid<>();
     private final Div failure = new Div();
-    private final H2 alertsTitle = new H2("Alerts");
+    private final H2 alertsTitle = new H2(Words.of("alert.list"));
     private CandleFeed.@Nullable Cancel subscription;
     private AlertNews.@Nullable Cancel listening;
 
@@ -84,20 +83,19 @@ public class AlertView extends Div implements BeforeEnterObserver {
         form =
                 new AlertForm(
                         symbol -> Optional.ofNullable(quotes.get(symbol)), webhooks, this::make);
-        Div head = new Div(new H1("Alerts"), new PageLinks());
+        Div head = new Div(new H1(Words.of("page.alerts")), new PageLinks());
         head.addClassName("head");
         failure.addClassName("failure");
         failure.getElement().setAttribute("role", "alert");
         failure.setVisible(false);
         add(head, failure);
         if (!book.possible() || user.isEmpty()) {
-            say(
-                    "Alerts are not possible here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE.");
+            say(Words.of("alert.impossible", Words.of("page.no-watcher")));
             return;
         }
         arrangeAlerts();
         arrangeHistory();
-        Div lists = new Div(alertsTitle, alerts, new H2("History"), history);
+        Div lists = new Div(alertsTitle, alerts, new H2(Words.of("alert.history")), history);
         lists.addClassNames("lists", "panel");
         Div body = new Div(form, lists);
         body.addClassName("body");
@@ -119,6 +117,11 @@ public class AlertView extends Div implements BeforeEnterObserver {
     }
 
     @Override
+    public String getPageTitle() {
+        return Words.of("page.title", Words.of("page.alerts"));
+    }
+
+    @Override
     public void beforeEnter(BeforeEnterEvent event) {
         QueryParameters address = event.getLocation().getQueryParameters();
         address.getSingleParameter("symbol")
@@ -131,20 +134,23 @@ public class AlertView extends Div implements BeforeEnterObserver {
 
     private void arrangeAlerts() {
         alerts.addColumn(new ComponentRenderer<Span, Alert>(AlertView::state))
-                .setHeader("State")
+                .setHeader(Words.of("alert.column.state"))
                 .setWidth("92px")
                 .setFlexGrow(0);
         alerts.addColumn(new ComponentRenderer<Div, Alert>(AlertView::what))
-                .setHeader("When")
+                .setHeader(Words.of("alert.column.when"))
                 .setFlexGrow(1)
                 .setWidth("220px");
-        alerts.addColumn(alert -> alert.rule().oftenInWords())
-                .setHeader("Tells")
+        alerts.addColumn(alert -> Words.of(alert.rule().oftenInWords()))
+                .setHeader(Words.of("alert.column.tells"))
                 .setWidth("140px")
                 .setFlexGrow(0);
-        alerts.addColumn(AlertView::fired).setHeader("Fired").setWidth("170px").setFlexGrow(0);
+        alerts.addColumn(AlertView::fired)
+                .setHeader(Words.of("alert.column.fired"))
+                .setWidth("170px")
+                .setFlexGrow(0);
         alerts.addColumn(alert -> alert.rule().webhook().map(WebhookRules::shown).orElse(""))
-                .setHeader("Webhook")
+                .setHeader(Words.of("alert.column.webhook"))
                 .setWidth("130px")
                 .setFlexGrow(0);
         alerts.addColumn(new ComponentRenderer<Div, Alert>(this::actions))
@@ -152,22 +158,22 @@ public class AlertView extends Div implements BeforeEnterObserver {
                 .setWidth("150px")
                 .setFlexGrow(0);
         alerts.setSelectionMode(Grid.SelectionMode.NONE);
-        alerts.setEmptyStateText("No alerts yet. Make one here, or with Alert beside a price.");
+        alerts.setEmptyStateText(Words.of("alert.list.empty"));
         alerts.setAllRowsVisible(true);
         alerts.addClassName("alert-list");
     }
 
     private void arrangeHistory() {
         history.addColumn(firing -> PriceFormat.clock(firing.firedAt()))
-                .setHeader("Fired (UTC)")
+                .setHeader(Words.of("alert.column.fired-at"))
                 .setWidth("132px")
                 .setFlexGrow(0);
         history.addColumn(new ComponentRenderer<Component, AlertFiring>(AlertView::message))
-                .setHeader("Message")
+                .setHeader(Words.of("alert.column.message"))
                 .setFlexGrow(1)
                 .setWidth("240px");
         history.addColumn(AlertView::webhook)
-                .setHeader("Webhook")
+                .setHeader(Words.of("alert.column.webhook"))
                 .setWidth("240px")
                 .setFlexGrow(0)
                 .setPartNameGenerator(
@@ -179,24 +185,18 @@ public class AlertView extends Div implements BeforeEnterObserver {
                                     case NONE -> "closed";
                                 });
         history.setSelectionMode(Grid.SelectionMode.NONE);
-        history.setEmptyStateText("Nothing has fired yet.");
+        history.setEmptyStateText(Words.of("alert.history.empty"));
         history.addClassName("alert-history");
     }
 
     private static Span state(Alert alert) {
-        Span state =
-                new Span(
-                        switch (alert.state()) {
-                            case ACTIVE -> "watching";
-                            case PAUSED -> "paused";
-                            case DONE -> "done";
-                        });
+        Span state = new Span(Words.named("alert.state", alert.state()));
         state.addClassNames("pill", alert.state().name().toLowerCase(Locale.ROOT));
         return state;
     }
 
     private static Div what(Alert alert) {
-        Div what = new Div(new Span(alert.rule().inWords()));
+        Div what = new Div(new Span(Words.of(alert.rule().inWords())));
         if (!alert.rule().note().isEmpty()) {
             Span note = new Span(alert.rule().note());
             note.addClassName("note");
@@ -209,21 +209,21 @@ public class AlertView extends Div implements BeforeEnterObserver {
     private static String fired(Alert alert) {
         return alert.firedAt() == null
                 ? "–"
-                : "%d×, %s".formatted(alert.fired(), PriceFormat.clock(alert.firedAt()));
+                : Words.of("alert.fired", alert.fired(), PriceFormat.clock(alert.firedAt()));
     }
 
     private Div actions(Alert alert) {
         Button watch =
                 alert.state() == Alert.State.ACTIVE
-                        ? new Button("Pause", click -> change(() -> book.pause(user, alert.id())))
+                        ? new Button(Words.of("alert.pause"), click -> change(() -> book.pause(user, alert.id())))
                         : new Button(
-                                "Watch again",
+                                Words.of("alert.resume"),
                                 click -> change(() -> book.resume(user, alert.id())));
         watch.addClassName("plain");
         Button remove = new Button("×", click -> change(() -> book.remove(user, alert.id())));
         remove.addClassName("plain");
-        remove.setAriaLabel("Remove the alert " + alert.rule().inWords());
-        remove.setTooltipText("Remove; what it has told stays in the history");
+        remove.setAriaLabel(Words.of("alert.remove", alert.rule().inWords()));
+        remove.setTooltipText(Words.of("alert.remove.hint"));
         Div actions = new Div(watch, remove);
         actions.addClassName("actions");
         return actions;
@@ -246,16 +246,11 @@ public class AlertView extends Div implements BeforeEnterObserver {
             case NONE -> "";
             case PENDING ->
                     firing.attempts() == 0
-                            ? "to be called"
-                            : "call %d: %s; trying again"
-                                    .formatted(firing.attempts(), firing.answer());
-            case DELIVERED -> "delivered, " + firing.answer();
+                            ? Words.of("alert.webhook.pending")
+                            : Words.of("alert.webhook.again", firing.attempts(), firing.answer());
+            case DELIVERED -> Words.of("alert.webhook.delivered", firing.answer());
             case FAILED ->
-                    "failed after %d %s: %s"
-                            .formatted(
-                                    firing.attempts(),
-                                    firing.attempts() == 1 ? "call" : "calls",
-                                    firing.answer());
+                    Words.of("alert.webhook.failed", firing.attempts(), firing.answer());
         };
     }
 
@@ -306,11 +301,14 @@ public class AlertView extends Div implements BeforeEnterObserver {
         try {
             List<Alert> known = book.of(user);
             alerts.setItems(known);
-            alertsTitle.setText(known.isEmpty() ? "Alerts" : "Alerts (" + known.size() + ")");
+            alertsTitle.setText(
+                    known.isEmpty()
+                            ? Words.of("alert.list")
+                            : Words.of("alert.list.count", known.size()));
             history.setItems(book.firings(user, HISTORY));
             failure.setVisible(false);
         } catch (DataAccessException unreachable) {
-            say("The database does not answer; this is what was known before.");
+            say(Words.of("alert.unread"));
         }
     }
 
@@ -319,9 +317,9 @@ public class AlertView extends Div implements BeforeEnterObserver {
                 () -> {
                     if (book.add(user, rule)) {
                         form.clear();
-                        form.say("Watching: " + rule.inWords() + ".");
+                        form.say(Words.of("alert.form.made", rule.inWords()));
                     } else {
-                        form.say("You have %d alerts; remove one first.".formatted(AlertBook.MOST));
+                        form.say(Words.of("alert.form.most", AlertBook.MOST));
                     }
                 });
     }
@@ -331,7 +329,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
             statement.run();
             read();
         } catch (DataAccessException refused) {
-            say("The database did not take it; try again.");
+            say(Words.of("page.database.refused"));
         }
     }
 

@@ -9,34 +9,33 @@ class FlagEvidence extends Div {
 
     FlagEvidence(Anomaly flag) {
         Figures figures = new Figures();
-        figures.row("Observed", AnomalyView.figure(flag.observed()), "");
-        figures.row("Expected", AnomalyView.figure(flag.expected()), "");
+        figures.row(Words.of("flag.observed"), AnomalyView.figure(flag.observed()), "");
+        figures.row(Words.of("flag.expected"), AnomalyView.figure(flag.expected()), "");
         figures.row(
-                "Score",
+                Words.of("flag.score"),
                 AnomalyView.figure(flag.score()) + " > " + AnomalyView.figure(flag.threshold()),
                 flag.stands() ? "attention" : "");
-        figures.row("By", flag.formula(), "");
+        figures.row(Words.of("flag.by"), flag.formula(), "");
         flag.inputs().forEach((name, value) -> figures.row(name, shortened(value), ""));
         figures.row(
-                "Compared with",
-                flag.windowSize()
-                        + " values from "
-                        + PriceFormat.clock(flag.windowStart())
-                        + " to "
-                        + PriceFormat.clock(flag.windowEnd()),
+                Words.of("flag.compared"),
+                Words.of(
+                        "flag.compared.what",
+                        flag.windowSize(),
+                        PriceFormat.clock(flag.windowStart()),
+                        PriceFormat.clock(flag.windowEnd())),
                 "");
-        figures.row("Known at", PriceFormat.clock(flag.detectedAt()) + " UTC", "");
+        figures.row(Words.of("flag.known"), PriceFormat.clock(flag.detectedAt()) + " UTC", "");
         figures.row(
-                "Ticks",
-                "partition "
-                        + flag.logPartition()
-                        + ", offsets "
-                        + flag.firstOffset()
-                        + " to "
-                        + flag.lastOffset(),
+                Words.of("flag.ticks"),
+                Words.of(
+                        "flag.ticks.what",
+                        String.valueOf(flag.logPartition()),
+                        String.valueOf(flag.firstOffset()),
+                        String.valueOf(flag.lastOffset())),
                 "");
         add(
-                new H2(flag.kind() + " of " + flag.symbol() + ", " + flag.status()),
+                new H2(Words.of("flag.title", flag.kind(), flag.symbol(), flag.status())),
                 new Div(
                         PriceFormat.clock(flag.startTime())
                                 + " – "

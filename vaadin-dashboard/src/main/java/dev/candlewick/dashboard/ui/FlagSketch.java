@@ -44,11 +44,11 @@ class FlagSketch extends Component {
                         (double) flag.startTime().toEpochMilli(),
                         (double) flag.endTime().toEpochMilli(),
                         format.decimals(),
-                        "%d candles of %s around %s UTC"
-                                .formatted(
-                                        shown.size(),
-                                        flag.symbol(),
-                                        PriceFormat.clock(flag.startTime())));
+                        Words.of(
+                                "flag.around",
+                                shown.size(),
+                                flag.symbol(),
+                                PriceFormat.clock(flag.startTime())));
     }
 
     private static List<Candle> near(List<Candle> candles, Anomaly flag) {

@@ -46,7 +46,7 @@ class Watchlist extends Div {
     private final BySymbol provider = new BySymbol(rows);
     private final Grid<WatchRow> grid = new Grid<>();
     private final Span hint = new Span();
-    private final Button all = new Button("All", click -> watchAll());
+    private final Button all = new Button(Words.of("watch.all"), click -> watchAll());
     private final SymbolSearch search;
     private String selected = "";
     private String dragged = "";
@@ -60,13 +60,14 @@ class Watchlist extends Div {
         this.ready = ready;
         addClassName("watchlist");
         search = new SymbolSearch(quotes, this::take);
-        all.setTooltipText("Watch all instruments again");
+        all.setTooltipText(Words.of("watch.all.hint"));
         all.addClassName("all");
         all.setVisible(false);
         Div head = new Div(search, all);
         head.addClassName("watch-head");
         arrangeGrid();
         hint.addClassName("hint");
+        hint.setText(Words.of("watch.empty"));
         add(head, hint, grid);
         arrange();
     }
@@ -265,7 +266,6 @@ class Watchlist extends Div {
         provider.refreshAll();
         select(selected);
         all.setVisible(own.isPresent());
-        hint.setText("Nothing is watched. Press / and choose a symbol, or watch all.");
         hint.setVisible(rows.isEmpty() && own.isPresent());
     }
 
