@@ -1,6 +1,7 @@
 package dev.candlewick.dashboard.pipeline;
 
 import dev.candlewick.dashboard.rounds.Rounds;
+import dev.candlewick.dashboard.text.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
