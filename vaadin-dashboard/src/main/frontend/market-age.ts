@@ -1,16 +1,18 @@
 import { serverNow } from './server-clock';
+import { text } from './texts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const NOW = text('browser.age.now');
 
 function age(milliseconds: number): string {
-  if (milliseconds < 2 * SECOND) return 'now';
-  if (milliseconds < MINUTE) return `${Math.floor(milliseconds / SECOND)}s`;
-  if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)}m`;
-  if (milliseconds < 2 * DAY) return `${Math.floor(milliseconds / HOUR)}h`;
-  return `${Math.floor(milliseconds / DAY)}d`;
+  if (milliseconds < 2 * SECOND) return NOW;
+  if (milliseconds < MINUTE) return text('browser.age.seconds', Math.floor(milliseconds / SECOND));
+  if (milliseconds < HOUR) return text('browser.age.minutes', Math.floor(milliseconds / MINUTE));
+  if (milliseconds < 2 * DAY) return text('browser.age.hours', Math.floor(milliseconds / HOUR));
+  return text('browser.age.days', Math.floor(milliseconds / DAY));
 }
 
 // How long ago something happened, counted on in the browser without a word from the server.

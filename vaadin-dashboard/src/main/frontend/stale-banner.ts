@@ -1,4 +1,5 @@
 import { setServerTime } from './server-clock';
+import { text } from './texts';
 
 const SILENCE = 5000;
 
@@ -31,9 +32,7 @@ class StaleBanner extends HTMLElement {
     const silence = performance.now() - this.lastBeat;
     const stale = silence > SILENCE;
     if (stale) {
-      const seconds = Math.floor(silence / 1000);
-      this.textContent =
-        `No data from the server for ${seconds} s. What you see is not current; reconnecting.`;
+      this.textContent = text('browser.stale', Math.floor(silence / 1000));
     }
     if (this.hidden === stale) {
       this.hidden = !stale;

@@ -1,8 +1,10 @@
+import { text } from './texts';
+
 const KEY = 'candlewick.theme';
 const CHOICES = [
-  { value: 'dark', sign: '☾', text: 'Dark' },
-  { value: 'light', sign: '☀', text: 'Light' },
-  { value: 'system', sign: '◐', text: 'As the system' },
+  { value: 'dark', sign: '☾', text: 'browser.theme.dark' },
+  { value: 'light', sign: '☀', text: 'browser.theme.light' },
+  { value: 'system', sign: '◐', text: 'browser.theme.system' },
 ] as const;
 
 type Choice = (typeof CHOICES)[number];
@@ -52,8 +54,8 @@ class ThemeSwitch extends HTMLElement {
 
   connectedCallback(): void {
     this.sign.setAttribute('aria-hidden', 'true');
-    this.select.setAttribute('aria-label', 'Colours of the page');
-    this.select.replaceChildren(...CHOICES.map(({ value, text }) => new Option(text, value)));
+    this.select.setAttribute('aria-label', text('browser.theme.label'));
+    this.select.replaceChildren(...CHOICES.map((each) => new Option(text(each.text), each.value)));
     this.select.onchange = () => {
       choose(this.select.value);
       this.show();
@@ -77,7 +79,7 @@ class ThemeSwitch extends HTMLElement {
   private show(): void {
     this.sign.textContent = choice.sign;
     this.select.value = choice.value;
-    this.title = `Colours of the page: ${choice.text.toLowerCase()}`;
+    this.title = text('browser.theme.now', text(choice.text));
   }
 }
 

@@ -1,4 +1,5 @@
 import { serverNow } from '../server-clock';
+import { text } from '../texts';
 import { ApexPanes, isPainted } from './apex-panes';
 import { CAPACITY, Candle, CandleRow, CandleWindow, isForming, isImported } from './candle';
 import { Clock, priceFormat, startText, volumeText } from './format';
@@ -66,6 +67,7 @@ const SHARES = [
 ];
 const AXIS = 24;
 const HEAD = 26;
+const NONE = text('browser.chart.none');
 
 /**
  * Candles above volumes. ApexCharts paints the closed ones, at most twice a second; the overlay
@@ -250,7 +252,7 @@ class CandleChart extends HTMLElement {
       for (const name of ['start', 'open', 'high', 'low', 'close', 'volume', 'state', 'revision']) {
         delete data[name];
       }
-      this.setAttribute('aria-label', `${view.symbol} ${view.interval}: no candles`);
+      this.setAttribute('aria-label', text('browser.chart.empty', view.symbol, view.interval));
       return;
     }
     const row = last.row;
@@ -264,9 +266,15 @@ class CandleChart extends HTMLElement {
     data.revision = String(row[10]);
     this.setAttribute(
       'aria-label',
-      `${view.symbol}, ${view.interval} candles. Newest: ${startText(last.start, view.width)} UTC, ` +
-        `open ${row[2] ?? 'none'}, high ${row[3] ?? 'none'}, low ${row[4] ?? 'none'}, ` +
-        `close ${row[5] ?? 'none'}, volume ${row[6]}, ${last.state.toLowerCase()}.`,
+      text(
+        'browser.chart.newest',
+        view.symbol,
+        view.interval,
+        startText(last.start, view.width),
+        ...row.slice(2, 6).map((price) => price ?? NONE),
+        row[6],
+        last.state.toLowerCase(),
+      ),
     );
   }
 

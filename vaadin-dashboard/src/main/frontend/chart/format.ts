@@ -1,3 +1,5 @@
+import { text } from '../texts';
+
 // Numbers and times as an exchange writes them. Times are those of a clock: milliseconds that read as
 // UTC what the clock shows.
 
@@ -52,7 +54,7 @@ export function countdownText(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
     ? `${two(minutes)}:${two(seconds % 60)}`
-    : `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+    : text('browser.chart.countdown', Math.floor(minutes / 60), two(minutes % 60));
 }
 
 // Shows times in a zone.

@@ -1,5 +1,14 @@
 import { Candle, isRising } from './candle';
 import { percentText, startText, volumeText } from './format';
+import { text } from '../texts';
+
+const OPEN = text('browser.legend.open');
+const HIGH = text('browser.legend.high');
+const LOW = text('browser.legend.low');
+const CLOSE = text('browser.legend.close');
+const VOLUME = text('browser.legend.volume');
+const VWAP = text('browser.legend.vwap');
+const TICKS = text('browser.legend.ticks');
 
 // What the legend says of one study.
 export interface StudyFigure {
@@ -34,21 +43,21 @@ export class Legend {
       this.root.replaceChildren();
       return;
     }
-    const text = (value: number | null) => (value === null ? '–' : price(value));
+    const priced = (value: number | null) => (value === null ? '–' : price(value));
     const direction = isRising(each) ? 'up' : 'down';
     const from = before?.close ?? each.open;
     const change = each.close !== null && from ? percentText(each.close / from - 1) : '';
     const changeDirection = each.close !== null && from && each.close < from ? 'down' : 'up';
     this.root.replaceChildren(
       field('', startText(start, width), 'start'),
-      field('O', text(each.open), direction),
-      field('H', text(each.high), direction),
-      field('L', text(each.low), direction),
-      field('C', text(each.close), direction),
+      field(OPEN, priced(each.open), direction),
+      field(HIGH, priced(each.high), direction),
+      field(LOW, priced(each.low), direction),
+      field(CLOSE, priced(each.close), direction),
       ...(change ? [field('', change, changeDirection)] : []),
-      field('Vol', volumeText(each.volume), 'plain'),
-      field('VWAP', text(each.vwap), 'plain'),
-      field('Ticks', each.ticks.toLocaleString('en-US'), 'plain'),
+      field(VOLUME, volumeText(each.volume), 'plain'),
+      field(VWAP, priced(each.vwap), 'plain'),
+      field(TICKS, each.ticks.toLocaleString('en-US'), 'plain'),
       field('', each.state, `state ${each.state.toLowerCase()}`),
       ...(remarks.revised ? [field('', remarks.revised, 'was')] : []),
       ...(remarks.flags ? [field('', remarks.flags, 'flags')] : []),

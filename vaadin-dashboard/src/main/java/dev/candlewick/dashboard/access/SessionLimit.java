@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.access;
 
+import dev.candlewick.dashboard.text.Language;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,6 +67,7 @@ class SessionLimit extends OncePerRequestFilter implements HttpSessionListener {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (sessions.get() >= most && request.getSession(false) == null) {
+            Language language = Language.of(request.getLocale());
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
             response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_SECONDS));
             response.setContentType(MediaType.TEXT_HTML_VALUE);
@@ -73,11 +75,15 @@ class SessionLimit extends OncePerRequestFilter implements HttpSessionListener {
             response.getWriter()
                     .print(
                             """
-                            <!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="60">
-                            <title>Candlewick is full</title>
+                            <!doctype html><html lang="%s"><meta charset="utf-8"><meta http-equiv="refresh" content="60">
+                            <title>%s</title>
                             <body style="background:#0b0e14;color:#d6dbe4;font:16px sans-serif;display:grid;place-items:center;height:90vh">
-                            <p>As many people as fit are looking at the market already. This page tries again in a minute.</p>
-                            """);
+                            <p>%s</p>
+                            """
+                                    .formatted(
+                                            language.locale().toLanguageTag(),
+                                            language.text("login.full"),
+                                            language.text("login.full.what")));
             return;
         }
         chain.doFilter(request, response);

@@ -1,6 +1,7 @@
 package dev.candlewick.dashboard.alert;
 
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
+import dev.candlewick.dashboard.text.Message;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -46,14 +47,14 @@ public record AlertDraft(
      *
      * @param known whether there is an instrument with a symbol
      */
-    public Map<Field, String> problems(Predicate<String> known, WebhookRules webhooks) {
-        Map<Field, String> problems = new EnumMap<>(Field.class);
+    public Map<Field, Message> problems(Predicate<String> known, WebhookRules webhooks) {
+        Map<Field, Message> problems = new EnumMap<>(Field.class);
         if (who().isEmpty()) {
             if (!measure.ofAnySymbol()) {
-                problems.put(Field.SYMBOL, "Choose a symbol");
+                problems.put(Field.SYMBOL, Message.of("alert.problem.symbol"));
             }
         } else if (!known.test(who())) {
-            problems.put(Field.SYMBOL, "There is no instrument " + who());
+            problems.put(Field.SYMBOL, Message.of("alert.problem.unknown", who()));
         }
         if (measure.hasLevel()) {
             levelProblem().ifPresent(problem -> problems.put(Field.LEVEL, problem));
@@ -62,43 +63,45 @@ public record AlertDraft(
             webhooks.problem(webhook).ifPresent(problem -> problems.put(Field.WEBHOOK, problem));
         }
         if (note.length() > LONGEST_NOTE) {
-            problems.put(Field.NOTE, "At most " + LONGEST_NOTE + " characters");
+            problems.put(Field.NOTE, Message.of("alert.problem.longest", LONGEST_NOTE));
         }
         return problems;
     }
 
-    private Optional<String> levelProblem() {
+    private Optional<Message> levelProblem() {
         if (level.isBlank()) {
-            return Optional.of("Write a number");
+            return problem("alert.problem.empty");
         }
         BigDecimal value;
         try {
             value = new BigDecimal(level.strip().replace("−", "-"));
         } catch (NumberFormatException e) {
-            return Optional.of(
-                    level.contains(",")
-                            ? "Write it with a point and without commas, such as 1234.5"
-                            : "Write a number, such as 181.5");
+            return problem(
+                    level.contains(",") ? "alert.problem.commas" : "alert.problem.number");
         }
         if (value.stripTrailingZeros().scale() > MOST_DECIMALS) {
-            return Optional.of("At most " + MOST_DECIMALS + " decimals");
+            return Optional.of(Message.of("alert.problem.decimals", MOST_DECIMALS));
         }
         if (value.abs().compareTo(MOST) >= 0) {
-            return Optional.of("Too large");
+            return problem("alert.problem.large");
         }
         return switch (measure) {
             case PRICE, VOLUME, DAY_VOLUME ->
-                    value.signum() > 0 ? Optional.empty() : Optional.of("More than 0");
+                    value.signum() > 0 ? Optional.empty() : problem("alert.problem.positive");
             case CHANGE ->
                     value.compareTo(LEAST_CHANGE) > 0
                             ? Optional.empty()
-                            : Optional.of("More than −100 %");
+                            : problem("alert.problem.fall");
             case SILENCE ->
                     value.compareTo(LEAST_SILENCE) >= 0 && value.compareTo(MOST_SILENCE) <= 0
                             ? Optional.empty()
-                            : Optional.of("From 5 to 86400 seconds");
+                            : problem("alert.problem.silence");
             case ANOMALY -> Optional.empty();
         };
+    }
+
+    private static Optional<Message> problem(String key) {
+        return Optional.of(Message.of(key));
     }
 
     private String who() {

@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.alert;
 
+import dev.candlewick.dashboard.text.Message;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -27,25 +28,31 @@ public record AlertRule(
         String note) {
 
     /** The rule as a sentence without its end. */
-    public String inWords() {
-        String who = symbol.orElse("any symbol");
-        String how = direction.words() + " " + level.map(Wording::figure).orElse("");
+    public Message inWords() {
+        String figure = level.map(Wording::figure).orElse("");
         return switch (measure) {
-            case PRICE -> who + " " + how;
-            case CHANGE -> who + ": change of the day " + how + "%";
-            case VOLUME -> who + ": volume of a minute " + how;
-            case DAY_VOLUME -> who + ": volume of the day " + how;
+            case PRICE, CHANGE, VOLUME, DAY_VOLUME ->
+                    Message.named(
+                            "alert.rule",
+                            measure,
+                            who("alert.anybody"),
+                            Message.named("alert.direction", direction),
+                            figure);
             case ANOMALY ->
-                    who
-                            + ": "
-                            + anomalyKind.orElse("any flag")
-                            + severity.map(least -> ", " + least + " or above").orElse("");
-            case SILENCE ->
-                    "no tick of "
-                            + symbol.orElse("anything")
-                            + " for "
-                            + level.map(Wording::figure).orElse("")
-                            + " s";
+                    severity.map(
+                                    least ->
+                                            Message.of(
+                                                    "alert.rule.anomaly.least",
+                                                    who("alert.anybody"),
+                                                    flag(),
+                                                    least))
+                            .orElseGet(
+                                    () ->
+                                            Message.of(
+                                                    "alert.rule.anomaly",
+                                                    who("alert.anybody"),
+                                                    flag()));
+            case SILENCE -> Message.named("alert.rule", measure, who("alert.anything"), figure);
         };
     }
 
@@ -74,11 +81,19 @@ public record AlertRule(
                 note);
     }
 
+    private Object who(String anyone) {
+        return symbol.<Object>map(name -> name).orElseGet(() -> Message.of(anyone));
+    }
+
+    private Object flag() {
+        return anomalyKind.<Object>map(kind -> kind).orElseGet(() -> Message.of("alert.any-flag"));
+    }
+
     /** How often, in words. */
-    public String oftenInWords() {
+    public Message oftenInWords() {
         return repetition == Repetition.PER_BAR
-                ? "once in each " + bar.text() + " bar"
-                : repetition.words();
+                ? Message.of("alert.often.per-bar", bar.text())
+                : Message.named("alert.repetition", repetition);
     }
 
     /** It may be shown and logged; the address of a webhook may not. */

@@ -189,10 +189,10 @@ class WebhookCaller implements SmartLifecycle {
                     .map(
                             problem ->
                                     new Answer(
-                                            problem.equals("There is no such host")
+                                            problem.key().equals(WebhookRules.NO_HOST)
                                                     ? Verdict.LATER
                                                     : Verdict.REFUSED,
-                                            problem))
+                                            problem.toString()))
                     .orElseGet(() -> send(call.firing(), address));
         } catch (RuntimeException broken) {
             // Its message may hold the address.

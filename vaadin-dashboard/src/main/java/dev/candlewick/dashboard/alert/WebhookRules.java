@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.alert;
 
+import dev.candlewick.dashboard.text.Message;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -20,6 +21,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class WebhookRules {
+
+    /** This may change; the others do not. */
+    static final String NO_HOST = "alert.problem.no-host";
 
     private static final int LONGEST = 500;
 
@@ -51,29 +55,29 @@ public class WebhookRules {
     }
 
     /** What is wrong with an address as it is written; asks nobody. */
-    public Optional<String> problem(String address) {
+    public Optional<Message> problem(String address) {
         if (address.length() > LONGEST) {
-            return Optional.of("At most " + LONGEST + " characters");
+            return Optional.of(Message.of("alert.problem.longest", LONGEST));
         }
         URI uri;
         try {
             uri = new URI(address.strip());
         } catch (URISyntaxException unreadable) {
-            return Optional.of("No address such as https://example.com/hook");
+            return problemOf("alert.problem.address");
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            return Optional.of("Only http:// and https:// can be called");
+            return problemOf("alert.problem.scheme");
         }
         String host = uri.getHost();
         if (host == null || host.isEmpty()) {
-            return Optional.of("No address such as https://example.com/hook");
+            return problemOf("alert.problem.address");
         }
         if (uri.getRawUserInfo() != null) {
-            return Optional.of("No user name or password before the host");
+            return problemOf("alert.problem.user");
         }
         if (!hosts.isEmpty() && !hosts.contains(host.toLowerCase(Locale.ROOT))) {
-            return Optional.of("This dashboard may call " + String.join(", ", hosts) + " only");
+            return Optional.of(Message.of("alert.problem.host", String.join(", ", hosts)));
         }
         return Optional.empty();
     }
@@ -82,21 +86,25 @@ public class WebhookRules {
      * What is wrong with calling an address now. The runtime keeps what it has looked up for 30
      * seconds, so the connection that follows goes where was looked.
      */
-    Optional<String> problemNow(String address) {
-        Optional<String> written = problem(address);
+    Optional<Message> problemNow(String address) {
+        Optional<Message> written = problem(address);
         if (written.isPresent() || privateAddresses) {
             return written;
         }
         try {
             for (InetAddress each : resolver.resolve(URI.create(address.strip()).getHost())) {
                 if (isPrivate(each)) {
-                    return Optional.of("The host is in a private network, or this machine");
+                    return problemOf("alert.problem.private");
                 }
             }
             return Optional.empty();
         } catch (UnknownHostException unknown) {
-            return Optional.of("There is no such host");
+            return problemOf(NO_HOST);
         }
+    }
+
+    private static Optional<Message> problemOf(String key) {
+        return Optional.of(Message.of(key));
     }
 
     /** Whatever is not for everybody: this machine, its networks, and ranges with a purpose. */

@@ -67,8 +67,8 @@ final class Wording {
     /** What a rule was and what it became; of the address of a webhook the host only. */
     static String changed(AlertRule before, AlertRule after) {
         List<String> steps = new ArrayList<>();
-        addStep(steps, "", before.inWords(), after.inWords());
-        addStep(steps, "", before.oftenInWords(), after.oftenInWords());
+        addStep(steps, "", before.inWords().toString(), after.inWords().toString());
+        addStep(steps, "", before.oftenInWords().toString(), after.oftenInWords().toString());
         addStep(steps, "note: ", before.note(), after.note());
         String old = before.webhook().map(WebhookRules::shown).orElse("");
         String now = after.webhook().map(WebhookRules::shown).orElse("");

@@ -2,6 +2,7 @@ package dev.candlewick.dashboard.explain;
 
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.DatabaseAccess;
+import dev.candlewick.dashboard.text.Message;
 import dev.candlewick.explain.Explainer;
 import dev.candlewick.explain.Explanation;
 import dev.candlewick.explain.Listing;
@@ -37,21 +38,12 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(LogAccess.class)
 class LogExplainer implements CandleExplainer {
 
-    static final String NOT_TOLD =
-            "This dashboard has not been told where Kafka is, so it cannot read the ticks. Start it"
-                    + " with CANDLEWICK_BOOTSTRAP_SERVERS=host:port.";
-    static final String BUSY =
-            "Other people have many candles explained just now. Try again in a moment.";
-    static final String TOO_LONG =
-            "The ticks of this candle could not be read within a minute, so the reading was ended."
-                    + " A narrower interval has fewer; ./candlewick explain has no limit.";
-    static final String DATABASE_AWAY =
-            "The database does not answer, so nobody can say where the ticks lie. Try again when it"
-                    + " is back.";
-    static final String LOG_AWAY =
-            "Kafka does not answer, so the ticks cannot be read. The candle stands as it is; try"
-                    + " again when Kafka is back.";
-    static final String BROKEN = "The reading failed; the log of the dashboard says why.";
+    static final Message NOT_TOLD = Message.of("explain.failed.not-told");
+    static final Message BUSY = Message.of("explain.failed.busy");
+    static final Message TOO_LONG = Message.of("explain.failed.too-long");
+    static final Message DATABASE_AWAY = Message.of("explain.failed.database");
+    static final Message LOG_AWAY = Message.of("explain.failed.log");
+    static final Message BROKEN = Message.of("explain.failed.broken");
 
     private static final Logger LOG = LoggerFactory.getLogger(LogExplainer.class);
 
@@ -204,10 +196,12 @@ class LogExplainer implements CandleExplainer {
         }
     }
 
-    /** A message of another program as a sentence. */
-    private static String sentence(String message) {
+    /** A message of another program, in English, as a sentence. */
+    private static Message sentence(String message) {
         return message.isEmpty()
                 ? BROKEN
-                : Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+                : Message.of(
+                        "explain.failed.told",
+                        Character.toUpperCase(message.charAt(0)) + message.substring(1));
     }
 }

@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.explain;
 
+import dev.candlewick.dashboard.text.Message;
 import dev.candlewick.explain.Explanation;
 
 /** How a reading goes. */
@@ -24,5 +25,5 @@ public sealed interface ReadingNews {
      *
      * @param sentence what is wrong and what helps, for the user
      */
-    record Failed(String sentence) implements ReadingNews {}
+    record Failed(Message sentence) implements ReadingNews {}
 }

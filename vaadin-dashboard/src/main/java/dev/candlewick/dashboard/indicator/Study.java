@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.indicator;
 
+import dev.candlewick.dashboard.text.Message;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,32 +32,30 @@ public record Study(Kind kind, int length) implements Comparable<Study> {
     /** What it is; the order is the one of menus. */
     public enum Kind {
         /** Mean of the last closes. */
-        SMA("sma", "SMA", Pane.PRICE, List.of("line")),
+        SMA("sma", Pane.PRICE, List.of("line")),
         /** Mean of all closes, each weighing 2 / (length + 1) of those after it. */
-        EMA("ema", "EMA", Pane.PRICE, List.of("line")),
+        EMA("ema", Pane.PRICE, List.of("line")),
         /** Mean price of the trading date so far, each trade weighing its size. */
-        VWAP("vwap", "VWAP", Pane.PRICE, List.of("line")),
+        VWAP("vwap", Pane.PRICE, List.of("line")),
         /** The mean of the last closes, and two standard deviations of them on both sides. */
-        BOLLINGER("bb", "Bollinger", Pane.PRICE, List.of("upper", "middle", "lower")),
+        BOLLINGER("bb", Pane.PRICE, List.of("upper", "middle", "lower")),
         /** Close of the trading date before. */
-        PRIOR_CLOSE("prior", "Prior close", Pane.PRICE, List.of("level")),
+        PRIOR_CLOSE("prior", Pane.PRICE, List.of("level")),
         /** Highest and lowest price before the regular session, known when that begins. */
-        PRE_MARKET("pre", "Pre-market range", Pane.PRICE, List.of("high", "low")),
+        PRE_MARKET("pre", Pane.PRICE, List.of("high", "low")),
         /** Wilder's relative strength, 0 to 100. */
-        RSI("rsi", "RSI", Pane.RSI, List.of("line")),
+        RSI("rsi", Pane.RSI, List.of("line")),
         /** EMA 12 minus EMA 26, its EMA 9, and the distance of the two. */
-        MACD("macd", "MACD", Pane.MACD, List.of("line", "signal", "histogram"));
+        MACD("macd", Pane.MACD, List.of("line", "signal", "histogram"));
 
         private final String text;
-        private final String title;
         private final Pane pane;
 
         @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
         private final List<String> lines;
 
-        Kind(String text, String title, Pane pane, List<String> lines) {
+        Kind(String text, Pane pane, List<String> lines) {
             this.text = text;
-            this.title = title;
             this.pane = pane;
             this.lines = List.copyOf(lines);
         }
@@ -112,13 +111,8 @@ public record Study(Kind kind, int length) implements Comparable<Study> {
     }
 
     /** Its name on screen, such as {@code SMA 20}. */
-    public String title() {
-        return switch (kind) {
-            case SMA, EMA, RSI -> kind.title + " " + length;
-            case BOLLINGER -> kind.title + " " + length + ", 2";
-            case MACD -> kind.title + " 12, 26, 9";
-            case VWAP, PRIOR_CLOSE, PRE_MARKET -> kind.title;
-        };
+    public Message title() {
+        return Message.named("chart.study", kind, length);
     }
 
     public Pane pane() {

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -109,8 +110,9 @@ public class InstrumentQueries {
     private static final String ACTIONS_OF =
             """
             SELECT ex_date, action, source,
-                   CASE action WHEN 'SPLIT' THEN trim_scale(split_to) || ' for ' || trim_scale(split_from)
-                   ELSE concat_ws(' ', trim_scale(amount), currency, nullif(label, '')) END AS what
+                   CASE action WHEN 'SPLIT' THEN trim_scale(split_to)::text
+                   ELSE concat_ws(' ', trim_scale(amount), currency, nullif(label, '')) END AS what,
+                   trim_scale(split_from)::text AS of
             FROM corporate_action WHERE symbol = :symbol ORDER BY ex_date DESC, action LIMIT :count
             """;
 
@@ -124,6 +126,7 @@ public class InstrumentQueries {
                                         row.getObject("ex_date", LocalDate.class),
                                         row.getString("action"),
                                         row.getString("what"),
+                                        Objects.requireNonNullElse(row.getString("of"), ""),
                                         row.getString("source")))
                 .list();
     }

@@ -48,9 +48,12 @@ public record InstrumentSheet(
     /**
      * A split or a dividend.
      *
-     * @param what in words: {@code 7 for 1}, {@code 1.25 USD}
+     * @param action SPLIT or DIVIDEND
+     * @param what the amount, such as {@code 1.25 USD}; of a split how many shares there are after
+     * @param of how many shares before a split; else empty
      */
-    public record Action(LocalDate exDate, String action, String what, String source) {}
+    public record Action(
+            LocalDate exDate, String action, String what, String of, String source) {}
 
     /**
      * A session in {@code [start, end)}.

@@ -1,6 +1,7 @@
 package dev.candlewick.dashboard.pipeline;
 
 import dev.candlewick.dashboard.rounds.Rounds;
+import dev.candlewick.dashboard.text.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -61,19 +62,17 @@ public class PipelineMonitor extends Rounds implements PipelineFeed {
 
     PipelineState read() {
         List<PipelineState.Job> jobs = List.of();
-        Optional<String> silence = Optional.empty();
+        Optional<Message> silence = Optional.empty();
         if (!flink.isKnown()) {
-            silence =
-                    Optional.of(
-                            "This dashboard was not told where Flink is: set CANDLEWICK_FLINK_URL.");
+            silence = Optional.of(Message.of("pipeline.flink.unknown"));
         } else {
             try {
                 jobs = flink.jobs();
                 if (jobs.isEmpty()) {
-                    silence = Optional.of("The cluster has no job.");
+                    silence = Optional.of(Message.of("pipeline.flink.empty"));
                 }
             } catch (RestClientException unreachable) {
-                silence = Optional.of("Flink does not answer.");
+                silence = Optional.of(Message.of("pipeline.flink.silent"));
             }
         }
         Optional<PipelineState.Flow> flow;

@@ -1,6 +1,7 @@
 package dev.candlewick.dashboard.pipeline;
 
 import dev.candlewick.dashboard.audit.AuditFacts;
+import dev.candlewick.dashboard.text.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param flow what the database says; empty when it does not answer
  */
 public record PipelineState(
-        Instant readAt, List<Job> jobs, Optional<String> flink, Optional<Flow> flow) {
+        Instant readAt, List<Job> jobs, Optional<Message> flink, Optional<Flow> flow) {
 
     /**
      * A job of the cluster.

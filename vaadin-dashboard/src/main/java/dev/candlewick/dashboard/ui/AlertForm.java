@@ -22,6 +22,7 @@ import dev.candlewick.dashboard.alert.Repetition;
 import dev.candlewick.dashboard.alert.WebhookRules;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
 import dev.candlewick.dashboard.candle.Quote;
+import dev.candlewick.dashboard.text.Message;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,17 +48,17 @@ class AlertForm extends Div {
     private final BiConsumer<Alert, AlertRule> changed;
 
     private final H2 title = new H2();
-    private final ComboBox<String> symbol = new ComboBox<>("Symbol");
+    private final ComboBox<String> symbol = new ComboBox<>(Words.of("alert.form.symbol"));
     private final Select<Measure> measure = new Select<>();
     private final Select<Direction> direction = new Select<>();
-    private final TextField level = new TextField("Level");
+    private final TextField level = new TextField(Words.of("alert.form.level"));
     private final Select<String> kind = new Select<>();
     private final Select<String> severity = new Select<>();
     private final Select<Repetition> repetition = new Select<>();
     private final Select<Bar> bar = new Select<>();
-    private final TextField webhook = new TextField("Webhook (optional)");
-    private final Checkbox silent = new Checkbox("Call no webhook any more");
-    private final TextField note = new TextField("Note (optional)");
+    private final TextField webhook = new TextField(Words.of("alert.form.webhook"));
+    private final Checkbox silent = new Checkbox(Words.of("alert.form.webhook.none"));
+    private final TextField note = new TextField(Words.of("alert.form.note"));
     private final Div sentence = new Div();
     private final Button make = new Button("", click -> make());
     private final Button cancel;
@@ -82,26 +83,47 @@ class AlertForm extends Div {
         this.webhooks = webhooks;
         this.made = made;
         this.changed = changed;
-        cancel = new Button("Cancel", click -> left.run());
+        cancel = new Button(Words.of("alert.form.cancel"), click -> left.run());
         cancel.addClassName("plain");
         addClassNames("alert-form", "panel");
         symbol.setClearButtonVisible(true);
         symbol.setItems(symbols);
-        choice(measure, "When", List.of(Measure.values()), Measure::words, Measure.PRICE);
-        choice(direction, "Does", List.of(Direction.values()), Direction::words, Direction.ABOVE);
+        choice(
+                measure,
+                Words.of("alert.form.when"),
+                List.of(Measure.values()),
+                each -> Words.named("alert.measure", each),
+                Measure.PRICE);
+        choice(
+                direction,
+                Words.of("alert.form.does"),
+                List.of(Direction.values()),
+                each -> Words.named("alert.direction", each),
+                Direction.ABOVE);
         level.setValueChangeMode(ValueChangeMode.EAGER);
         level.addValueChangeListener(change -> showSentence());
-        choice(kind, "Kind", withAny(AnomalyFilter.KINDS), text -> text, ANY);
-        choice(severity, "Least severity", AnomalyFilter.SEVERITIES, text -> text, "WARN");
+        choice(
+                kind,
+                Words.of("alert.form.kind"),
+                withAny(AnomalyFilter.KINDS),
+                text -> text.equals(ANY) ? Words.of("alert.form.any") : text,
+                ANY);
+        choice(
+                severity,
+                Words.of("alert.form.severity"),
+                AnomalyFilter.SEVERITIES,
+                text -> text,
+                "WARN");
         choice(
                 repetition,
-                "Tell me",
+                Words.of("alert.form.tell"),
                 List.of(Repetition.values()),
-                Repetition::words,
+                each -> Words.named("alert.repetition", each),
                 Repetition.ONCE);
-        choice(bar, "Bar", List.of(Bar.values()), Bar::text, Bar.ONE_MINUTE);
+        choice(bar, Words.of("alert.form.bar"), List.of(Bar.values()), Bar::text, Bar.ONE_MINUTE);
         silent.addValueChangeListener(change -> webhook.setEnabled(!change.getValue()));
-        note.setPlaceholder("What to do then");
+        webhook.setHelperText(Words.of("alert.form.webhook.hint"));
+        note.setPlaceholder(Words.of("alert.form.note.hint"));
         symbol.addValueChangeListener(change -> symbolChosen(change.isFromClient()));
         measure.addValueChangeListener(change -> measureChosen());
         make.addClassName("primary");
@@ -196,14 +218,13 @@ class AlertForm extends Div {
 
     private void showMode() {
         Optional<String> address = edited.flatMap(alert -> alert.rule().webhook());
-        title.setText(edited.isEmpty() ? "New alert" : "Change the alert");
-        make.setText(edited.isEmpty() ? "Make alert" : "Save");
+        title.setText(Words.of(edited.isEmpty() ? "alert.form" : "alert.form.edit"));
+        make.setText(Words.of(edited.isEmpty() ? "alert.form.make" : "alert.form.save"));
         cancel.setVisible(edited.isPresent());
         silent.setVisible(address.isPresent());
         webhook.setPlaceholder(
-                address.map(known -> "as it is, at " + WebhookRules.shown(known))
+                address.map(known -> Words.of("alert.form.webhook.kept", WebhookRules.shown(known)))
                         .orElse("https://…"));
-        webhook.setHelperText("Gets a POST of JSON. Nobody sees the address again.");
     }
 
     void say(String words) {
@@ -237,11 +258,16 @@ class AlertForm extends Div {
     private void showFields() {
         Measure of = measure.getValue();
         boolean anomaly = of == Measure.ANOMALY;
-        symbol.setPlaceholder(of.ofAnySymbol() ? "any" : "");
+        symbol.setPlaceholder(of.ofAnySymbol() ? Words.of("alert.form.any") : "");
         direction.setVisible(of.hasLevel() && of != Measure.SILENCE);
         level.setVisible(of.hasLevel());
         level.setLabel(
-                of == Measure.SILENCE ? "Seconds" : of == Measure.CHANGE ? "Per cent" : "Level");
+                Words.of(
+                        of == Measure.SILENCE
+                                ? "alert.form.seconds"
+                                : of == Measure.CHANGE
+                                        ? "alert.form.per-cent"
+                                        : "alert.form.level"));
         level.setHelperText(now());
         kind.setVisible(anomaly);
         severity.setVisible(anomaly);
@@ -255,30 +281,41 @@ class AlertForm extends Div {
             case PRICE ->
                     known.map(
                                     quote ->
-                                            "Now "
-                                                    + PriceFormat.of(quote, List.of())
-                                                            .price(quote.last()))
+                                            Words.of(
+                                                    "alert.form.now",
+                                                    PriceFormat.of(quote, List.of())
+                                                            .price(quote.last())))
                             .orElse("");
             case CHANGE ->
                     known.map(
                                     quote ->
-                                            "Now "
-                                                    + PriceFormat.percent(
-                                                            quote.changeRatio().orElse(null)))
+                                            Words.of(
+                                                    "alert.form.now",
+                                                    PriceFormat.percent(
+                                                            quote.changeRatio().orElse(null))))
                             .orElse("");
             case VOLUME ->
                     known.map(Quote::minute)
-                            .map(minute -> "This minute " + PriceFormat.volume(minute.volume()))
+                            .map(
+                                    minute ->
+                                            Words.of(
+                                                    "alert.form.now.minute",
+                                                    PriceFormat.volume(minute.volume())))
                             .orElse("");
             case DAY_VOLUME ->
-                    known.map(quote -> "Today " + PriceFormat.volume(quote.volume())).orElse("");
-            case SILENCE -> "Closed hours are silence too";
+                    known.map(
+                                    quote ->
+                                            Words.of(
+                                                    "alert.form.now.day",
+                                                    PriceFormat.volume(quote.volume())))
+                            .orElse("");
+            case SILENCE -> Words.of("alert.form.now.silence");
             case ANOMALY -> "";
         };
     }
 
     private void showSentence() {
-        Map<AlertDraft.Field, String> problems = problems();
+        Map<AlertDraft.Field, Message> problems = problems();
         if (tried) {
             showProblems(problems);
         }
@@ -286,24 +323,21 @@ class AlertForm extends Div {
                 problems.containsKey(AlertDraft.Field.LEVEL)
                                 || problems.containsKey(AlertDraft.Field.SYMBOL)
                         ? ""
-                        : "Tells you when "
-                                + draft().rule().inWords()
-                                + ": "
-                                + draft().rule().oftenInWords()
-                                + remark());
+                        : Words.of(
+                                waits() ? "alert.form.sentence.there" : "alert.form.sentence",
+                                draft().rule().inWords(),
+                                draft().rule().oftenInWords()));
     }
 
     /** A level that was reached already is reached again only after it was left. */
-    private String remark() {
+    private boolean waits() {
         Optional<BigDecimal> last = quote().map(Quote::last);
         if (measure.getValue() != Measure.PRICE || last.isEmpty()) {
-            return ".";
+            return false;
         }
         int place = last.get().compareTo(draft().rule().level().orElseThrow());
-        boolean waits =
-                (direction.getValue() == Direction.ABOVE && place >= 0)
-                        || (direction.getValue() == Direction.BELOW && place <= 0);
-        return waits ? ". The price is there already; it has to leave first." : ".";
+        return (direction.getValue() == Direction.ABOVE && place >= 0)
+                || (direction.getValue() == Direction.BELOW && place <= 0);
     }
 
     /** The rule as it stands in the form; the address of a webhook stays unless another is given. */
@@ -330,11 +364,11 @@ class AlertForm extends Div {
                 note.getValue());
     }
 
-    private Map<AlertDraft.Field, String> problems() {
+    private Map<AlertDraft.Field, Message> problems() {
         return draft().problems(symbols::contains, webhooks);
     }
 
-    private void showProblems(Map<AlertDraft.Field, String> problems) {
+    private void showProblems(Map<AlertDraft.Field, Message> problems) {
         problem(symbol, problems.get(AlertDraft.Field.SYMBOL));
         problem(level, problems.get(AlertDraft.Field.LEVEL));
         problem(webhook, problems.get(AlertDraft.Field.WEBHOOK));
@@ -342,14 +376,14 @@ class AlertForm extends Div {
     }
 
     private static <C extends Component & HasValidationProperties & HasValue<?, ?>> void problem(
-            C field, @Nullable String words) {
+            C field, @Nullable Message words) {
         field.setInvalid(words != null);
-        field.setErrorMessage(words == null ? "" : words);
+        field.setErrorMessage(words == null ? "" : Words.of(words));
     }
 
     private void make() {
         tried = true;
-        Map<AlertDraft.Field, String> problems = problems();
+        Map<AlertDraft.Field, Message> problems = problems();
         showProblems(problems);
         answer.setText("");
         if (problems.isEmpty()) {

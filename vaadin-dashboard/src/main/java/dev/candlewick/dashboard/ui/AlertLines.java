@@ -58,18 +58,9 @@ final class AlertLines {
 
     private void read(UI page, String of) {
         try {
-            List<CandleChart.Level> levels =
-                    sources.alerts(user).stream()
-                            .filter(alert -> isDrawn(alert, of))
-                            .map(AlertLines::level)
-                            .toList();
-            Future<Void> unused =
-                    page.access(
-                            () -> {
-                                if (of.equals(symbol) && !levels.equals(shown)) {
-                                    show(levels);
-                                }
-                            });
+            List<Alert> drawn =
+                    sources.alerts(user).stream().filter(alert -> isDrawn(alert, of)).toList();
+            Future<Void> unused = page.access(() -> show(of, drawn));
         } catch (DataAccessException unreachable) {
             // What is drawn stays; the next change tries again.
             return;
@@ -90,7 +81,15 @@ final class AlertLines {
         return new CandleChart.Level(
                 alert.id(),
                 alert.rule().level().orElseThrow(),
-                alert.rule().direction().words() + (note.isEmpty() ? "" : " · " + note));
+                Words.named("alert.direction", alert.rule().direction())
+                        + (note.isEmpty() ? "" : " · " + note));
+    }
+
+    private void show(String of, List<Alert> drawn) {
+        List<CandleChart.Level> levels = drawn.stream().map(AlertLines::level).toList();
+        if (of.equals(symbol) && !levels.equals(shown)) {
+            show(levels);
+        }
     }
 
     private void show(List<CandleChart.Level> levels) {

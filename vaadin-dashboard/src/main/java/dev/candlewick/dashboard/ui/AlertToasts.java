@@ -93,17 +93,17 @@ class AlertToasts implements VaadinServiceInitListener {
         firing.symbol()
                 .ifPresent(
                         symbol -> {
-                            RouterLink chart = new RouterLink("Chart", MarketView.class);
+                            RouterLink chart = new RouterLink(Words.of("alert.toast.chart"), MarketView.class);
                             chart.setQueryParameters(
                                     MarketAddress.parametersAt(
                                             new CandleSeries(symbol, Interval.ONE_MINUTE),
                                             firing.eventTime()));
                             below.add(chart);
                         });
-        below.add(new RouterLink("Alerts", AlertView.class));
+        below.add(new RouterLink(Words.of("alert.toast.alerts"), AlertView.class));
         Button close = new Button("×", click -> toast.close());
         close.addClassName("close");
-        close.setAriaLabel("Close");
+        close.setAriaLabel(Words.of("page.close"));
         Div text = new Div(message, below);
         text.addClassName("text");
         Div content = new Div(text, close);

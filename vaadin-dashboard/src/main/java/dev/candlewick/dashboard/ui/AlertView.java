@@ -14,7 +14,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.renderer.ComponentRenderer;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
-import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouterLink;
@@ -50,9 +50,8 @@ import org.springframework.dao.DataAccessException;
  * ?symbol=IBM&price=181.5} begins one, {@code ?alert=7} shows that one to be changed.
  */
 @Route("alerts")
-@PageTitle("Alerts | Candlewick")
 @PermitAll
-public class AlertView extends Div implements BeforeEnterObserver {
+public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final int HISTORY = 200;
     private static final CandleSeries NONE = new CandleSeries("", Interval.ONE_MINUTE);
@@ -74,7 +73,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
     private record Event(Instant at, String message, Optional<AlertFiring> firing) {}
 
     private final Div failure = new Div();
-    private final H2 alertsTitle = new H2("Alerts");
+    private final H2 alertsTitle = new H2(Words.of("alert.list"));
     private CandleFeed.@Nullable Cancel subscription;
     private AlertNews.@Nullable Cancel listening;
 
@@ -98,20 +97,19 @@ public class AlertView extends Div implements BeforeEnterObserver {
                         this::make,
                         this::edit,
                         this::endEdit);
-        Div head = new Div(new H1("Alerts"), new PageLinks());
+        Div head = new Div(new H1(Words.of("page.alerts")), new PageLinks());
         head.addClassName("head");
         failure.addClassName("failure");
         failure.getElement().setAttribute("role", "alert");
         failure.setVisible(false);
         add(head, failure);
         if (!book.possible() || user.isEmpty()) {
-            say(
-                    "Alerts are not possible here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE.");
+            say(Words.of("alert.impossible", Words.of("page.no-watcher")));
             return;
         }
         arrangeAlerts();
         arrangeHistory();
-        Div lists = new Div(alertsTitle, alerts, new H2("History"), history);
+        Div lists = new Div(alertsTitle, alerts, new H2(Words.of("alert.history")), history);
         lists.addClassNames("lists", "panel");
         Div body = new Div(form, lists);
         body.addClassName("body");
@@ -135,6 +133,11 @@ public class AlertView extends Div implements BeforeEnterObserver {
     /** A link that shows an alert to be changed. */
     static QueryParameters parameters(long alert) {
         return QueryParameters.of("alert", Long.toString(alert));
+    }
+
+    @Override
+    public String getPageTitle() {
+        return Words.of("page.title", Words.of("page.alerts"));
     }
 
     @Override
@@ -168,29 +171,32 @@ public class AlertView extends Div implements BeforeEnterObserver {
                             form::edit,
                             () -> {
                                 form.clear();
-                                form.say("The alert of this link is not there any more.");
+                                form.say(Words.of("alert.gone"));
                             });
         } catch (DataAccessException unreachable) {
-            say("The database does not answer; the alert cannot be changed now.");
+            say(Words.of("alert.unread.edit"));
         }
     }
 
     private void arrangeAlerts() {
         alerts.addColumn(new ComponentRenderer<Span, Alert>(AlertView::state))
-                .setHeader("State")
+                .setHeader(Words.of("alert.column.state"))
                 .setWidth("92px")
                 .setFlexGrow(0);
         alerts.addColumn(new ComponentRenderer<Div, Alert>(AlertView::what))
-                .setHeader("When")
+                .setHeader(Words.of("alert.column.when"))
                 .setFlexGrow(1)
                 .setWidth("220px");
-        alerts.addColumn(alert -> alert.rule().oftenInWords())
-                .setHeader("Tells")
+        alerts.addColumn(alert -> Words.of(alert.rule().oftenInWords()))
+                .setHeader(Words.of("alert.column.tells"))
                 .setWidth("140px")
                 .setFlexGrow(0);
-        alerts.addColumn(AlertView::fired).setHeader("Fired").setWidth("170px").setFlexGrow(0);
+        alerts.addColumn(AlertView::fired)
+                .setHeader(Words.of("alert.column.fired"))
+                .setWidth("170px")
+                .setFlexGrow(0);
         alerts.addColumn(alert -> alert.rule().webhook().map(WebhookRules::shown).orElse(""))
-                .setHeader("Webhook")
+                .setHeader(Words.of("alert.column.webhook"))
                 .setWidth("130px")
                 .setFlexGrow(0);
         alerts.addColumn(new ComponentRenderer<Div, Alert>(this::actions))
@@ -198,22 +204,22 @@ public class AlertView extends Div implements BeforeEnterObserver {
                 .setWidth("206px")
                 .setFlexGrow(0);
         alerts.setSelectionMode(Grid.SelectionMode.NONE);
-        alerts.setEmptyStateText("No alerts yet. Make one here, or with Alert beside a price.");
+        alerts.setEmptyStateText(Words.of("alert.list.empty"));
         alerts.setAllRowsVisible(true);
         alerts.addClassName("alert-list");
     }
 
     private void arrangeHistory() {
         history.addColumn(event -> PriceFormat.clock(event.at()))
-                .setHeader("When (UTC)")
+                .setHeader(Words.of("alert.column.at"))
                 .setWidth("132px")
                 .setFlexGrow(0);
         history.addColumn(new ComponentRenderer<Component, Event>(AlertView::message))
-                .setHeader("Message")
+                .setHeader(Words.of("alert.column.message"))
                 .setFlexGrow(1)
                 .setWidth("240px");
         history.addColumn(event -> event.firing().map(AlertView::webhook).orElse(""))
-                .setHeader("Webhook")
+                .setHeader(Words.of("alert.column.webhook"))
                 .setWidth("240px")
                 .setFlexGrow(0)
                 .setPartNameGenerator(
@@ -227,24 +233,18 @@ public class AlertView extends Div implements BeforeEnterObserver {
                                     case NONE -> "closed";
                                 });
         history.setSelectionMode(Grid.SelectionMode.NONE);
-        history.setEmptyStateText("Nothing has fired or was changed yet.");
+        history.setEmptyStateText(Words.of("alert.history.empty"));
         history.addClassName("alert-history");
     }
 
     private static Span state(Alert alert) {
-        Span state =
-                new Span(
-                        switch (alert.state()) {
-                            case ACTIVE -> "watching";
-                            case PAUSED -> "paused";
-                            case DONE -> "done";
-                        });
+        Span state = new Span(Words.named("alert.state", alert.state()));
         state.addClassNames("pill", alert.state().name().toLowerCase(Locale.ROOT));
         return state;
     }
 
     private static Div what(Alert alert) {
-        Div what = new Div(new Span(alert.rule().inWords()));
+        Div what = new Div(new Span(Words.of(alert.rule().inWords())));
         if (!alert.rule().note().isEmpty()) {
             Span note = new Span(alert.rule().note());
             note.addClassName("note");
@@ -257,20 +257,20 @@ public class AlertView extends Div implements BeforeEnterObserver {
     private static String fired(Alert alert) {
         return alert.firedAt() == null
                 ? "–"
-                : "%d×, %s".formatted(alert.fired(), PriceFormat.clock(alert.firedAt()));
+                : Words.of("alert.fired", alert.fired(), PriceFormat.clock(alert.firedAt()));
     }
 
     private Div actions(Alert alert) {
         Button watch =
                 alert.state() == Alert.State.ACTIVE
-                        ? new Button("Pause", click -> change(() -> book.pause(user, alert.id())))
+                        ? new Button(Words.of("alert.pause"), click -> change(() -> book.pause(user, alert.id())))
                         : new Button(
-                                "Watch again",
+                                Words.of("alert.resume"),
                                 click -> change(() -> book.resume(user, alert.id())));
         watch.addClassName("plain");
         Button edit =
                 new Button(
-                        "Edit",
+                        Words.of("alert.edit"),
                         click ->
                                 getUI().ifPresent(
                                                 page ->
@@ -278,11 +278,11 @@ public class AlertView extends Div implements BeforeEnterObserver {
                                                                 AlertView.class,
                                                                 parameters(alert.id()))));
         edit.addClassName("plain");
-        edit.setAriaLabel("Edit the alert " + alert.rule().inWords());
+        edit.setAriaLabel(Words.of("alert.edit.label", alert.rule().inWords()));
         Button remove = new Button("×", click -> change(() -> book.remove(user, alert.id())));
         remove.addClassName("plain");
-        remove.setAriaLabel("Remove the alert " + alert.rule().inWords());
-        remove.setTooltipText("Remove; what it has told stays in the history");
+        remove.setAriaLabel(Words.of("alert.remove", alert.rule().inWords()));
+        remove.setTooltipText(Words.of("alert.remove.hint"));
         Div actions = new Div(edit, watch, remove);
         actions.addClassName("actions");
         return actions;
@@ -306,16 +306,11 @@ public class AlertView extends Div implements BeforeEnterObserver {
             case NONE -> "";
             case PENDING ->
                     firing.attempts() == 0
-                            ? "to be called"
-                            : "call %d: %s; trying again"
-                                    .formatted(firing.attempts(), firing.answer());
-            case DELIVERED -> "delivered, " + firing.answer();
+                            ? Words.of("alert.webhook.pending")
+                            : Words.of("alert.webhook.again", firing.attempts(), firing.answer());
+            case DELIVERED -> Words.of("alert.webhook.delivered", firing.answer());
             case FAILED ->
-                    "failed after %d %s: %s"
-                            .formatted(
-                                    firing.attempts(),
-                                    firing.attempts() == 1 ? "call" : "calls",
-                                    firing.answer());
+                    Words.of("alert.webhook.failed", firing.attempts(), firing.answer());
         };
     }
 
@@ -366,11 +361,14 @@ public class AlertView extends Div implements BeforeEnterObserver {
         try {
             List<Alert> known = book.of(user);
             alerts.setItems(known);
-            alertsTitle.setText(known.isEmpty() ? "Alerts" : "Alerts (" + known.size() + ")");
+            alertsTitle.setText(
+                    known.isEmpty()
+                            ? Words.of("alert.list")
+                            : Words.of("alert.list.count", known.size()));
             history.setItems(events());
             failure.setVisible(false);
         } catch (DataAccessException unreachable) {
-            say("The database does not answer; this is what was known before.");
+            say(Words.of("alert.unread"));
         }
     }
 
@@ -389,7 +387,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
                                         change ->
                                                 new Event(
                                                         change.at(),
-                                                        "Changed: " + change.message(),
+                                                        Words.of("alert.changed", change.message()),
                                                         Optional.empty())))
                 .sorted(Comparator.comparing(Event::at).reversed())
                 .limit(HISTORY)
@@ -398,16 +396,16 @@ public class AlertView extends Div implements BeforeEnterObserver {
 
     private void edit(Alert alert, AlertRule rule) {
         if (rule.equals(alert.rule())) {
-            form.say("Nothing is changed yet.");
+            form.say(Words.of("alert.form.unchanged"));
             return;
         }
         change(
                 () -> {
                     if (book.edit(user, alert, rule)) {
                         endEdit();
-                        form.say("Changed: " + rule.inWords() + ".");
+                        form.say(Words.of("alert.form.saved", rule.inWords()));
                     } else {
-                        form.say("It was changed or removed meanwhile; choose it again.");
+                        form.say(Words.of("alert.form.stale"));
                     }
                 });
     }
@@ -423,9 +421,9 @@ public class AlertView extends Div implements BeforeEnterObserver {
                 () -> {
                     if (book.add(user, rule)) {
                         form.clear();
-                        form.say("Watching: " + rule.inWords() + ".");
+                        form.say(Words.of("alert.form.made", rule.inWords()));
                     } else {
-                        form.say("You have %d alerts; remove one first.".formatted(AlertBook.MOST));
+                        form.say(Words.of("alert.form.most", AlertBook.MOST));
                     }
                 });
     }
@@ -435,7 +433,7 @@ public class AlertView extends Div implements BeforeEnterObserver {
             statement.run();
             read();
         } catch (DataAccessException refused) {
-            say("The database did not take it; try again.");
+            say(Words.of("page.database.refused"));
         }
     }
 

@@ -16,8 +16,8 @@ import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.function.ValueProvider;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Location;
-import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.spring.security.AuthenticationContext;
@@ -49,15 +49,15 @@ import org.springframework.dao.DataAccessException;
  * the address, so that the way back from a chart leads to the same list.
  */
 @Route("anomalies")
-@PageTitle("Anomalies | Candlewick")
 @PermitAll
-public class AnomalyView extends Div implements BeforeEnterObserver {
+public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final int SHOWN = 300;
     private static final String ANY = "any";
     private static final String OPEN = "open";
-    private static final List<String> STATUSES =
-            List.of(OPEN, "acknowledged", "cleared or withdrawn", ANY);
+    private static final String ACKNOWLEDGED = "acknowledged";
+    private static final String GONE = "cleared or withdrawn";
+    private static final List<String> STATUSES = List.of(OPEN, ACKNOWLEDGED, GONE, ANY);
     private static final int SIGNIFICANT = 5;
 
     private final AnomalyFeed feed;
@@ -97,16 +97,16 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
                         this::clock,
                         this::goOn);
         addClassNames("anomalies", "sheet-page");
-        symbol.setPlaceholder("Symbol");
-        symbol.setAriaLabel("Symbol");
+        symbol.setPlaceholder(Words.of("flag.symbol"));
+        symbol.setAriaLabel(Words.of("flag.symbol"));
         symbol.setClearButtonVisible(true);
         symbol.setValueChangeMode(ValueChangeMode.LAZY);
         symbol.addValueChangeListener(change -> filterChanged());
-        choice(kind, "Kind", withAny(AnomalyFilter.KINDS), ANY);
-        choice(severity, "Severity", withAny(AnomalyFilter.SEVERITIES), "WARN");
-        choice(status, "Status", STATUSES, OPEN);
+        choice(kind, Words.of("flag.kind"), withAny(AnomalyFilter.KINDS), ANY);
+        choice(severity, Words.of("flag.severity"), withAny(AnomalyFilter.SEVERITIES), "WARN");
+        choice(status, Words.of("flag.status"), STATUSES, OPEN);
         count.addClassName("zone");
-        H1 title = new H1("Anomalies");
+        H1 title = new H1(Words.of("page.anomalies"));
         Div head = new Div(title, new PageLinks(), symbol, kind, severity, status, count);
         head.addClassName("head");
         arrangeGrid();
@@ -125,9 +125,25 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     private void choice(Select<String> select, String label, List<String> items, String initial) {
         select.setAriaLabel(label);
         select.setItems(items);
-        select.setItemLabelGenerator(value -> value.equals(ANY) ? label + ": any" : value);
+        select.setItemLabelGenerator(value -> inWords(label, value));
         select.setValue(initial);
         select.addValueChangeListener(change -> filterChanged());
+    }
+
+    /** What is chosen; kinds and severities have their names from the database. */
+    private static String inWords(String label, String value) {
+        return switch (value) {
+            case ANY -> Words.of("flag.any", label);
+            case OPEN -> Words.of("flag.status.open");
+            case ACKNOWLEDGED -> Words.of("flag.status.acknowledged");
+            case GONE -> Words.of("flag.status.gone");
+            default -> value;
+        };
+    }
+
+    @Override
+    public String getPageTitle() {
+        return Words.of("page.title", Words.of("page.anomalies"));
     }
 
     @Override
@@ -135,17 +151,20 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
         QueryParameters address = event.getLocation().getQueryParameters();
         entering = true;
         symbol.setValue(address.getSingleParameter("symbol").orElse(""));
-        enter(kind, address, withAny(AnomalyFilter.KINDS), ANY);
-        enter(severity, address, withAny(AnomalyFilter.SEVERITIES), "WARN");
-        enter(status, address, STATUSES, OPEN);
+        enter(kind, "kind", address, withAny(AnomalyFilter.KINDS), ANY);
+        enter(severity, "severity", address, withAny(AnomalyFilter.SEVERITIES), "WARN");
+        enter(status, "status", address, STATUSES, OPEN);
         chosen = address.getSingleParameter("flag").flatMap(AnomalyView::key);
         entering = false;
         subscribeAgain();
     }
 
     private static void enter(
-            Select<String> select, QueryParameters address, List<String> known, String usual) {
-        String name = select.getAriaLabel().orElseThrow().toLowerCase(Locale.ROOT);
+            Select<String> select,
+            String name,
+            QueryParameters address,
+            List<String> known,
+            String usual) {
         select.setValue(address.getSingleParameter(name).filter(known::contains).orElse(usual));
     }
 
@@ -206,8 +225,8 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
         local = ClockText.local(page);
         starts.setHeader(
                 zone == ChartChoice.Zone.EXCHANGE
-                        ? "Start (exchange)"
-                        : "Start (" + clock("").place() + ")");
+                        ? Words.of("flag.start.exchange")
+                        : Words.of("flag.start", clock("").place()));
         provider.refreshAll();
         evidence.refresh();
     }
@@ -241,18 +260,18 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
     }
 
     private void arrangeGrid() {
-        starts.setHeader("Start (UTC)").setWidth("138px").setFlexGrow(0);
-        text("Symbol", Anomaly::symbol, "92px");
-        text("Severity", Anomaly::severity, "88px")
+        starts.setHeader(Words.of("flag.start", "UTC")).setWidth("138px").setFlexGrow(0);
+        text(Words.of("flag.symbol"), Anomaly::symbol, "92px");
+        text(Words.of("flag.severity"), Anomaly::severity, "88px")
                 .setPartNameGenerator(
                         flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
-        text("Kind", Anomaly::kind, "140px").setFlexGrow(1);
-        text("Status", Anomaly::status, "100px");
-        text("Seen by", AnomalyView::seenBy, "80px");
-        number("Observed", "102px", flag -> figure(flag.observed()));
-        number("Expected", "102px", flag -> figure(flag.expected()));
-        number("Score", "78px", flag -> figure(flag.score()));
-        number("Above", "76px", flag -> figure(flag.threshold()));
+        text(Words.of("flag.kind"), Anomaly::kind, "140px").setFlexGrow(1);
+        text(Words.of("flag.status"), Anomaly::status, "100px");
+        text(Words.of("flag.seen-by"), AnomalyView::seenBy, "80px");
+        number(Words.of("flag.observed"), "102px", flag -> figure(flag.observed()));
+        number(Words.of("flag.expected"), "102px", flag -> figure(flag.expected()));
+        number(Words.of("flag.score"), "78px", flag -> figure(flag.score()));
+        number(Words.of("flag.above"), "76px", flag -> figure(flag.threshold()));
         grid.setItems(provider);
         grid.asSingleSelect()
                 .addValueChangeListener(
@@ -325,12 +344,12 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
                         : AnomalyFilter.atLeast(severity.getValue()),
                 switch (status.getValue()) {
                     case OPEN -> AnomalyFilter.STANDING;
-                    case "cleared or withdrawn" -> List.of("CLEARED", "WITHDRAWN");
+                    case GONE -> List.of("CLEARED", "WITHDRAWN");
                     default -> List.of();
                 },
                 switch (status.getValue()) {
                     case OPEN -> Optional.of(false);
-                    case "acknowledged" -> Optional.of(true);
+                    case ACKNOWLEDGED -> Optional.of(true);
                     default -> Optional.empty();
                 },
                 Optional.empty(),
@@ -366,7 +385,9 @@ public class AnomalyView extends Div implements BeforeEnterObserver {
             provider.refreshAll();
         }
         count.setText(
-                flags.size() < SHOWN ? flags.size() + " flags" : "the newest " + SHOWN + " flags");
+                flags.size() < SHOWN
+                        ? Words.of("flag.count", flags.size())
+                        : Words.of("flag.count.newest", SHOWN));
         showEvidence();
     }
 

@@ -73,7 +73,7 @@ public class CandleChart extends Component {
         for (Study study : lines.studies()) {
             ObjectNode head = studies.addObject();
             head.put("id", study.text());
-            head.put("title", study.title());
+            head.put("title", Words.of(study.title()));
             head.put("pane", study.pane().name().toLowerCase(Locale.ROOT));
             study.lines().forEach(head.putArray("lines")::add);
         }

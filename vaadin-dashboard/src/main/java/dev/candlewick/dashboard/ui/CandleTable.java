@@ -29,15 +29,16 @@ class CandleTable extends Grid<Candle> {
                         .setWidth("132px")
                         .setFlexGrow(1);
         follow(clock);
-        price("Open", Candle::open);
-        price("High", Candle::high);
-        price("Low", Candle::low);
-        price("Close", Candle::close).setPartNameGenerator(row -> "number " + direction(row));
-        number("Volume", row -> PriceFormat.volume(row.volume()));
-        price("VWAP", Candle::vwap);
-        number("Ticks", row -> String.format(Locale.ROOT, "%,d", row.tickCount()));
+        price(Words.of("market.open"), Candle::open);
+        price(Words.of("market.high"), Candle::high);
+        price(Words.of("market.low"), Candle::low);
+        price(Words.of("market.close"), Candle::close)
+                .setPartNameGenerator(row -> "number " + direction(row));
+        number(Words.of("market.volume"), row -> PriceFormat.volume(row.volume()));
+        price(Words.of("market.vwap"), Candle::vwap);
+        number(Words.of("market.ticks"), row -> String.format(Locale.ROOT, "%,d", row.tickCount()));
         addColumn(CandleTable::state)
-                .setHeader("State")
+                .setHeader(Words.of("market.state"))
                 .setWidth("104px")
                 .setFlexGrow(0)
                 .setPartNameGenerator(
@@ -57,7 +58,7 @@ class CandleTable extends Grid<Candle> {
     /** Writes times by this clock from now on. */
     final void follow(ClockText chosen) {
         clock = chosen;
-        start.setHeader("Start (" + clock.place() + ")");
+        start.setHeader(Words.of("market.table.start", clock.place()));
         provider.refreshAll();
     }
 

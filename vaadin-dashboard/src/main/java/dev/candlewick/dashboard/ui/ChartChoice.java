@@ -23,19 +23,9 @@ record ChartChoice(List<Study> studies, boolean log, Zone zone, Hours hours) {
 
     /** Whose clock the time axis shows. */
     enum Zone {
-        UTC("UTC"),
-        EXCHANGE("Exchange time"),
-        LOCAL("Local time");
-
-        private final String title;
-
-        Zone(String title) {
-            this.title = title;
-        }
-
-        String title() {
-            return title;
-        }
+        UTC,
+        EXCHANGE,
+        LOCAL;
 
         private String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -30,7 +30,7 @@ class ChartControls extends Div {
         Div choice = new Div();
         choice.addClassName("intervals");
         choice.getElement().setAttribute("role", "group");
-        choice.getElement().setAttribute("aria-label", "Interval");
+        choice.getElement().setAttribute("aria-label", Words.of("chart.interval"));
         for (Interval each : Interval.values()) {
             Button button = new Button(each.text(), click -> interval.accept(each));
             button.setId("interval-" + each.text());
@@ -39,15 +39,15 @@ class ChartControls extends Div {
         }
         Button older = new Button("‹", click -> shift.accept(-PAGE));
         older.setId("older");
-        older.setAriaLabel("Older candles");
-        older.setTooltipText("Older candles (←, or drag the chart)");
+        older.setAriaLabel(Words.of("chart.older"));
+        older.setTooltipText(Words.of("chart.older.hint"));
         newer = new Button("›", click -> shift.accept(PAGE));
         newer.setId("newer");
-        newer.setAriaLabel("Newer candles");
-        newer.setTooltipText("Newer candles (→)");
-        live = new Button("Live", click -> backToLive.run());
+        newer.setAriaLabel(Words.of("chart.newer"));
+        newer.setTooltipText(Words.of("chart.newer.hint"));
+        live = new Button(Words.of("chart.live"), click -> backToLive.run());
         live.setId("live");
-        live.setTooltipText("Follow the newest candle");
+        live.setTooltipText(Words.of("chart.live.hint"));
         zone.addClassName("zone");
         Div way = new Div(zone, older, newer, live);
         way.addClassName("way");
@@ -58,7 +58,7 @@ class ChartControls extends Div {
 
     void show(Interval shown, boolean isLive, ChartChoice choice) {
         menu.show(choice, shown);
-        zone.setText(choice.zone().title());
+        zone.setText(Words.named("chart.zone", choice.zone()));
         intervals.forEach((interval, button) -> press(button, interval == shown));
         press(live, isLive);
         newer.setEnabled(!isLive);

@@ -276,11 +276,11 @@ final class ChartLayers {
     private static String text(Candle candle, Revision old) {
         String changes =
                 Stream.of(
-                                change("O", old.open(), candle.open()),
-                                change("H", old.high(), candle.high()),
-                                change("L", old.low(), candle.low()),
-                                change("C", old.close(), candle.close()),
-                                change("Vol", old.volume(), candle.volume()))
+                                change("chart.revised.open", old.open(), candle.open()),
+                                change("chart.revised.high", old.high(), candle.high()),
+                                change("chart.revised.low", old.low(), candle.low()),
+                                change("chart.revised.close", old.close(), candle.close()),
+                                change("chart.revised.volume", old.volume(), candle.volume()))
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(", "));
         return "×%d, %s%s"
@@ -290,8 +290,8 @@ final class ChartLayers {
                         changes.isEmpty() ? "" : ": " + changes);
     }
 
-    private static String change(String name, @Nullable BigDecimal old, @Nullable BigDecimal now) {
-        return plain(old).equals(plain(now)) ? "" : name + " " + plain(old) + " → " + plain(now);
+    private static String change(String key, @Nullable BigDecimal old, @Nullable BigDecimal now) {
+        return plain(old).equals(plain(now)) ? "" : Words.of(key, plain(old), plain(now));
     }
 
     private static String plain(@Nullable BigDecimal number) {

@@ -32,26 +32,27 @@ class ChartMenu extends MenuBar {
         this.chosen = chosen;
         addClassName("chart-menu");
         setId("chart-menu");
-        indicatorRoot = addItem("Indicators");
+        setI18n(new MenuBarI18n().setMoreOptions(Words.of("chart.more")));
+        indicatorRoot = addItem(Words.of("chart.indicators"));
         indicators = indicatorRoot.getSubMenu();
         Study.offered().forEach(this::offer);
-        MenuItem root = addItem("View");
+        MenuItem root = addItem(Words.of("chart.view"));
         SubMenu view = root.getSubMenu();
-        log = checkable(view, "Logarithmic scale");
+        log = checkable(view, Words.of("chart.log"));
         log.addClickListener(click -> chosen.accept(choice.withLog(log.isChecked())));
-        regular = checkable(view, "Regular hours only");
+        regular = checkable(view, Words.of("chart.regular"));
         regular.addClickListener(
                 click ->
                         chosen.accept(
                                 choice.with(regular.isChecked() ? Hours.REGULAR : Hours.ALL)));
         view.addSeparator();
         for (ChartChoice.Zone zone : ChartChoice.Zone.values()) {
-            MenuItem item = checkable(view, zone.title());
+            MenuItem item = checkable(view, Words.named("chart.zone", zone));
             item.addClickListener(click -> chosen.accept(choice.with(zone)));
             zones.put(zone, item);
         }
         view.addSeparator();
-        view.addItem("Save as PNG", click -> picture.run());
+        view.addItem(Words.of("chart.picture"), click -> picture.run());
     }
 
     /** Shows what is chosen; studies that say nothing of this interval cannot be chosen. */
@@ -67,14 +68,17 @@ class ChartMenu extends MenuBar {
         log.setChecked(shown.log());
         regular.setChecked(shown.hours() == Hours.REGULAR);
         int count = shown.studies().size();
-        indicatorRoot.setText(count == 0 ? "Indicators" : "Indicators · " + count);
+        indicatorRoot.setText(
+                count == 0
+                        ? Words.of("chart.indicators")
+                        : Words.of("chart.indicators.count", count));
     }
 
     private void offer(Study study) {
         studies.computeIfAbsent(
                 study,
                 unknown -> {
-                    MenuItem item = checkable(indicators, study.title());
+                    MenuItem item = checkable(indicators, Words.of(study.title()));
                     item.addClickListener(
                             click -> chosen.accept(choice.with(study, item.isChecked())));
                     return item;

@@ -77,6 +77,11 @@ record ClockText(ZoneId zone, ZoneId exchange) {
         return CLOCK.withZone(zone).format(time);
     }
 
+    /** Day, clock and the zone in full. */
+    String named(Instant time) {
+        return clock(time) + " " + name();
+    }
+
     /** The same with the zone as clocks there call it, such as EST. */
     String zonedClock(Instant time) {
         return isUtc(zone) ? clock(time) + " UTC" : ZONED_CLOCK.withZone(zone).format(time);

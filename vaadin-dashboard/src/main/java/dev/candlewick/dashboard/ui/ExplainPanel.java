@@ -36,10 +36,6 @@ import org.springframework.dao.DataAccessException;
  */
 class ExplainPanel extends Aside {
 
-    private static final String IMPORTED =
-            "A source has sent this bar as it is. There are no ticks of it in the log.";
-    private static final String CANCELLED = "The reading was cancelled.";
-
     private final CandleExplainer explainer;
 
     private final H2 title = new H2();
@@ -79,7 +75,7 @@ class ExplainPanel extends Aside {
         ticks = new ExplainedTicks(this::read);
         totals = new ExplainedTotals(ticks::reveal);
         addClassName("explain-panel");
-        getElement().setAttribute("aria-label", "Explanation of a candle");
+        getElement().setAttribute("aria-label", Words.of("explain.label"));
         add(head(closed), status(), body());
         setVisible(false);
     }
@@ -87,15 +83,15 @@ class ExplainPanel extends Aside {
     private Div head(Runnable closed) {
         state.addClassName("state");
         version.addClassName("version");
-        Button again = new Button("Read again", click -> read(listing));
+        Button again = new Button(Words.of("explain.again"), click -> read(listing));
         again.setId("explain-again");
         changed.addClassName("newer");
-        changed.add(new Span("The candle has changed since."), again);
+        changed.add(new Span(Words.of("explain.changed")), again);
         Button close = new Button("×", click -> closed.run());
         close.setId("explain-close");
         close.addClassName("close");
-        close.setAriaLabel("Close the explanation");
-        close.setTooltipText("Close (Escape)");
+        close.setAriaLabel(Words.of("explain.close"));
+        close.setTooltipText(Words.of("explain.close.hint"));
         Div head = new Div(title, state, version, changed, close);
         head.addClassName("head");
         return head;
@@ -104,12 +100,12 @@ class ExplainPanel extends Aside {
     private Div status() {
         under.addClassName("under-way");
         under.getElement().setAttribute("role", "status");
-        Button cancel = new Button("Cancel", click -> cancel());
+        Button cancel = new Button(Words.of("explain.cancel"), click -> cancel());
         cancel.setId("explain-cancel");
         under.add(bar, progress, cancel);
         failure.addClassName("failure");
         failure.getElement().setAttribute("role", "alert");
-        Button retry = new Button("Try again", click -> read(listing));
+        Button retry = new Button(Words.of("explain.retry"), click -> read(listing));
         retry.setId("explain-retry");
         failure.add(sentence, retry);
         return new Div(under, failure);
@@ -150,7 +146,7 @@ class ExplainPanel extends Aside {
         body.setVisible(false);
         setVisible(true);
         if (known.filter(candle -> candle.state() == CandleState.IMPORTED).isPresent()) {
-            fail(IMPORTED, false);
+            fail(Words.of("explain.imported"), false);
         } else {
             read(ExplainedTicks.FIRST);
         }
@@ -211,7 +207,7 @@ class ExplainPanel extends Aside {
         failure.setVisible(false);
         under.setVisible(true);
         bar.setIndeterminate(true);
-        progress.setText("Asking where the ticks lie …");
+        progress.setText(Words.of("explain.asking"));
         wanted = true;
         if (isAttached()) {
             begin(getUI().orElseThrow());
@@ -261,7 +257,7 @@ class ExplainPanel extends Aside {
 
     private void cancel() {
         endReading();
-        fail(CANCELLED, true);
+        fail(Words.of("explain.cancelled"), true);
     }
 
     private void show(int own, ReadingNews news) {
@@ -277,7 +273,7 @@ class ExplainPanel extends Aside {
             }
             case ReadingNews.Failed failed -> {
                 endReading();
-                fail(failed.sentence(), true);
+                fail(Words.of(failed.sentence()), true);
             }
         }
     }
@@ -286,12 +282,7 @@ class ExplainPanel extends Aside {
         bar.setIndeterminate(false);
         bar.setMax((double) Math.max(1, come.most()));
         bar.setValue((double) Math.min(come.records(), come.most()));
-        progress.setText(
-                String.format(
-                        Locale.ROOT,
-                        "Reading the log: %,d of at most %,d records",
-                        come.records(),
-                        come.most()));
+        progress.setText(Words.of("explain.progress", come.records(), come.most()));
     }
 
     private void show(Explanation explained) {
@@ -327,7 +318,7 @@ class ExplainPanel extends Aside {
         try {
             return sources.flags(explained.symbol(), explained.start(), explained.end());
         } catch (DataAccessException unreachable) {
-            remarks.add(new Div("Its flags could not be read: the database does not answer."));
+            remarks.add(new Div(Words.of("explain.flags.unread")));
             return List.of();
         }
     }

@@ -47,8 +47,10 @@ final class ExplainText {
     /** Session, and the span on the clock of the exchange where that is another. */
     static String session(Explanation of, ClockText clock) {
         String session =
-                "%s session of %s"
-                        .formatted(of.session().toLowerCase(Locale.ROOT), of.sessionDate());
+                Words.of(
+                        "explain.session",
+                        of.session().toLowerCase(Locale.ROOT),
+                        of.sessionDate());
         return of.zone().getRules().equals(clock.zone().getRules())
                 ? session
                 : session + " · " + span(of, new ClockText(of.zone(), of.zone()));
@@ -63,8 +65,12 @@ final class ExplainText {
 
     /** The version of the row that is explained. */
     static String version(Explanation of, ClockText clock) {
-        return "recorded %s · epoch %d · %s partition %d"
-                .formatted(moment(of.recordedAt(), clock), of.logEpoch(), of.topic(), of.partition());
+        return Words.of(
+                "explain.version",
+                moment(of.recordedAt(), clock),
+                Integer.toString(of.logEpoch()),
+                of.topic(),
+                Integer.toString(of.partition()));
     }
 
     static String moment(Instant time, ClockText clock) {
@@ -73,41 +79,34 @@ final class ExplainText {
 
     static String verdict(Explanation of) {
         if (!of.isProvable()) {
-            return "Cannot be proved: " + String.join("; ", of.notProvable()) + ".";
+            return Words.of("explain.verdict.unproved", String.join("; ", of.notProvable()));
         }
         if (of.matches()) {
-            return "Equal: the ticks in the log add up to this row, in all %d columns."
-                    .formatted(of.columns().size());
+            return Words.of("explain.verdict.equal", of.columns().size());
         }
         List<String> different =
                 of.columns().stream()
                         .filter(column -> !column.agrees())
                         .map(column -> name(column.name()))
-                        .collect(Collectors.toCollection(ArrayList::new));
-        String columns =
-                different.isEmpty() ? "" : "the row differs in " + String.join(", ", different);
+                        .toList();
         List<String> parts = new ArrayList<>(of.differences());
-        if (!columns.isEmpty()) {
-            parts.addFirst(columns);
+        if (!different.isEmpty()) {
+            parts.addFirst(Words.of("explain.verdict.columns", String.join(", ", different)));
         }
-        return "Differs: " + String.join("; ", parts) + ".";
+        return Words.of("explain.verdict.differs", String.join("; ", parts));
     }
 
     /** All verdicts with their counts, the usual ones also when there is none. */
     static String counts(Explanation of) {
         List<String> parts = new ArrayList<>();
-        parts.add(counted(of.tickCount(), "tick"));
+        parts.add(Words.of("explain.count.ticks", of.tickCount()));
         for (Verdict verdict : Verdict.values()) {
             long count = of.count(verdict);
             if (count > 0 || verdict == Verdict.COUNTED) {
-                parts.add("%,d %s".formatted(count, verdict.label()));
+                parts.add(Words.named("explain.count", verdict, count));
             }
         }
         return String.join(" · ", parts);
-    }
-
-    static String counted(long count, String noun) {
-        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 
     /** The name of a column, for people. */
@@ -183,7 +182,7 @@ final class ExplainText {
             return COUNTS_NOT;
         }
         String made = tick.made().stream().map(Price::name).collect(Collectors.joining(" "));
-        String partly = tick.effects().contains(Effect.OPEN_CLOSE) ? COUNTS : COUNTS + " high, low";
+        String partly = tick.effects().contains(Effect.OPEN_CLOSE) ? COUNTS : COUNTS + " " + Words.of("explain.price.high-low");
         return made.isEmpty() ? partly : partly + " " + made;
     }
 
@@ -195,9 +194,9 @@ final class ExplainText {
     static String rule(Tick tick) {
         String rule = PlainText.line(tick.rule());
         return switch (tick.verdict()) {
-            case COUNTED -> rule.isEmpty() ? "counts in full" : rule;
-            case INELIGIBLE -> "ineligible: " + rule;
-            case NOT_YET -> "not yet in the row";
+            case COUNTED -> rule.isEmpty() ? Words.of("explain.rule.full") : rule;
+            case INELIGIBLE -> Words.of("explain.rule.ineligible", rule);
+            case NOT_YET -> Words.of("explain.rule.not-yet");
             case DUPLICATE, LATE, REJECTED -> rule;
         };
     }

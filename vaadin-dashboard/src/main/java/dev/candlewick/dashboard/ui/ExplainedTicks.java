@@ -31,9 +31,6 @@ class ExplainedTicks extends Div {
     /** The beginning of the log's part. */
     static final Listing FIRST = Listing.page(Which.ALL, 0, PAGE);
 
-    private static final Map<Which, String> NAMES =
-            Map.of(Which.ALL, "All", Which.COUNTED, "Counted", Which.LEFT_OUT, "Left out");
-
     private final Consumer<Listing> wanted;
     private final Map<Which, Button> filters = new EnumMap<>(Which.class);
     private final Span range = new Span();
@@ -58,17 +55,17 @@ class ExplainedTicks extends Div {
         Div choice = new Div();
         choice.addClassName("filters");
         choice.getElement().setAttribute("role", "group");
-        choice.getElement().setAttribute("aria-label", "Which ticks");
+        choice.getElement().setAttribute("aria-label", Words.of("explain.ticks.label"));
         for (Which each : Which.values()) {
-            Button button = new Button(NAMES.get(each), click -> choose(each));
+            Button button = new Button("", click -> choose(each));
             button.setId("ticks-" + each.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             filters.put(each, button);
             choice.add(button);
         }
         range.addClassName("range");
-        earlier.setAriaLabel("Earlier ticks");
+        earlier.setAriaLabel(Words.of("explain.ticks.earlier"));
         earlier.setId("ticks-earlier");
-        later.setAriaLabel("Later ticks");
+        later.setAriaLabel(Words.of("explain.ticks.later"));
         later.setId("ticks-later");
         Div pages = new Div(range, earlier, later);
         pages.addClassName("pages");
@@ -82,7 +79,8 @@ class ExplainedTicks extends Div {
     private Grid.Column<Tick> columns() {
         grid.addClassName("ticks");
         grid.setSelectionMode(Grid.SelectionMode.SINGLE);
-        column("Offset", "90px", tick -> known(tick, ExplainText::place)).setFrozen(true);
+        column(Words.of("explain.ticks.offset"), "90px", tick -> known(tick, ExplainText::place))
+                .setFrozen(true);
         Grid.Column<Tick> times =
                 grid.addColumn(
                                 ClockText.<Tick>cell(
@@ -93,33 +91,34 @@ class ExplainedTicks extends Div {
                                                         (of, each) ->
                                                                 ExplainText.eventTime(
                                                                         of, each, clock))))
-                        .setHeader("Event time (UTC)")
+                        .setHeader(Words.of("explain.ticks.event-time", "UTC"))
                         .setWidth("152px")
                         .setFlexGrow(0)
                         .setResizable(true);
-        number("Price", "82px", tick -> ExplainText.number(tick.price()));
-        number("Size", "68px", tick -> ExplainText.number(tick.size()));
-        column("For price", "104px", ExplainText::forPrice)
+        number(Words.of("explain.ticks.price"), "82px", tick -> ExplainText.number(tick.price()));
+        number(Words.of("explain.ticks.size"), "68px", tick -> ExplainText.number(tick.size()));
+        column(Words.of("explain.ticks.for-price"), "104px", ExplainText::forPrice)
                 .setPartNameGenerator(tick -> tick.made().isEmpty() ? "effect" : "effect made");
-        column("Volume", "66px", ExplainText::forVolume).setPartNameGenerator(tick -> "effect");
-        column("Rule", "250px", this::rule)
+        column(Words.of("explain.ticks.volume"), "66px", ExplainText::forVolume)
+                .setPartNameGenerator(tick -> "effect");
+        column(Words.of("explain.ticks.rule"), "250px", this::rule)
                 .setFlexGrow(1)
                 .setTooltipGenerator(this::rule)
                 .setPartNameGenerator(tick -> "rule");
-        column("Venue", "64px", tick -> PlainText.cell(tick.venue()));
-        column("Conditions", "98px", tick -> PlainText.cell(tick.conditions()));
+        column(Words.of("explain.ticks.venue"), "64px", tick -> PlainText.cell(tick.venue()));
+        column(Words.of("explain.ticks.conditions"), "98px", tick -> PlainText.cell(tick.conditions()));
         grid.addColumn(
                         ClockText.<Tick>cell(
                                 Tick::appendTime, tick -> ExplainText.appendTime(tick, clock)))
-                .setHeader("Appended")
+                .setHeader(Words.of("explain.ticks.appended"))
                 .setWidth("172px")
                 .setFlexGrow(0)
                 .setResizable(true);
-        column("Part.", "54px", tick -> Integer.toString(tick.partition()));
-        column("Trade id", "150px", tick -> PlainText.cell(tick.tradeId()));
+        column(Words.of("explain.ticks.partition"), "54px", tick -> Integer.toString(tick.partition()));
+        column(Words.of("explain.ticks.trade-id"), "150px", tick -> PlainText.cell(tick.tradeId()));
         grid.setPartNameGenerator(
                 tick -> tick.verdict() == Verdict.COUNTED ? "counted" : "left-out");
-        grid.setEmptyStateText("No tick of this kind.");
+        grid.setEmptyStateText(Words.of("explain.ticks.none"));
         return times;
     }
 
@@ -154,7 +153,7 @@ class ExplainedTicks extends Div {
         }
         for (Revision revision : explanation.revisions()) {
             if (revision.offsets().contains(tick.offset())) {
-                return "made revision %d; %s".formatted(revision.row().revision(), rule);
+                return Words.of("explain.rule.revision", revision.row().revision(), rule);
             }
         }
         return rule;
@@ -164,7 +163,7 @@ class ExplainedTicks extends Div {
     void show(Explanation explained, Listing listed, ClockText by) {
         explanation = explained;
         clock = by;
-        eventTimes.setHeader("Event time (" + clock.place() + ")");
+        eventTimes.setHeader(Words.of("explain.ticks.event-time", clock.place()));
         listing = listed;
         which = listed.which();
         arrange();
@@ -230,9 +229,7 @@ class ExplainedTicks extends Div {
         grid.setItems(rows);
         filters.forEach(
                 (each, button) -> {
-                    button.setText(
-                            String.format(
-                                    Locale.ROOT, "%s %,d", NAMES.get(each), matching(shown, each)));
+                    button.setText(Words.named("explain.ticks", each, matching(shown, each)));
                     button.getElement()
                             .setAttribute("aria-pressed", Boolean.toString(each == which));
                 });
@@ -241,8 +238,7 @@ class ExplainedTicks extends Div {
         long end = listing.skip() + rows.size();
         range.setText(
                 several
-                        ? String.format(
-                                Locale.ROOT, "%,d – %,d of %,d", listing.skip() + 1, end, all)
+                        ? Words.of("explain.ticks.range", listing.skip() + 1, end, all)
                         : "");
         earlier.setVisible(several);
         earlier.setEnabled(listing.skip() > 0);

@@ -53,7 +53,7 @@ class ExplainedTotals extends Div {
     void show(Explanation explained, List<Anomaly> flags, ClockText by) {
         clock = by;
         removeAll();
-        add(new H3("Totals"));
+        add(new H3(Words.of("explain.totals")));
         List<Column> first = explained.columns().stream().filter(ExplainedTotals::isFirst).toList();
         List<Column> others =
                 explained.columns().stream().filter(column -> !isFirst(column)).toList();
@@ -61,7 +61,7 @@ class ExplainedTotals extends Div {
         if (!others.isEmpty()) {
             add(
                     new NativeDetails(
-                            ExplainText.counted(others.size(), "more column") + ", all equal",
+                            Words.of("explain.totals.more-equal", others.size()),
                             totals(explained, others)));
         }
         flags.forEach(flag -> add(flag(flag)));
@@ -79,12 +79,22 @@ class ExplainedTotals extends Div {
     }
 
     private Component totals(Explanation explained, List<Column> columns) {
-        NativeTable table = table("", "Of the ticks", "In the row", "", "Made by");
+        NativeTable table = table(
+                        "",
+                        Words.of("explain.totals.of-ticks"),
+                        Words.of("explain.totals.in-row"),
+                        "",
+                        Words.of("explain.totals.made-by"));
         for (Column column : columns) {
             Span mark = new Span(column.agrees() ? "=" : "≠");
             mark.addClassName(column.agrees() ? "equal" : "different");
             mark.getElement().setAttribute("role", "img");
-            mark.getElement().setAttribute("aria-label", column.agrees() ? "equal" : "differs");
+            mark.getElement().setAttribute(
+                            "aria-label",
+                            Words.of(
+                                    column.agrees()
+                                            ? "explain.totals.equal"
+                                            : "explain.totals.differs"));
             row(
                     table,
                     column.agrees() ? "agrees" : "differs",
@@ -119,7 +129,7 @@ class ExplainedTotals extends Div {
         String place = ExplainText.place(explained, tick);
         Button link = new Button(place, click -> jump.accept(tick));
         link.addClassName("place");
-        link.setAriaLabel("Show the tick at offset " + place);
+        link.setAriaLabel(Words.of("explain.totals.show", place));
         return link;
     }
 
@@ -127,13 +137,8 @@ class ExplainedTotals extends Div {
         RevisionRow row = revision.row();
         Div made = new Div();
         made.addClassName("made");
-        made.setText(
-                "%s, %s%s"
-                        .formatted(
-                                ExplainText.reason(row.reason()),
-                                ExplainText.moment(row.newRecordedAt(), clock),
-                                causes(revision)));
-        H3 title = new H3("Revision " + row.revision());
+        made.setText(made(revision));
+        H3 title = new H3(Words.of("explain.revision", row.revision()));
         Div section = new Div(title, made);
         section.addClassName("revision");
         List<RevisionRow.Change> first =
@@ -146,28 +151,34 @@ class ExplainedTotals extends Div {
         if (!others.isEmpty()) {
             section.add(
                     new NativeDetails(
-                            ExplainText.counted(
-                                    others.size(), first.isEmpty() ? "column" : "more column"),
+                            Words.of(
+                                    first.isEmpty()
+                                            ? "explain.totals.columns"
+                                            : "explain.totals.more",
+                                    others.size()),
                             changes(explained, others)));
         }
         return section;
     }
 
-    private static String causes(Revision revision) {
+    private String made(Revision revision) {
+        String reason = ExplainText.reason(revision.row().reason());
+        String time = ExplainText.moment(revision.row().newRecordedAt(), clock);
         if (revision.causes() == 0) {
-            return "";
+            return Words.of("explain.revision.made", reason, time);
         }
-        return ", by %s at offset %s%s"
-                .formatted(
-                        ExplainText.counted(revision.causes(), "tick"),
-                        revision.offsets().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", ")),
-                        revision.causes() > revision.offsets().size() ? ", …" : "");
+        String offsets =
+                revision.offsets().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return Words.of(
+                "explain.revision.made-by",
+                reason,
+                time,
+                revision.causes(),
+                revision.causes() > revision.offsets().size() ? offsets + ", …" : offsets);
     }
 
     private Component changes(Explanation explained, List<RevisionRow.Change> changes) {
-        NativeTable table = table("", "Old", "New");
+        NativeTable table = table("", Words.of("explain.revision.old"), Words.of("explain.revision.new"));
         for (RevisionRow.Change change : changes) {
             row(
                     table,

@@ -16,11 +16,11 @@ class FlagCard extends Div {
     FlagCard(Runnable closed) {
         addClassName("flag-card");
         getElement().setAttribute("role", "dialog");
-        getElement().setAttribute("aria-label", "Flags of a candle");
+        getElement().setAttribute("aria-label", Words.of("flag.card"));
         close = new Button("×", click -> end(closed));
         close.setId("flags-close");
         close.addClassName("close");
-        close.setAriaLabel("Close the flags");
+        close.setAriaLabel(Words.of("flag.card.close"));
         evidence.addClassName("evidence");
         add(close, evidence);
         setVisible(false);

@@ -12,31 +12,30 @@ class FlagEvidence extends Div {
      */
     FlagEvidence(Anomaly flag, ClockText clock) {
         Figures figures = new Figures();
-        figures.row("Observed", AnomalyView.figure(flag.observed()), "");
-        figures.row("Expected", AnomalyView.figure(flag.expected()), "");
+        figures.row(Words.of("flag.observed"), AnomalyView.figure(flag.observed()), "");
+        figures.row(Words.of("flag.expected"), AnomalyView.figure(flag.expected()), "");
         figures.row(
-                "Score",
+                Words.of("flag.score"),
                 AnomalyView.figure(flag.score()) + " > " + AnomalyView.figure(flag.threshold()),
                 flag.stands() ? "attention" : "");
-        figures.row("By", flag.formula(), "");
+        figures.row(Words.of("flag.by"), flag.formula(), "");
         flag.inputs().forEach((name, value) -> figures.row(name, shortened(value), ""));
         figures.row(
-                "Compared with",
-                flag.windowSize()
-                        + " values from "
-                        + clock.clock(flag.windowStart())
-                        + " to "
-                        + clock.clock(flag.windowEnd()),
+                Words.of("flag.compared"),
+                Words.of(
+                        "flag.compared.what",
+                        flag.windowSize(),
+                        clock.clock(flag.windowStart()),
+                        clock.clock(flag.windowEnd())),
                 "");
-        figures.row("Known at", clock.clock(flag.detectedAt()) + " " + clock.name(), "");
+        figures.row(Words.of("flag.known"), clock.named(flag.detectedAt()), "");
         figures.row(
-                "Ticks",
-                "partition "
-                        + flag.logPartition()
-                        + ", offsets "
-                        + flag.firstOffset()
-                        + " to "
-                        + flag.lastOffset(),
+                Words.of("flag.ticks"),
+                Words.of(
+                        "flag.ticks.what",
+                        String.valueOf(flag.logPartition()),
+                        String.valueOf(flag.firstOffset()),
+                        String.valueOf(flag.lastOffset())),
                 "");
         Div span =
                 new Div(
@@ -48,7 +47,7 @@ class FlagEvidence extends Div {
                                         flag.interval()));
         span.setTitle(flag.startTime() + " – " + flag.endTime());
         add(
-                new H2(flag.kind() + " of " + flag.symbol() + ", " + flag.status()),
+                new H2(Words.of("flag.title", flag.kind(), flag.symbol(), flag.status())),
                 span,
                 figures);
     }

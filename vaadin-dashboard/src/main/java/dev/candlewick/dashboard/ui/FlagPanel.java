@@ -29,8 +29,8 @@ class FlagPanel extends Div {
     private final Div text = new Div();
     private final Div door = new Div();
     private final TextField note = new TextField();
-    private final Button acknowledge = new Button("Acknowledge", click -> acknowledge());
-    private final Button takeBack = new Button("Take back", click -> takeBack());
+    private final Button acknowledge = new Button(Words.of("flag.acknowledge"), click -> acknowledge());
+    private final Button takeBack = new Button(Words.of("flag.take-back"), click -> takeBack());
     private final Span seen = new Span();
     private final Span failure = new Span();
     private Optional<Anomaly> shown = Optional.empty();
@@ -54,8 +54,8 @@ class FlagPanel extends Div {
         this.changed = changed;
         addClassName("evidence");
         text.getElement().setAttribute("aria-live", "polite");
-        note.setPlaceholder("Note (optional)");
-        note.setAriaLabel("Note");
+        note.setPlaceholder(Words.of("flag.note.hint"));
+        note.setAriaLabel(Words.of("flag.note"));
         note.setMaxLength(Acknowledgements.LONGEST_NOTE);
         note.setClearButtonVisible(true);
         acknowledge.addClassName("primary");
@@ -87,10 +87,7 @@ class FlagPanel extends Div {
         door.setVisible(flag.isPresent());
         if (flag.isEmpty()) {
             text.add(
-                    new Div(
-                            none
-                                    ? "No flags by these filters. They appear here as candles close."
-                                    : "Choose a flag to see what it rests on."));
+                    new Div(Words.of(none ? "flag.none" : "flag.choose")));
             return;
         }
         ClockText clock = clocks.apply(flag.get().symbol());
@@ -116,10 +113,10 @@ class FlagPanel extends Div {
         Div ways =
                 new Div(
                         way(
-                                "Show the candle",
+                                Words.of("flag.candle"),
                                 MarketAddress.parametersAt(series, known.startTime())),
                         way(
-                                "Explain its ticks",
+                                Words.of("flag.explain"),
                                 MarketAddress.parameters(series, known.startTime())));
         ways.addClassName("ways");
         text.add(new FlagEvidence(known, clock));
@@ -128,7 +125,7 @@ class FlagPanel extends Div {
                     new FlagSketch(
                             history.around(series, known.startTime()).candles(), known, clock));
         } catch (DataAccessException unreachable) {
-            text.add(new Div("The database does not answer; the candles around it are not shown."));
+            text.add(new Div(Words.of("flag.around.unread")));
         }
         text.add(ways);
     }
@@ -148,16 +145,14 @@ class FlagPanel extends Div {
         seen.setText(
                 by.map(seenBy -> inWords(seenBy, clock))
                         .orElse(
-                                "Flags cannot be acknowledged here: this dashboard was not given CANDLEWICK_WATCHER_PASSWORD_FILE."));
+                                Words.of("flag.impossible", Words.of("page.no-watcher"))));
     }
 
     private static String inWords(Acknowledgement by, ClockText clock) {
-        return "Acknowledged by %s, %s %s%s"
-                .formatted(
-                        by.by(),
-                        clock.clock(by.at()),
-                        clock.name(),
-                        by.note().isEmpty() ? "" : ": " + by.note());
+        String time = clock.named(by.at());
+        return by.note().isEmpty()
+                ? Words.of("flag.seen", by.by(), time)
+                : Words.of("flag.seen.note", by.by(), time, by.note());
     }
 
     private void acknowledge() {
@@ -176,7 +171,7 @@ class FlagPanel extends Div {
             note.clear();
             changed.run();
         } catch (DataAccessException refused) {
-            failure.setText("The database did not take it; try again.");
+            failure.setText(Words.of("page.database.refused"));
         }
     }
 }

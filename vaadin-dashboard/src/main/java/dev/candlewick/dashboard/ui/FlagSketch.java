@@ -45,12 +45,11 @@ class FlagSketch extends Component {
                         (double) flag.startTime().toEpochMilli(),
                         (double) flag.endTime().toEpochMilli(),
                         format.decimals(),
-                        "%d candles of %s around %s %s"
-                                .formatted(
-                                        shown.size(),
-                                        flag.symbol(),
-                                        clock.clock(flag.startTime()),
-                                        clock.name()),
+                        Words.of(
+                                "flag.around",
+                                shown.size(),
+                                flag.symbol(),
+                                clock.named(flag.startTime())),
                         clock.minute(flag.startTime()));
     }
 

@@ -11,7 +11,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.function.ValueProvider;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
-import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouterLink;
 import dev.candlewick.dashboard.candle.Candle;
@@ -35,21 +35,20 @@ import org.springframework.transaction.TransactionException;
 
 /** One instrument: facts, sessions, days, where its volume lies. {@code instrument?symbol=IBM}. */
 @Route("instrument")
-@PageTitle("Instrument | Candlewick")
 @PermitAll
-public class InstrumentView extends Div implements BeforeEnterObserver {
+public class InstrumentView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
-    /** Facts in the order in which they are read, and what stands before them. */
-    private static final Map<String, String> LABELS =
-            Map.of(
-                    "venue", "1 Venue",
-                    "currency", "2 Currency",
-                    "sector", "3 Sector",
-                    "industry", "4 Industry",
-                    "market_value", "5 Market value",
-                    "year_low", "6 52-week low",
-                    "year_high", "7 52-week high",
-                    "shares", "8 Shares");
+    /** Facts by their names in the database, in the order in which they are read. */
+    enum Fact {
+        VENUE,
+        CURRENCY,
+        SECTOR,
+        INDUSTRY,
+        MARKET_VALUE,
+        YEAR_LOW,
+        YEAR_HIGH,
+        SHARES
+    }
 
     private final InstrumentQueries queries;
     private final Clock clock = Clock.systemUTC();
@@ -60,6 +59,11 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
         this.queries = queries;
         addClassNames("instrument", "sheet-page");
         add(sheet);
+    }
+
+    @Override
+    public String getPageTitle() {
+        return Words.of("page.title", Words.of("page.instrument"));
     }
 
     @Override
@@ -83,19 +87,19 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
             } else {
                 say(
                         symbol.isEmpty()
-                                ? "The link names no symbol: instrument?symbol=IBM."
-                                : "There is no instrument “" + abbreviated(symbol) + "”.");
+                                ? Words.of("instrument.none")
+                                : Words.of("instrument.unknown", abbreviated(symbol)));
             }
         } catch (DataAccessException | TransactionException unreachable) {
-            say("The database does not answer.");
+            say(Words.of("page.database.silent"));
         }
     }
 
     private void say(String text) {
         Div message = new Div(text);
         message.addClassName("emptiness");
-        Button again = new Button("Try again", click -> show());
-        sheet.add(new Div(message, again, chartLink("", "To the market")));
+        Button again = new Button(Words.of("instrument.retry"), click -> show());
+        sheet.add(new Div(message, again, chartLink("", Words.of("instrument.market"))));
         sheet.addClassName("empty");
     }
 
@@ -104,27 +108,27 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
         H1 title = new H1(known.symbol());
         Span name = new Span(known.name());
         name.addClassName("name");
-        Span at = new Span("As of " + PriceFormat.clock(clock.instant()) + " UTC");
+        Span at = new Span(Words.of("page.as-of", PriceFormat.clock(clock.instant())));
         at.addClassName("zone");
-        Button refresh = new Button("Refresh", click -> show());
+        Button refresh = new Button(Words.of("instrument.refresh"), click -> show());
         Div head =
                 new Div(
                         title,
                         name,
-                        chartLink(known.symbol(), "Chart"),
+                        chartLink(known.symbol(), Words.of("instrument.chart")),
                         new PageLinks(),
                         at,
                         refresh);
         head.addClassName("head");
         sheet.add(
                 head,
-                panel("Facts", facts(known)),
-                panel("Sessions to come (UTC)", sessions(known)),
+                panel(Words.of("instrument.facts"), facts(known)),
+                panel(Words.of("instrument.sessions"), sessions(known)),
                 profile(known, format),
                 scatter(known),
                 days(known, format));
         if (!known.actions().isEmpty()) {
-            sheet.add(panel("Splits and dividends", actions(known)));
+            sheet.add(panel(Words.of("instrument.actions"), actions(known)));
         }
     }
 
@@ -146,30 +150,37 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
 
     private static Component facts(InstrumentSheet known) {
         Figures table = new Figures();
-        table.row("Calendar", known.calendar(), "", "");
+        table.row(Words.of("instrument.facts.calendar"), known.calendar(), "", "");
         table.row(
-                "Condition table",
-                known.conditionTable().isEmpty() ? "none" : known.conditionTable(),
+                Words.of("instrument.facts.conditions"),
+                known.conditionTable().isEmpty()
+                        ? Words.of("instrument.facts.conditions.none")
+                        : known.conditionTable(),
                 "",
                 "");
-        table.row("Price step", plain(known.tickSize()), "", "");
-        table.row("First candle written", PriceFormat.clock(known.firstSeenAt()) + " UTC", "", "");
-        List<InstrumentSheet.Fact> facts = new ArrayList<>(known.facts());
-        facts.removeIf(fact -> !LABELS.containsKey(fact.fact()));
-        facts.sort(Comparator.comparing(fact -> LABELS.getOrDefault(fact.fact(), "")));
-        for (InstrumentSheet.Fact fact : facts) {
-            table.row(
-                    LABELS.getOrDefault(fact.fact(), fact.fact()).substring(2),
-                    grouped(fact.value()),
-                    "",
-                    fact.source() + ", " + PriceFormat.clock(fact.recordedAt()));
+        table.row(Words.of("instrument.facts.step"), plain(known.tickSize()), "", "");
+        table.row(
+                Words.of("instrument.facts.first"),
+                PriceFormat.clock(known.firstSeenAt()) + " UTC",
+                "",
+                "");
+        boolean any = false;
+        for (Fact each : Fact.values()) {
+            for (InstrumentSheet.Fact fact : known.facts()) {
+                if (fact.fact().equals(each.name().toLowerCase(Locale.ROOT))) {
+                    any = true;
+                    table.row(
+                            Words.named("instrument.fact", each),
+                            grouped(fact.value()),
+                            "",
+                            fact.source() + ", " + PriceFormat.clock(fact.recordedAt()));
+                }
+            }
         }
-        if (!facts.isEmpty()) {
+        if (any) {
             return table;
         }
-        Div hint =
-                new Div(
-                        "Nothing more is known. ./candlewick facts import or fetch adds venue, sector, shares and the like.");
+        Div hint = new Div(Words.of("instrument.facts.none"));
         hint.addClassName("hint");
         return new Div(table, hint);
     }
@@ -179,7 +190,9 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
         for (InstrumentSheet.Action action : known.actions()) {
             table.row(
                     action.exDate().toString(),
-                    action.action().toLowerCase(Locale.ROOT) + " " + action.what(),
+                    action.action().equals("SPLIT")
+                            ? Words.of("instrument.action.split", action.what(), action.of())
+                            : Words.of("instrument.action.dividend", action.what()),
                     "",
                     action.source());
         }
@@ -194,38 +207,36 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
                     session.date() + "  " + session.session(),
                     PriceFormat.clock(session.start()) + " – " + PriceFormat.clock(session.end()),
                     "",
-                    open ? "open now" : "");
+                    open ? Words.of("instrument.sessions.open") : "");
         }
-        return known.sessions().isEmpty() ? new Div("None in the next days.") : table;
+        return known.sessions().isEmpty() ? new Div(Words.of("instrument.sessions.none")) : table;
     }
 
     private static Div profile(InstrumentSheet known, PriceFormat format) {
         if (known.profile().isEmpty()) {
-            return panel("Volume by price", new Div("Nothing has been traded yet."));
+            return panel(
+                    Words.of("instrument.profile"), new Div(Words.of("instrument.profile.none")));
         }
         VolumeProfile profile = known.profile().get();
         VolumeProfile.Range value = profile.valueArea();
         int control = profile.pointOfControl();
         String summary =
-                "Most at "
-                        + format.price(profile.edge(control))
-                        + " – "
-                        + format.price(profile.edge(control + 1))
-                        + "; 70 % of the volume between "
-                        + format.price(profile.edge(value.first()))
-                        + " and "
-                        + format.price(profile.edge(value.last() + 1));
+                Words.of(
+                        "instrument.profile.summary",
+                        format.price(profile.edge(control)),
+                        format.price(profile.edge(control + 1)),
+                        format.price(profile.edge(value.first())),
+                        format.price(profile.edge(value.last() + 1)));
         VolumeProfileChart chart = new VolumeProfileChart();
-        chart.show(profile, format.decimals(), "Volume by price. " + summary);
-        Div hint = new Div(summary + ". The volume of each second counts at its VWAP.");
+        chart.show(profile, format.decimals(), Words.of("instrument.profile.label", summary));
+        Div hint = new Div(Words.of("instrument.profile.hint", summary));
         hint.addClassName("hint");
-        return panel("Volume by price, " + profile.date(), chart, hint);
+        return panel(Words.of("instrument.profile.date", profile.date().toString()), chart, hint);
     }
 
     private static Div scatter(InstrumentSheet known) {
         VolumeScatterChart chart = new VolumeScatterChart();
-        String text =
-                "Volume against price change of the last " + known.minutes().size() + " minutes";
+        String text = Words.of("instrument.scatter", known.minutes().size());
         chart.show(known.minutes(), text);
         return panel(text, chart);
     }
@@ -234,23 +245,26 @@ public class InstrumentView extends Div implements BeforeEnterObserver {
         Grid<Candle> grid = new Grid<>();
         grid.addClassName("days");
         List<Candle> rows = known.days().reversed();
-        grid.addColumn(PriceFormat::start).setHeader("Date").setWidth("110px").setFlexGrow(1);
-        number(grid, "Open", day -> format.price(day.open()));
-        number(grid, "High", day -> format.price(day.high()));
-        number(grid, "Low", day -> format.price(day.low()));
-        number(grid, "Close", day -> format.price(day.close()));
-        number(grid, "Change", day -> PriceFormat.percent(change(day, known.days())));
-        number(grid, "Volume", day -> PriceFormat.volume(day.volume()));
-        number(grid, "VWAP", day -> format.price(day.vwap()));
-        number(grid, "Ticks", day -> String.format(Locale.ROOT, "%,d", day.tickCount()));
+        grid.addColumn(PriceFormat::start)
+                .setHeader(Words.of("instrument.days.date"))
+                .setWidth("110px")
+                .setFlexGrow(1);
+        number(grid, Words.of("market.open"), day -> format.price(day.open()));
+        number(grid, Words.of("market.high"), day -> format.price(day.high()));
+        number(grid, Words.of("market.low"), day -> format.price(day.low()));
+        number(grid, Words.of("market.close"), day -> format.price(day.close()));
+        number(grid, Words.of("instrument.days.change"), day -> PriceFormat.percent(change(day, known.days())));
+        number(grid, Words.of("market.volume"), day -> PriceFormat.volume(day.volume()));
+        number(grid, Words.of("market.vwap"), day -> format.price(day.vwap()));
+        number(grid, Words.of("market.ticks"), day -> String.format(Locale.ROOT, "%,d", day.tickCount()));
         grid.addColumn(day -> day.state().name())
-                .setHeader("State")
+                .setHeader(Words.of("market.state"))
                 .setWidth("100px")
                 .setFlexGrow(0);
         grid.setItems(rows);
         grid.setAllRowsVisible(true);
         grid.setSelectionMode(Grid.SelectionMode.NONE);
-        Div panel = panel("Days", grid);
+        Div panel = panel(Words.of("instrument.days"), grid);
         panel.addClassName("wide");
         return panel;
     }

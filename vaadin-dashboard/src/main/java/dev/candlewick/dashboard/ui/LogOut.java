@@ -7,8 +7,8 @@ import com.vaadin.flow.spring.security.AuthenticationContext;
 class LogOut extends Button {
 
     LogOut(AuthenticationContext user, String name) {
-        super("Log out", click -> user.logout());
+        super(Words.of("page.log-out"), click -> user.logout());
         addClassName("log-out");
-        setTooltipText("Logged in as " + name);
+        setTooltipText(Words.of("page.log-out.hint", name));
     }
 }

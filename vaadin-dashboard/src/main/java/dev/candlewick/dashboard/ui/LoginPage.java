@@ -5,7 +5,7 @@ import com.vaadin.flow.component.login.LoginForm;
 import com.vaadin.flow.component.login.LoginI18n;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
-import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 
@@ -13,23 +13,35 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
  * Where users of the file log in; the form is answered by the server's security, not by the page.
  */
 @Route("login")
-@PageTitle("Log in | Candlewick")
 @AnonymousAllowed
-public class LoginPage extends Div implements BeforeEnterObserver {
+public class LoginPage extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private final LoginForm form = new LoginForm();
 
     LoginPage() {
         addClassName("login");
-        LoginI18n texts = LoginI18n.createDefault();
-        texts.getForm().setTitle("Candlewick");
-        texts.getErrorMessage().setTitle("That did not work");
-        texts.getErrorMessage()
-                .setMessage("No user has this name and password. Mind capital letters.");
-        form.setI18n(texts);
+        form.setI18n(texts());
         form.setForgotPasswordButtonVisible(false);
         form.setAction("login");
         add(form);
+    }
+
+    private static LoginI18n texts() {
+        LoginI18n texts = LoginI18n.createDefault();
+        texts.getForm().setTitle("Candlewick");
+        texts.getForm().setUsername(Words.of("login.user"));
+        texts.getForm().setPassword(Words.of("login.password"));
+        texts.getForm().setSubmit(Words.of("login.submit"));
+        texts.getErrorMessage().setTitle(Words.of("login.failed"));
+        texts.getErrorMessage().setMessage(Words.of("login.failed.what"));
+        texts.getErrorMessage().setUsername(Words.of("login.user.missing"));
+        texts.getErrorMessage().setPassword(Words.of("login.password.missing"));
+        return texts;
+    }
+
+    @Override
+    public String getPageTitle() {
+        return Words.of("page.title", Words.of("login.title"));
     }
 
     @Override

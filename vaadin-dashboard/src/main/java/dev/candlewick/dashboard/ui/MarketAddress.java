@@ -42,24 +42,23 @@ record MarketAddress(
         if (symbol.length() > LONGEST_SYMBOL) {
             complaint =
                     Optional.of(
-                            "A symbol has at most %d characters; the link has one of %d."
-                                    .formatted(LONGEST_SYMBOL, symbol.length()));
+                            Words.of(
+                                    "market.link.symbol",
+                                    LONGEST_SYMBOL,
+                                    String.valueOf(symbol.length())));
             symbol = "";
         } else if (known.isEmpty()) {
             complaint =
                     Optional.of(
-                            "There is no interval “%s”; showing %s. Choose one of %s."
-                                    .formatted(abbreviated(interval), USUAL.text(), intervals()));
+                            Words.of(
+                                    "market.link.interval",
+                                    abbreviated(interval),
+                                    USUAL.text(),
+                                    intervals()));
         } else if (time.isPresent() && explained.isEmpty()) {
-            complaint =
-                    Optional.of(
-                            "“%s” is no time such as 2026-03-02T14:30:00Z; no candle is explained."
-                                    .formatted(abbreviated(time.get())));
+            complaint = Optional.of(Words.of("market.link.explain", abbreviated(time.get())));
         } else if (place.isPresent() && at.isEmpty()) {
-            complaint =
-                    Optional.of(
-                            "“%s” is no time such as 2026-03-02T14:30:00Z; these are the newest candles."
-                                    .formatted(abbreviated(place.get())));
+            complaint = Optional.of(Words.of("market.link.at", abbreviated(place.get())));
         }
         boolean whole = !symbol.isEmpty() && known.isPresent();
         return new MarketAddress(

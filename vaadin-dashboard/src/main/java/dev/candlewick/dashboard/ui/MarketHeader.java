@@ -11,6 +11,7 @@ import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ class MarketHeader extends Div {
 
     private final H1 symbol = new H1();
     private final Span name = new Span();
-    private final RouterLink sheet = new RouterLink("Facts", InstrumentView.class);
-    private final RouterLink alert = new RouterLink("Alert", AlertView.class);
+    private final RouterLink sheet = new RouterLink(Words.of("market.header.facts"), InstrumentView.class);
+    private final RouterLink alert = new RouterLink(Words.of("market.header.alert"), AlertView.class);
     private final Span last = new Span();
     private final Span change = new Span();
     private final Span open = new Span();
@@ -28,7 +29,8 @@ class MarketHeader extends Div {
     private final Span low = new Span();
     private final Span volume = new Span();
     private final Span gaps = new Span();
-    private final Div gapFigure = figure("Gaps", gaps);
+    private List<Object> shownGaps = List.of();
+    private final Div gapFigure = figure(Words.of("market.header.gaps"), gaps);
 
     MarketHeader() {
         addClassName("market-header");
@@ -37,22 +39,19 @@ class MarketHeader extends Div {
         last.getElement().setAttribute("data-role", "last-price");
         change.addClassName("change");
         sheet.addClassName("sheet-link");
-        sheet.getElement().setAttribute("title", "Facts, sessions, days, volume by price");
+        sheet.getElement().setAttribute("title", Words.of("market.header.facts.hint"));
         alert.addClassName("alert-link");
-        alert.getElement()
-                .setAttribute(
-                        "title",
-                        "Be told when the price gets somewhere; or right-click a price on the chart");
+        alert.getElement().setAttribute("title", Words.of("market.header.alert.hint"));
         Div title = new Div(symbol, name);
         title.addClassName("title");
         Div price = new Div(last, change);
         price.addClassName("price");
         Div day =
                 new Div(
-                        figure("Open", open),
-                        figure("High", high),
-                        figure("Low", low),
-                        figure("Volume (day)", volume),
+                        figure(Words.of("market.open"), open),
+                        figure(Words.of("market.high"), high),
+                        figure(Words.of("market.low"), low),
+                        figure(Words.of("market.header.day-volume"), volume),
                         gapFigure);
         gapFigure.addClassName("gaps");
         gapFigure.setVisible(false);
@@ -103,19 +102,24 @@ class MarketHeader extends Div {
     }
 
     private void showGaps(String shown, Optional<MissingTrades> missing) {
+        List<Object> now = List.of(shown, missing);
+        if (now.equals(shownGaps)) {
+            return;
+        }
+        shownGaps = now;
         gapFigure.setVisible(missing.isPresent());
         Texts.set(gaps, missing.map(told -> Long.toString(told.gaps())).orElse(""));
         gapFigure.setTitle(
                 missing.map(
                                 told ->
-                                        "Feeds told %d times that trades of %s are missing, %d of them by number; no candle holds them. The newest: %s to %s, %s. The table feed_gap names all."
-                                                .formatted(
-                                                        told.gaps(),
-                                                        shown,
-                                                        told.trades(),
-                                                        told.from().truncatedTo(SECONDS),
-                                                        told.to().truncatedTo(SECONDS),
-                                                        told.reason()))
+                                        Words.of(
+                                                "market.header.gaps.told",
+                                                told.gaps(),
+                                                shown,
+                                                told.trades(),
+                                                told.from().truncatedTo(SECONDS).toString(),
+                                                told.to().truncatedTo(SECONDS).toString(),
+                                                told.reason()))
                         .orElse(""));
     }
 

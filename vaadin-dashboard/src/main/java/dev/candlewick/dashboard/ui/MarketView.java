@@ -168,11 +168,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private String notExplained() {
-        return "A candle of %s is folded from smaller ones when it is read. Choose %s%s to see its ticks."
-                .formatted(
-                        series.interval().text(),
-                        series.interval().part().orElse(series.interval()).text(),
-                        series.hours() == Hours.REGULAR ? " or all hours" : "");
+        return Words.of(
+                series.hours() == Hours.REGULAR ? "market.folded.regular" : "market.folded",
+                series.interval().text(),
+                series.interval().part().orElse(series.interval()).text());
     }
 
     /** The user has chosen another look; the browser keeps it for the next visit. */
@@ -443,10 +442,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         Optional<String> warning =
                 status instanceof FeedStatus.Down down
                         ? Optional.of(
-                                "The database has not answered since "
-                                        + PriceFormat.clock(down.since())
-                                        + " UTC. The figures are the last known ones; this page"
-                                        + " goes on by itself when it is back.")
+                                Words.of("market.down", PriceFormat.clock(down.since())))
                         : complaint;
         Texts.set(alert, warning.orElse(""));
         alert.setVisible(warning.isPresent());
@@ -460,16 +456,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
             return Optional.empty();
         }
         if (!loaded && !series.symbol().isEmpty()) {
-            return Optional.of("Loading " + series.symbol() + " …");
+            return Optional.of(Words.of("market.loading", series.symbol()));
         }
         if (watchlist.symbols().isEmpty()) {
-            return Optional.of(
-                    "No candles yet. They appear here as soon as the first ticks have gone"
-                            + " through the job.");
+            return Optional.of(Words.of("market.empty"));
         }
         return Optional.of(
-                "No %s candles of %s yet. They appear here by themselves; or choose another symbol."
-                        .formatted(series.interval().text(), series.symbol()));
+                Words.of("market.empty.series", series.interval().text(), series.symbol()));
     }
 
     private void chooseSymbol(String symbol) {
@@ -504,7 +497,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             past = page.newest() ? Optional.empty() : Optional.of(page.candles());
             showAll();
         } catch (DataAccessException unreachable) {
-            alert.setText("The database does not answer; the window stays where it is.");
+            alert.setText(Words.of("market.stays"));
             alert.setVisible(true);
         }
     }

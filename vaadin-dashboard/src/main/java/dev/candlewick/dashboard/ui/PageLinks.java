@@ -9,11 +9,11 @@ class PageLinks extends Nav {
 
     PageLinks() {
         addClassName("page-links");
-        setAriaLabel("Pages");
-        link("Market", MarketView.class);
-        link("Anomalies", AnomalyView.class);
-        link("Alerts", AlertView.class);
-        link("Pipeline", PipelineView.class);
+        setAriaLabel(Words.of("page.links"));
+        link(Words.of("page.market"), MarketView.class);
+        link(Words.of("page.anomalies"), AnomalyView.class);
+        link(Words.of("page.alerts"), AlertView.class);
+        link(Words.of("page.pipeline"), PipelineView.class);
         add(new ThemeSwitch());
     }
 

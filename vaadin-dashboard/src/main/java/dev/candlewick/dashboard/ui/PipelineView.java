@@ -8,7 +8,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import dev.candlewick.dashboard.audit.AuditFacts;
 import dev.candlewick.dashboard.pipeline.PipelineFeed;
@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether candles can be trusted to come: the job, the flow, what was left out, the self-audit. */
 @Route("pipeline")
-@PageTitle("Pipeline | Candlewick")
 @PermitAll
-public class PipelineView extends Div {
+public class PipelineView extends Div implements HasDynamicTitle {
 
     private static final Duration SLOW = Duration.ofSeconds(30);
 
@@ -40,8 +39,13 @@ public class PipelineView extends Div {
         this.feed = feed;
         addClassName("sheet-page");
         sheet.addClassName("sheet");
-        sheet.add(new Div("Reading …"));
+        sheet.add(new Div(Words.of("page.reading")));
         add(sheet);
+    }
+
+    @Override
+    public String getPageTitle() {
+        return Words.of("page.title", Words.of("page.pipeline"));
     }
 
     @Override
@@ -74,18 +78,26 @@ public class PipelineView extends Div {
 
     void show(PipelineState state) {
         sheet.removeAll();
-        H1 title = new H1("Pipeline");
-        Span at = new Span("As of " + PriceFormat.clock(state.readAt()) + " UTC");
+        H1 title = new H1(Words.of("page.pipeline"));
+        Span at = new Span(Words.of("page.as-of", PriceFormat.clock(state.readAt())));
         at.addClassName("zone");
         Div head = new Div(title, new PageLinks(), at);
         head.addClassName("head");
         sheet.add(head);
-        state.flink().ifPresent(silence -> sheet.add(panel("Job", warning(silence))));
+        state.flink()
+                .ifPresent(
+                        silence ->
+                                sheet.add(
+                                        panel(
+                                                Words.of("pipeline.job"),
+                                                warning(Words.of(silence)))));
         state.jobs().forEach(job -> sheet.add(job(job, state.readAt())));
         state.flow()
                 .ifPresentOrElse(
                         flow -> fill(flow, state.readAt()),
-                        () -> sheet.add(panel("Flow", warning("The database does not answer."))));
+                        () -> sheet.add(panel(
+                                                Words.of("pipeline.flow"),
+                                                warning(Words.of("page.database.silent")))));
     }
 
     private void fill(PipelineState.Flow flow, Instant now) {
@@ -94,73 +106,86 @@ public class PipelineView extends Div {
 
     private static Div job(PipelineState.Job job, Instant now) {
         Figures figures = new Figures();
-        figures.row("State", job.state(), job.state().equals("RUNNING") ? "good" : "bad");
-        figures.row("Running for", span(Duration.between(job.since(), now)), "");
+        figures.row(
+                Words.of("pipeline.job.state"),
+                job.state(),
+                job.state().equals("RUNNING") ? "good" : "bad");
+        figures.row(
+                Words.of("pipeline.job.running"), span(Duration.between(job.since(), now)), "");
         Optional<PipelineState.Checkpoint> checkpoint = job.checkpoint();
         figures.row(
-                "Newest checkpoint",
+                Words.of("pipeline.checkpoint"),
                 checkpoint
                         .map(
                                 done ->
-                                        "#"
-                                                + done.number()
-                                                + ", "
-                                                + span(Duration.between(done.at(), now))
-                                                + " ago")
-                        .orElse("none yet"),
+                                        Words.of(
+                                                "pipeline.checkpoint.what",
+                                                String.valueOf(done.number()),
+                                                span(Duration.between(done.at(), now))))
+                        .orElseGet(() -> Words.of("pipeline.checkpoint.none")),
                 "");
         checkpoint.ifPresent(
                 done ->
                         figures.row(
-                                "It took",
-                                done.took().toMillis() + " ms for " + bytes(done.bytes()),
+                                Words.of("pipeline.checkpoint.took"),
+                                Words.of(
+                                        "pipeline.checkpoint.took.what",
+                                        String.valueOf(done.took().toMillis()),
+                                        bytes(done.bytes())),
                                 ""));
         figures.row(
-                "Failed checkpoints",
+                Words.of("pipeline.checkpoint.failed"),
                 String.valueOf(job.failedCheckpoints()),
                 job.failedCheckpoints() == 0 ? "" : "attention");
-        return panel("Job " + job.name(), figures);
+        return panel(Words.of("pipeline.job.name", job.name()), figures);
     }
 
     private static Div flow(PipelineState.Flow flow, Instant now) {
         Figures figures = new Figures();
-        figures.row("Log epoch", flow.logEpoch() == 0 ? "none" : "" + flow.logEpoch(), "");
         figures.row(
-                "Ticks a second",
+                Words.of("pipeline.flow.epoch"),
+                flow.logEpoch() == 0
+                        ? Words.of("pipeline.flow.epoch.none")
+                        : String.valueOf(flow.logEpoch()),
+                "");
+        figures.row(
+                Words.of("pipeline.flow.rate"),
                 String.format(Locale.ROOT, "%,.1f", flow.ticksPerSecond()),
                 flow.ticksPerSecond() > 0 ? "" : "attention");
         figures.row(
-                "Newest row written",
-                flow.candleAge().map(age -> span(age) + " ago").orElse("never"),
+                Words.of("pipeline.flow.newest"),
+                flow.candleAge()
+                        .map(age -> Words.of("time.ago", span(age)))
+                        .orElseGet(() -> Words.of("pipeline.flow.newest.never")),
                 flow.candleAge().filter(age -> age.compareTo(SLOW) < 0).isPresent()
                         ? "good"
                         : "attention");
         figures.row(
-                "Closed until",
+                Words.of("pipeline.flow.closed"),
                 flow.closedUntil()
                         .map(
                                 end ->
-                                        PriceFormat.clock(end)
-                                                + ", "
-                                                + span(Duration.between(end, now))
-                                                + " behind the clock")
-                        .orElse("no candle of the last hour"),
+                                        Words.of(
+                                                "pipeline.flow.closed.what",
+                                                PriceFormat.clock(end),
+                                                span(Duration.between(end, now))))
+                        .orElseGet(() -> Words.of("pipeline.flow.closed.none")),
                 "");
-        return panel("Flow", figures);
+        return panel(Words.of("pipeline.flow"), figures);
     }
 
     private static Div leftOut(PipelineState.Flow flow) {
         Figures figures = new Figures();
-        count(figures, "Candles the database refuses", flow.refusedCandles(), "bad");
-        count(figures, "Gaps of feeds, 24 h", flow.gaps(), "attention");
-        count(figures, "Ticks beyond the horizon, 24 h", flow.lateTicks(), "attention");
+        count(figures, Words.of("pipeline.left-out.refused"), flow.refusedCandles(), "bad");
+        count(figures, Words.of("pipeline.left-out.gaps"), flow.gaps(), "attention");
+        count(figures, Words.of("pipeline.left-out.late"), flow.lateTicks(), "attention");
         count(
                 figures,
-                "Messages rejected, 24 h",
+                Words.of("pipeline.left-out.rejected"),
                 flow.rejected().stream().mapToLong(PipelineState.Count::count).sum(),
                 "attention");
         flow.rejected().forEach(each -> count(figures, "  " + each.name(), each.count(), ""));
-        return panel("Left out", figures);
+        return panel(Words.of("pipeline.left-out"), figures);
     }
 
     private static void count(Figures figures, String label, long count, String unlessZero) {
@@ -170,15 +195,22 @@ public class PipelineView extends Div {
     private static Div audit(AuditFacts facts) {
         Figures figures = new Figures();
         if (facts.outcome().isEmpty()) {
-            figures.row("Newest", "none has ended yet", "");
+            figures.row(
+                    Words.of("pipeline.audit.newest"), Words.of("pipeline.audit.none"), "");
         } else {
-            figures.row("Newest", facts.message(), facts.differences() == 0 ? "good" : "bad");
-            figures.row("It ended", span(Duration.ofSeconds(Math.round(facts.age()))) + " ago", "");
-            count(figures, "Ticks read", facts.ticksRead(), "");
-            count(figures, "Candles compared", facts.candles(), "");
+            figures.row(
+                    Words.of("pipeline.audit.newest"),
+                    facts.message(),
+                    facts.differences() == 0 ? "good" : "bad");
+            figures.row(
+                    Words.of("pipeline.audit.ended"),
+                    Words.of("time.ago", span(Duration.ofSeconds(Math.round(facts.age())))),
+                    "");
+            count(figures, Words.of("pipeline.audit.ticks"), facts.ticksRead(), "");
+            count(figures, Words.of("pipeline.audit.candles"), facts.candles(), "");
         }
-        count(figures, "Differences not resolved", facts.differences(), "bad");
-        return panel("Self-audit", figures);
+        count(figures, Words.of("pipeline.audit.differences"), facts.differences(), "bad");
+        return panel(Words.of("pipeline.audit"), figures);
     }
 
     private static Div revisions(List<Long> hours) {
@@ -188,7 +220,7 @@ public class PipelineView extends Div {
         bars.getElement().setAttribute("role", "img");
         long sum = hours.stream().mapToLong(Long::longValue).sum();
         bars.getElement()
-                .setAttribute("aria-label", "Revisions by hour, " + sum + " in the last 24 hours");
+                .setAttribute("aria-label", Words.of("pipeline.revisions.label", sum));
         for (int hour = 0; hour < hours.size(); hour++) {
             Div bar = new Div();
             bar.getStyle().setHeight(100.0 * hours.get(hour) / most + "%");
@@ -196,23 +228,15 @@ public class PipelineView extends Div {
             bar.getElement()
                     .setAttribute(
                             "title",
-                            hours.get(hour)
-                                    + " revisions "
-                                    + (back - 1)
-                                    + " to "
-                                    + back
-                                    + " hours ago");
+                            Words.of(
+                                    "pipeline.revisions.hour", hours.get(hour), back - 1, back));
             bars.add(bar);
         }
         Div hint =
                 new Div(
-                        String.format(
-                                Locale.ROOT,
-                                "%,d in 24 hours; at most %,d in one.",
-                                sum,
-                                sum == 0 ? 0 : most));
+                        Words.of("pipeline.revisions.sum", sum, sum == 0 ? 0 : most));
         hint.addClassName("hint");
-        Div panel = panel("Revisions by hour", bars, hint);
+        Div panel = panel(Words.of("pipeline.revisions"), bars, hint);
         panel.addClassName("wide");
         return panel;
     }
@@ -233,14 +257,14 @@ public class PipelineView extends Div {
     private static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         if (seconds < 60) {
-            return seconds + " s";
+            return Words.of("time.seconds", seconds);
         }
         if (seconds < 3_600) {
-            return seconds / 60 + " min " + seconds % 60 + " s";
+            return Words.of("time.minutes", seconds / 60, seconds % 60);
         }
         return seconds < 172_800
-                ? seconds / 3_600 + " h " + seconds / 60 % 60 + " min"
-                : seconds / 86_400 + " days";
+                ? Words.of("time.hours", seconds / 3_600, seconds / 60 % 60)
+                : Words.of("time.days", seconds / 86_400);
     }
 
     private static String bytes(long bytes) {

@@ -31,8 +31,8 @@ class SymbolSearch extends ComboBox<String> {
     SymbolSearch(Map<String, Quote> quotes, Consumer<String> taken) {
         this.quotes = quotes;
         addClassName("symbol-search");
-        setPlaceholder("Search or add a symbol");
-        setAriaLabel("Search or add a symbol");
+        setPlaceholder(Words.of("watch.search"));
+        setAriaLabel(Words.of("watch.search"));
         getElement().setAttribute("aria-keyshortcuts", "/");
         getElement().setAttribute("data-slash", "");
         Span key = new Span("/");

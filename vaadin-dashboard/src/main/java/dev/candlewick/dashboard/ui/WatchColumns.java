@@ -28,17 +28,17 @@ final class WatchColumns {
                                 .withProperty("severity", WatchRow::severity)
                                 .withProperty("flagsInWords", WatchRow::flagsInWords)
                                 .withProperty("link", WatchRow::flagsLink))
-                .setHeader("Symbol")
+                .setHeader(Words.of("market.symbol"))
                 .setFlexGrow(1)
                 .setWidth("88px");
         number(
                 grid,
-                "Last",
+                Words.of("watch.last"),
                 "80px",
                 LitRenderer.<WatchRow>of("${item.last}").withProperty("last", WatchRow::last));
         number(
                 grid,
-                "Chg %",
+                Words.of("watch.change"),
                 "66px",
                 LitRenderer.<WatchRow>of(
                                 "<span class=\"watch-change\" data-direction=${item.direction}>${item.change}</span>")
@@ -53,12 +53,12 @@ final class WatchColumns {
                                 .withProperty("trend", WatchRow::trend)
                                 .withProperty("words", WatchRow::trendInWords)
                                 .withProperty("direction", WatchRow::trendDirection))
-                .setHeader("2 h")
+                .setHeader(Words.of("watch.trend"))
                 .setFlexGrow(0)
                 .setWidth("68px");
         number(
                 grid,
-                "Age",
+                Words.of("watch.age"),
                 "44px",
                 LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
                         .withProperty("at", WatchRow::writtenAt));
@@ -71,10 +71,12 @@ final class WatchColumns {
         grid.addColumn(
                         LitRenderer.<WatchRow>of(
                                         """
-                                        <button class="watch-remove" title="Remove from the list (Delete)"
-                                            aria-label=${'Remove ' + item.symbol} @click=${remove}>×</button>
+                                        <button class="watch-remove" title=${item.removeHint}
+                                            aria-label=${item.removeLabel} @click=${remove}>×</button>
                                         """)
-                                .withProperty("symbol", WatchRow::symbol)
+                                .withProperty("removeHint", row -> Words.of("watch.remove.hint"))
+                                .withProperty(
+                                        "removeLabel", row -> Words.of("watch.remove", row.symbol()))
                                 .withFunction("remove", row -> remove.accept(row.symbol())))
                 .setFlexGrow(0)
                 .setWidth("24px");

@@ -51,12 +51,12 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
     /** Full name and time of the newest price. */
     String about() {
         if (quote == null) {
-            return symbol + " is not known to the live data";
+            return Words.of("watch.unknown", symbol);
         }
         String name = quote.name().isEmpty() ? symbol : quote.name();
         return quote.lastAt() == null
                 ? name
-                : name + ", last price of " + PriceFormat.clock(quote.lastAt()) + " UTC";
+                : Words.of("watch.about", name, PriceFormat.clock(quote.lastAt()));
     }
 
     List<Integer> trend() {
@@ -65,8 +65,10 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
 
     String trendInWords() {
         return pulse == null || pulse.trend().isEmpty()
-                ? "No trend yet"
-                : String.format(Locale.ROOT, "Last two hours: %+.2f%%", pulse.rise() * 100);
+                ? Words.of("watch.trend.none")
+                : Words.of(
+                        "watch.trend.hint",
+                        String.format(Locale.ROOT, "%+.2f%%", pulse.rise() * 100));
     }
 
     /** up or down, over the time of the trend. */
@@ -84,8 +86,7 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
     }
 
     String flagsInWords() {
-        return "%s %s of %s today, WARN or above, not acknowledged"
-                .formatted(flags(), flags().equals("1") ? "flag" : "flags", symbol);
+        return Words.of("watch.flags", pulse == null ? 0 : pulse.flags(), symbol);
     }
 
     String flagsLink() {

@@ -47,7 +47,7 @@ class Watchlist extends Div {
     private final BySymbol provider = new BySymbol(rows);
     private final Grid<WatchRow> grid = new Grid<>();
     private final Span hint = new Span();
-    private final Button all = new Button("All", click -> watchAll());
+    private final Button all = new Button(Words.of("watch.all"), click -> watchAll());
     private final Button opener = new Button("", click -> open());
     private final Button close = new Button("×", click -> close());
     private final SymbolSearch search;
@@ -63,7 +63,7 @@ class Watchlist extends Div {
         this.ready = ready;
         addClassName("watchlist");
         search = new SymbolSearch(quotes, this::take);
-        all.setTooltipText("Watch all instruments again");
+        all.setTooltipText(Words.of("watch.all.hint"));
         all.addClassName("all");
         all.setVisible(false);
         setId("watchlist");
@@ -72,7 +72,7 @@ class Watchlist extends Div {
         opener.getElement().setAttribute("aria-haspopup", "true");
         opener.getElement().setAttribute("data-opens-slash", "");
         close.addClassName("close");
-        close.setAriaLabel("Close the watchlist");
+        close.setAriaLabel(Words.of("watch.close"));
         Shortcuts.addShortcutListener(this, this::close, Key.ESCAPE)
                 .allowBrowserDefault()
                 .allowEventPropagation();
@@ -80,6 +80,7 @@ class Watchlist extends Div {
         head.addClassName("watch-head");
         arrangeGrid();
         hint.addClassName("hint");
+        hint.setText(Words.of("watch.empty"));
         add(head, hint, grid);
         showOpen(false);
         arrange();
@@ -264,9 +265,9 @@ class Watchlist extends Div {
 
     void select(String symbol) {
         selected = symbol;
-        opener.setText(symbol.isEmpty() ? "Watchlist" : symbol);
+        opener.setText(symbol.isEmpty() ? Words.of("watch.open") : symbol);
         opener.setAriaLabel(
-                symbol.isEmpty() ? "Watchlist" : symbol + " is shown; open the watchlist");
+                symbol.isEmpty() ? Words.of("watch.open") : Words.of("watch.open.label", symbol));
         grid.asSingleSelect()
                 .setValue(
                         rows.stream()
@@ -314,7 +315,6 @@ class Watchlist extends Div {
         provider.refreshAll();
         select(selected);
         all.setVisible(own.isPresent());
-        hint.setText("Nothing is watched. Press / and choose a symbol, or watch all.");
         hint.setVisible(rows.isEmpty() && own.isPresent());
     }
 

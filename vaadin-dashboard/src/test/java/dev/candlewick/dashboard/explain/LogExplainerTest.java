@@ -9,6 +9,7 @@ import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.DatabaseAccess;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.explain.LogExplainer.Reader;
+import dev.candlewick.dashboard.text.Message;
 import dev.candlewick.explain.Explainer;
 import dev.candlewick.explain.Explanation;
 import dev.candlewick.explain.Listing;
@@ -83,7 +84,7 @@ class LogExplainerTest {
         explainer(KNOWN, this::readOn, Duration.ofSeconds(60))
                 .explain(new CandleSeries("<b>", Interval.ONE_DAY), NOON, LISTING, news::add);
 
-        assertThat(awaitFailure()).startsWith("\"<b>\" is no symbol");
+        assertThat(awaitFailure().toString()).startsWith("\"<b>\" is no symbol");
     }
 
     @Test
@@ -140,18 +141,18 @@ class LogExplainerTest {
         throw new CancellationException("over");
     }
 
-    private String failureOf(Reader reader) {
+    private Message failureOf(Reader reader) {
         news.clear();
         ask(explainer(KNOWN, reader, Duration.ofSeconds(60)));
         return awaitFailure();
     }
 
-    private String awaitFailure() {
+    private Message awaitFailure() {
         await().until(() -> !failures().isEmpty());
         return failures().getFirst();
     }
 
-    private List<String> failures() {
+    private List<Message> failures() {
         return news.stream()
                 .filter(ReadingNews.Failed.class::isInstance)
                 .map(ReadingNews.Failed.class::cast)

@@ -74,7 +74,7 @@ class FlowQueriesIT {
         PipelineState state = monitor.read();
 
         assertThat(state.flink())
-                .hasValueSatisfying(text -> assertThat(text).contains("FLINK_URL"));
+                .hasValueSatisfying(text -> assertThat(text.toString()).contains("FLINK_URL"));
         PipelineState.Flow flow = state.flow().orElseThrow();
         assertThat(flow.ticksPerSecond()).isEqualTo(3 / 60.0);
         assertThat(flow.closedUntil()).contains(second.plusSeconds(1));

@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeTableCell;
 import dev.candlewick.dashboard.audit.AuditFacts;
 import dev.candlewick.dashboard.pipeline.PipelineState;
+import dev.candlewick.dashboard.text.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +77,10 @@ class PipelineViewTest extends SpringBrowserlessTest {
     void whatDoesNotAnswerIsNamed() {
         view.show(
                 new PipelineState(
-                        NOW, List.of(), Optional.of("Flink does not answer."), Optional.empty()));
+                        NOW,
+                        List.of(),
+                        Optional.of(Message.of("pipeline.flink.silent")),
+                        Optional.empty()));
 
         assertThat(all(view, Div.class).filter(div -> div.hasClassName("attention")))
                 .extracting(Div::getText)
