@@ -522,6 +522,23 @@ class MarketPageIT {
         page.evaluate("localStorage.setItem('candlewick.watchlist', '{\"rubbish')");
         page.reload();
         assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
+
+        page.setViewportSize(390, 844);
+        Locator list = page.locator(".watchlist");
+        assertThat(list).isHidden();
+        page.locator(".watch-opener").click();
+        assertThat(list.locator("spark-line:visible")).hasCount(3);
+        assertThat(list.locator("market-age:visible")).hasCount(3);
+        assertThat(page.locator(".main")).isHidden();
+        Accessibility.check(page);
+        picture("watchlist-narrow");
+        page.keyboard().press("Escape");
+        assertThat(list).isHidden();
+        assertThat(page.locator(".watch-opener")).isFocused();
+        page.locator(".watch-opener").click();
+        page.locator(".watch-symbol").getByText("MSFT").click();
+        assertThat(list).isHidden();
+        assertThat(chart()).hasAttribute("data-symbol", "MSFT");
     }
 
     @Test

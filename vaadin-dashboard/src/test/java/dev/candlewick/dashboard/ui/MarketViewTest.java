@@ -363,6 +363,22 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(row.trendDirection()).isEqualTo("down");
     }
 
+    @Test
+    void whereThereIsNoRoomTheListOpensAndAChoiceClosesIt() {
+        market("AAPL", "IBM");
+        Watchlist list = find(Watchlist.class).single();
+        assertThat(list.opener().getText()).isEqualTo("IBM");
+        assertThat(list.isOpen()).isFalse();
+
+        test(list.opener()).click();
+        assertThat(list.isOpen()).isTrue();
+        assertThat(list.opener().getElement().getAttribute("aria-expanded")).isEqualTo("true");
+        test(find(SymbolSearch.class).single()).selectItem("AAPL");
+
+        assertThat(list.isOpen()).isFalse();
+        assertThat(list.opener().getText()).isEqualTo("AAPL");
+    }
+
     /** Opens the page anew in a browser that keeps this. */
     private void tellKept(String kept) {
         open("symbol=IBM&interval=5m");
