@@ -67,9 +67,10 @@ class Watchlist extends Div {
         all.addClassName("all");
         all.setVisible(false);
         setId("watchlist");
+        getElement().setAttribute("role", "region");
+        getElement().setAttribute("aria-label", Words.of("watch.open"));
         opener.addClassName("watch-opener");
         opener.getElement().setAttribute("aria-controls", "watchlist");
-        opener.getElement().setAttribute("aria-haspopup", "true");
         opener.getElement().setAttribute("data-opens-slash", "");
         close.addClassName("close");
         close.setAriaLabel(Words.of("watch.close"));
