@@ -574,7 +574,8 @@ class MarketPageIT {
             assertThat(waits).hasAttribute("data-levels", "190.5");
             open("?symbol=IBM&interval=1m");
             picture("alert-on-chart");
-            page.locator("candle-chart rect.level").click(new Locator.ClickOptions().setForce(true));
+            page.locator("candle-chart rect.level")
+                    .click(new Locator.ClickOptions().setForce(true));
             assertThat(page.locator(".alert-form h2")).hasText("Change the alert");
             assertThat(level).hasValue("190.5");
             level.fill("195");

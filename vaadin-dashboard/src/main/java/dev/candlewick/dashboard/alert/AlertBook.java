@@ -81,8 +81,7 @@ public class AlertBook implements AlertLedger {
 
     /** False when the user has {@value #MOST} already. */
     public boolean add(String user, AlertRule rule) {
-        int added =
-                with(rule, watcher().sql(ADD)).param("user", user).param("most", MOST).update();
+        int added = with(rule, watcher().sql(ADD)).param("user", user).param("most", MOST).update();
         listener.run();
         return added == 1;
     }

@@ -105,8 +105,7 @@ class AlertWatch extends Rounds {
                 active.stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        Alert::user,
-                                        Collectors.toMap(Alert::id, Alert::version)));
+                                        Alert::user, Collectors.toMap(Alert::id, Alert::version)));
         Set<String> users = new HashSet<>(known.keySet());
         users.addAll(now.keySet());
         users.removeIf(user -> Objects.equals(known.get(user), now.get(user)));

@@ -340,7 +340,9 @@ class AlertForm extends Div {
                 || (direction.getValue() == Direction.BELOW && place <= 0);
     }
 
-    /** The rule as it stands in the form; the address of a webhook stays unless another is given. */
+    /**
+     * The rule as it stands in the form; the address of a webhook stays unless another is given.
+     */
     private AlertRule rule() {
         AlertRule written = draft().rule();
         Optional<String> kept =

@@ -240,9 +240,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
 
     private ClockText clock(String of) {
         return ClockText.of(
-                zone,
-                zone == ChartChoice.Zone.EXCHANGE ? exchange(of) : ZoneOffset.UTC,
-                local);
+                zone, zone == ChartChoice.Zone.EXCHANGE ? exchange(of) : ZoneOffset.UTC, local);
     }
 
     private ZoneId exchange(String of) {

@@ -48,9 +48,7 @@ record ClockText(ZoneId zone, ZoneId exchange) {
     /** The zone of the computer in front of the user; UTC when its browser has not told. */
     static ZoneId local(@Nullable UI page) {
         String told =
-                page == null
-                        ? null
-                        : page.getPage().getExtendedClientDetails().getTimeZoneId();
+                page == null ? null : page.getPage().getExtendedClientDetails().getTimeZoneId();
         try {
             return told == null || told.isEmpty() ? ZoneOffset.UTC : ZoneId.of(told);
         } catch (DateTimeException unknown) {

@@ -292,7 +292,11 @@ class ExplainPanel extends Aside {
         version.setText(
                 ExplainText.span(explained, clock) + " · " + ExplainText.session(explained, clock));
         version.setTitle(
-                explained.start() + " – " + explained.end() + ", " + ExplainText.version(explained, ClockText.UTC));
+                explained.start()
+                        + " – "
+                        + explained.end()
+                        + ", "
+                        + ExplainText.version(explained, ClockText.UTC));
         state.setText(
                 explained.revision() == 0
                         ? explained.state()

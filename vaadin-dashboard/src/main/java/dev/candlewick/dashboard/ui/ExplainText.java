@@ -1,7 +1,6 @@
 package dev.candlewick.dashboard.ui;
 
 import dev.candlewick.explain.Explanation;
-import dev.candlewick.explain.Explanation.Column;
 import dev.candlewick.explain.Explanation.Effect;
 import dev.candlewick.explain.Explanation.Price;
 import dev.candlewick.explain.Explanation.Tick;
@@ -48,9 +47,7 @@ final class ExplainText {
     static String session(Explanation of, ClockText clock) {
         String session =
                 Words.of(
-                        "explain.session",
-                        of.session().toLowerCase(Locale.ROOT),
-                        of.sessionDate());
+                        "explain.session", of.session().toLowerCase(Locale.ROOT), of.sessionDate());
         return of.zone().getRules().equals(clock.zone().getRules())
                 ? session
                 : session + " · " + span(of, new ClockText(of.zone(), of.zone()));
@@ -182,7 +179,10 @@ final class ExplainText {
             return COUNTS_NOT;
         }
         String made = tick.made().stream().map(Price::name).collect(Collectors.joining(" "));
-        String partly = tick.effects().contains(Effect.OPEN_CLOSE) ? COUNTS : COUNTS + " " + Words.of("explain.price.high-low");
+        String partly =
+                tick.effects().contains(Effect.OPEN_CLOSE)
+                        ? COUNTS
+                        : COUNTS + " " + Words.of("explain.price.high-low");
         return made.isEmpty() ? partly : partly + " " + made;
     }
 

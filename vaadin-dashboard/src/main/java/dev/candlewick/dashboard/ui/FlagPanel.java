@@ -29,7 +29,8 @@ class FlagPanel extends Div {
     private final Div text = new Div();
     private final Div door = new Div();
     private final TextField note = new TextField();
-    private final Button acknowledge = new Button(Words.of("flag.acknowledge"), click -> acknowledge());
+    private final Button acknowledge =
+            new Button(Words.of("flag.acknowledge"), click -> acknowledge());
     private final Button takeBack = new Button(Words.of("flag.take-back"), click -> takeBack());
     private final Span seen = new Span();
     private final Span failure = new Span();
@@ -86,8 +87,7 @@ class FlagPanel extends Div {
         text.removeAll();
         door.setVisible(flag.isPresent());
         if (flag.isEmpty()) {
-            text.add(
-                    new Div(Words.of(none ? "flag.none" : "flag.choose")));
+            text.add(new Div(Words.of(none ? "flag.none" : "flag.choose")));
             return;
         }
         ClockText clock = clocks.apply(flag.get().symbol());
@@ -144,8 +144,7 @@ class FlagPanel extends Div {
         seen.setVisible(by.isPresent() || !possible);
         seen.setText(
                 by.map(seenBy -> inWords(seenBy, clock))
-                        .orElse(
-                                Words.of("flag.impossible", Words.of("page.no-watcher"))));
+                        .orElse(Words.of("flag.impossible", Words.of("page.no-watcher"))));
     }
 
     private static String inWords(Acknowledgement by, ClockText clock) {

@@ -102,8 +102,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         this.threads = threads;
         this.pulses = pulses;
         layers = new ChartLayers(chart, sources);
-        alertLines =
-                new AlertLines(chart, sources, threads, user.getPrincipalName().orElse(""));
+        alertLines = new AlertLines(chart, sources, threads, user.getPrincipalName().orElse(""));
         addClassName("market");
         alert.addClassName("alert");
         alert.getElement().setAttribute("role", "alert");
@@ -441,8 +440,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void showTexts() {
         Optional<String> warning =
                 status instanceof FeedStatus.Down down
-                        ? Optional.of(
-                                Words.of("market.down", PriceFormat.clock(down.since())))
+                        ? Optional.of(Words.of("market.down", PriceFormat.clock(down.since())))
                         : complaint;
         Texts.set(alert, warning.orElse(""));
         alert.setVisible(warning.isPresent());

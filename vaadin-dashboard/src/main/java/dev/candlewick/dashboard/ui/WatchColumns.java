@@ -6,8 +6,8 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import java.util.function.Consumer;
 
 /**
- * The columns of the watchlist, the ones that matter most first: a narrow list has no volume.
- * Texts from outside are bound as texts and attributes, never as markup.
+ * The columns of the watchlist, the ones that matter most first: a narrow list has no volume. Texts
+ * from outside are bound as texts and attributes, never as markup.
  */
 final class WatchColumns {
 
@@ -76,7 +76,8 @@ final class WatchColumns {
                                         """)
                                 .withProperty("removeHint", row -> Words.of("watch.remove.hint"))
                                 .withProperty(
-                                        "removeLabel", row -> Words.of("watch.remove", row.symbol()))
+                                        "removeLabel",
+                                        row -> Words.of("watch.remove", row.symbol()))
                                 .withFunction("remove", row -> remove.accept(row.symbol())))
                 .setFlexGrow(0)
                 .setWidth("24px");

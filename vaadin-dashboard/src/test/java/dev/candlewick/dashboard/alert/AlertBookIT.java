@@ -260,8 +260,7 @@ class AlertBookIT {
         return rule(Repetition.ONCE, null, level);
     }
 
-    private static AlertRule rule(
-            Repetition repetition, @Nullable String webhook, String level) {
+    private static AlertRule rule(Repetition repetition, @Nullable String webhook, String level) {
         return new AlertRule(
                 Optional.of("IBM"),
                 Measure.PRICE,

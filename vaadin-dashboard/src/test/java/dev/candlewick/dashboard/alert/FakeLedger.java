@@ -23,7 +23,8 @@ final class FakeLedger implements AlertLedger {
     Alert add(AlertRule rule) {
         long id = alerts.size() + 1L;
         Alert alert =
-                new Alert(id, "ann", rule, Alert.State.ACTIVE, Side.UNKNOWN, null, null, 0, null, 1);
+                new Alert(
+                        id, "ann", rule, Alert.State.ACTIVE, Side.UNKNOWN, null, null, 0, null, 1);
         alerts.put(id, alert);
         return alert;
     }

@@ -45,8 +45,7 @@ class ClockTextTest {
         assertThat(ExplainText.span(explained, local))
                 .isEqualTo("2 Mar 2026 17:30:00 – 17:31:00 Asia/Kolkata");
         assertThat(ExplainText.session(explained, local))
-                .isEqualTo(
-                        "regular session of 2026-03-02 · 2 Mar 2026 12:00:00 – 12:01:00 UTC");
+                .isEqualTo("regular session of 2026-03-02 · 2 Mar 2026 12:00:00 – 12:01:00 UTC");
         assertThat(ExplainText.value(explained, "open_at", "2026-03-02T12:00:01.000000Z", local))
                 .isEqualTo("17:30:01.000000");
         assertThat(ExplainText.value(explained, "high_at", "2026-03-02T18:30:01.000000Z", local))

@@ -79,9 +79,11 @@ class ExplainPanelTest extends SpringBrowserlessTest {
                         "ineligible: us-tape-mask: official print",
                         "late: 29m behind the newest tick",
                         "made revision 1; counts in full");
-        assertThat(test(ticks()).getLitRendererPropertyValue(0, 1, "text", String.class)).isEqualTo("12:00:00.000000");
+        assertThat(test(ticks()).getLitRendererPropertyValue(0, 1, "text", String.class))
+                .isEqualTo("12:00:00.000000");
         assertThat(test(ticks()).getCellText(0, 3)).isEqualTo("1,000");
-        assertThat(test(ticks()).getLitRendererPropertyValue(0, 9, "text", String.class)).isEqualTo("12:00:00.020");
+        assertThat(test(ticks()).getLitRendererPropertyValue(0, 9, "text", String.class))
+                .isEqualTo("12:00:00.020");
         assertThat(text("counts"))
                 .isEqualTo("6 ticks · 3 counted · 1 ineligible · 1 duplicate · 1 late");
         assertThat(text("verdict")).startsWith("Equal:");

@@ -477,16 +477,7 @@ class MarketViewTest extends SpringBrowserlessTest {
                         "",
                         "Sell");
         return new Alert(
-                id,
-                "ann",
-                draft.rule(),
-                Alert.State.ACTIVE,
-                Side.BELOW,
-                null,
-                null,
-                0,
-                null,
-                1);
+                id, "ann", draft.rule(), Alert.State.ACTIVE, Side.BELOW, null, null, 0, null, 1);
     }
 
     @Test
