@@ -76,8 +76,7 @@ public record AlertDraft(
         try {
             value = new BigDecimal(level.strip().replace("−", "-"));
         } catch (NumberFormatException e) {
-            return problem(
-                    level.contains(",") ? "alert.problem.commas" : "alert.problem.number");
+            return problem(level.contains(",") ? "alert.problem.commas" : "alert.problem.number");
         }
         if (value.stripTrailingZeros().scale() > MOST_DECIMALS) {
             return Optional.of(Message.of("alert.problem.decimals", MOST_DECIMALS));

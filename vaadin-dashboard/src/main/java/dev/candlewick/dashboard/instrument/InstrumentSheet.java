@@ -52,8 +52,7 @@ public record InstrumentSheet(
      * @param what the amount, such as {@code 1.25 USD}; of a split how many shares there are after
      * @param of how many shares before a split; else empty
      */
-    public record Action(
-            LocalDate exDate, String action, String what, String of, String source) {}
+    public record Action(LocalDate exDate, String action, String what, String of, String source) {}
 
     /**
      * A session in {@code [start, end)}.

@@ -25,8 +25,7 @@ public final class Language {
     private static final String FILES = "vaadin-i18n/translations";
 
     private static final ResourceBundle.Control AS_ASKED =
-            ResourceBundle.Control.getNoFallbackControl(
-                    ResourceBundle.Control.FORMAT_PROPERTIES);
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
     public static final Language ENGLISH = new Language(Locale.ENGLISH);
 
@@ -67,9 +66,7 @@ public final class Language {
     /** The language for a locale: of its country, else without the country, else English. */
     public static Language of(Locale wanted) {
         Language exact = ALL.get(wanted);
-        return exact == null
-                ? ALL.getOrDefault(Locale.of(wanted.getLanguage()), ENGLISH)
-                : exact;
+        return exact == null ? ALL.getOrDefault(Locale.of(wanted.getLanguage()), ENGLISH) : exact;
     }
 
     public Locale locale() {

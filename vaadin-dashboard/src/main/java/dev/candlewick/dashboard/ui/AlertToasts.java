@@ -93,7 +93,8 @@ class AlertToasts implements VaadinServiceInitListener {
         firing.symbol()
                 .ifPresent(
                         symbol -> {
-                            RouterLink chart = new RouterLink(Words.of("alert.toast.chart"), MarketView.class);
+                            RouterLink chart =
+                                    new RouterLink(Words.of("alert.toast.chart"), MarketView.class);
                             chart.setQueryParameters(
                                     MarketAddress.parametersAt(
                                             new CandleSeries(symbol, Interval.ONE_MINUTE),

@@ -215,7 +215,9 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
     private Div actions(Alert alert) {
         Button watch =
                 alert.state() == Alert.State.ACTIVE
-                        ? new Button(Words.of("alert.pause"), click -> change(() -> book.pause(user, alert.id())))
+                        ? new Button(
+                                Words.of("alert.pause"),
+                                click -> change(() -> book.pause(user, alert.id())))
                         : new Button(
                                 Words.of("alert.resume"),
                                 click -> change(() -> book.resume(user, alert.id())));
@@ -249,8 +251,7 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
                             ? Words.of("alert.webhook.pending")
                             : Words.of("alert.webhook.again", firing.attempts(), firing.answer());
             case DELIVERED -> Words.of("alert.webhook.delivered", firing.answer());
-            case FAILED ->
-                    Words.of("alert.webhook.failed", firing.attempts(), firing.answer());
+            case FAILED -> Words.of("alert.webhook.failed", firing.attempts(), firing.answer());
         };
     }
 

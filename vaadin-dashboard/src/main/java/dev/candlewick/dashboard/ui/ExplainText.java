@@ -49,9 +49,7 @@ final class ExplainText {
     static String session(Explanation of) {
         String session =
                 Words.of(
-                        "explain.session",
-                        of.session().toLowerCase(Locale.ROOT),
-                        of.sessionDate());
+                        "explain.session", of.session().toLowerCase(Locale.ROOT), of.sessionDate());
         return of.zone().getRules().equals(ZoneOffset.UTC.getRules())
                 ? session
                 : session + " · " + span(of, of.zone()) + " " + of.zone();
@@ -182,7 +180,10 @@ final class ExplainText {
             return COUNTS_NOT;
         }
         String made = tick.made().stream().map(Price::name).collect(Collectors.joining(" "));
-        String partly = tick.effects().contains(Effect.OPEN_CLOSE) ? COUNTS : COUNTS + " " + Words.of("explain.price.high-low");
+        String partly =
+                tick.effects().contains(Effect.OPEN_CLOSE)
+                        ? COUNTS
+                        : COUNTS + " " + Words.of("explain.price.high-low");
         return made.isEmpty() ? partly : partly + " " + made;
     }
 

@@ -93,9 +93,15 @@ class ExplainedTicks extends Div {
                 .setTooltipGenerator(this::rule)
                 .setPartNameGenerator(tick -> "rule");
         column(Words.of("explain.ticks.venue"), "64px", tick -> PlainText.cell(tick.venue()));
-        column(Words.of("explain.ticks.conditions"), "98px", tick -> PlainText.cell(tick.conditions()));
+        column(
+                Words.of("explain.ticks.conditions"),
+                "98px",
+                tick -> PlainText.cell(tick.conditions()));
         column(Words.of("explain.ticks.appended"), "172px", ExplainText::appendTime);
-        column(Words.of("explain.ticks.partition"), "54px", tick -> Integer.toString(tick.partition()));
+        column(
+                Words.of("explain.ticks.partition"),
+                "54px",
+                tick -> Integer.toString(tick.partition()));
         column(Words.of("explain.ticks.trade-id"), "150px", tick -> PlainText.cell(tick.tradeId()));
         grid.setPartNameGenerator(
                 tick -> tick.verdict() == Verdict.COUNTED ? "counted" : "left-out");
@@ -214,10 +220,7 @@ class ExplainedTicks extends Div {
         long all = matching(shown, which);
         boolean several = all > rows.size();
         long end = listing.skip() + rows.size();
-        range.setText(
-                several
-                        ? Words.of("explain.ticks.range", listing.skip() + 1, end, all)
-                        : "");
+        range.setText(several ? Words.of("explain.ticks.range", listing.skip() + 1, end, all) : "");
         earlier.setVisible(several);
         earlier.setEnabled(listing.skip() > 0);
         later.setVisible(several);

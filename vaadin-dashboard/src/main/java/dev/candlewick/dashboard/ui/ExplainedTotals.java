@@ -74,7 +74,8 @@ class ExplainedTotals extends Div {
     }
 
     private Component totals(Explanation explained, List<Column> columns) {
-        NativeTable table = table(
+        NativeTable table =
+                table(
                         "",
                         Words.of("explain.totals.of-ticks"),
                         Words.of("explain.totals.in-row"),
@@ -84,7 +85,8 @@ class ExplainedTotals extends Div {
             Span mark = new Span(column.agrees() ? "=" : "≠");
             mark.addClassName(column.agrees() ? "equal" : "different");
             mark.getElement().setAttribute("role", "img");
-            mark.getElement().setAttribute(
+            mark.getElement()
+                    .setAttribute(
                             "aria-label",
                             Words.of(
                                     column.agrees()
@@ -164,7 +166,8 @@ class ExplainedTotals extends Div {
     }
 
     private static Component changes(Explanation explained, List<RevisionRow.Change> changes) {
-        NativeTable table = table("", Words.of("explain.revision.old"), Words.of("explain.revision.new"));
+        NativeTable table =
+                table("", Words.of("explain.revision.old"), Words.of("explain.revision.new"));
         for (RevisionRow.Change change : changes) {
             row(
                     table,

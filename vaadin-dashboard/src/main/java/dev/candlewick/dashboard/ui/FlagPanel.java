@@ -27,7 +27,8 @@ class FlagPanel extends Div {
     private final Div text = new Div();
     private final Div door = new Div();
     private final TextField note = new TextField();
-    private final Button acknowledge = new Button(Words.of("flag.acknowledge"), click -> acknowledge());
+    private final Button acknowledge =
+            new Button(Words.of("flag.acknowledge"), click -> acknowledge());
     private final Button takeBack = new Button(Words.of("flag.take-back"), click -> takeBack());
     private final Span seen = new Span();
     private final Span failure = new Span();
@@ -81,8 +82,7 @@ class FlagPanel extends Div {
         text.removeAll();
         door.setVisible(flag.isPresent());
         if (flag.isEmpty()) {
-            text.add(
-                    new Div(Words.of(none ? "flag.none" : "flag.choose")));
+            text.add(new Div(Words.of(none ? "flag.none" : "flag.choose")));
             return;
         }
         showText(flag.get());
@@ -125,8 +125,7 @@ class FlagPanel extends Div {
         seen.setVisible(by.isPresent() || !possible);
         seen.setText(
                 by.map(FlagPanel::inWords)
-                        .orElse(
-                                Words.of("flag.impossible", Words.of("page.no-watcher"))));
+                        .orElse(Words.of("flag.impossible", Words.of("page.no-watcher"))));
     }
 
     private static String inWords(Acknowledgement by) {

@@ -23,11 +23,8 @@ import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -253,10 +250,16 @@ public class InstrumentView extends Div implements BeforeEnterObserver, HasDynam
         number(grid, Words.of("market.high"), day -> format.price(day.high()));
         number(grid, Words.of("market.low"), day -> format.price(day.low()));
         number(grid, Words.of("market.close"), day -> format.price(day.close()));
-        number(grid, Words.of("instrument.days.change"), day -> PriceFormat.percent(change(day, known.days())));
+        number(
+                grid,
+                Words.of("instrument.days.change"),
+                day -> PriceFormat.percent(change(day, known.days())));
         number(grid, Words.of("market.volume"), day -> PriceFormat.volume(day.volume()));
         number(grid, Words.of("market.vwap"), day -> format.price(day.vwap()));
-        number(grid, Words.of("market.ticks"), day -> String.format(Locale.ROOT, "%,d", day.tickCount()));
+        number(
+                grid,
+                Words.of("market.ticks"),
+                day -> String.format(Locale.ROOT, "%,d", day.tickCount()));
         grid.addColumn(day -> day.state().name())
                 .setHeader(Words.of("market.state"))
                 .setWidth("100px")

@@ -20,8 +20,10 @@ class MarketHeader extends Div {
 
     private final H1 symbol = new H1();
     private final Span name = new Span();
-    private final RouterLink sheet = new RouterLink(Words.of("market.header.facts"), InstrumentView.class);
-    private final RouterLink alert = new RouterLink(Words.of("market.header.alert"), AlertView.class);
+    private final RouterLink sheet =
+            new RouterLink(Words.of("market.header.facts"), InstrumentView.class);
+    private final RouterLink alert =
+            new RouterLink(Words.of("market.header.alert"), AlertView.class);
     private final Span last = new Span();
     private final Span change = new Span();
     private final Span open = new Span();

@@ -438,8 +438,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void showTexts() {
         Optional<String> warning =
                 status instanceof FeedStatus.Down down
-                        ? Optional.of(
-                                Words.of("market.down", PriceFormat.clock(down.since())))
+                        ? Optional.of(Words.of("market.down", PriceFormat.clock(down.since())))
                         : complaint;
         Texts.set(alert, warning.orElse(""));
         alert.setVisible(warning.isPresent());

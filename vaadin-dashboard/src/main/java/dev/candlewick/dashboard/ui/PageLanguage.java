@@ -31,8 +31,7 @@ class PageLanguage implements VaadinServiceInitListener {
 
     private static void write(IndexHtmlResponse page) {
         VaadinSession session = VaadinSession.getCurrent();
-        Language language =
-                session == null ? Language.ENGLISH : Language.of(session.getLocale());
+        Language language = session == null ? Language.ENGLISH : Language.of(session.getLocale());
         ObjectNode texts = JsonNodeFactory.instance.objectNode();
         language.patterns("browser.").forEach(texts::put);
         Element script = new Element("script").attr("type", "application/json").attr("id", "texts");
@@ -43,8 +42,7 @@ class PageLanguage implements VaadinServiceInitListener {
 
     private static void speak(UI page) {
         Language language = Language.of(page.getLocale());
-        page.getReconnectDialogConfiguration()
-                .setDialogText(language.text("page.connection.lost"));
+        page.getReconnectDialogConfiguration().setDialogText(language.text("page.connection.lost"));
         page.getReconnectDialogConfiguration()
                 .setDialogTextGaveUp(language.text("page.connection.gone"));
         page.getPage()

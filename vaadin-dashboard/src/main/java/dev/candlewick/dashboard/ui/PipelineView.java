@@ -95,7 +95,9 @@ public class PipelineView extends Div implements HasDynamicTitle {
         state.flow()
                 .ifPresentOrElse(
                         flow -> fill(flow, state.readAt()),
-                        () -> sheet.add(panel(
+                        () ->
+                                sheet.add(
+                                        panel(
                                                 Words.of("pipeline.flow"),
                                                 warning(Words.of("page.database.silent")))));
     }
@@ -110,8 +112,7 @@ public class PipelineView extends Div implements HasDynamicTitle {
                 Words.of("pipeline.job.state"),
                 job.state(),
                 job.state().equals("RUNNING") ? "good" : "bad");
-        figures.row(
-                Words.of("pipeline.job.running"), span(Duration.between(job.since(), now)), "");
+        figures.row(Words.of("pipeline.job.running"), span(Duration.between(job.since(), now)), "");
         Optional<PipelineState.Checkpoint> checkpoint = job.checkpoint();
         figures.row(
                 Words.of("pipeline.checkpoint"),
@@ -195,8 +196,7 @@ public class PipelineView extends Div implements HasDynamicTitle {
     private static Div audit(AuditFacts facts) {
         Figures figures = new Figures();
         if (facts.outcome().isEmpty()) {
-            figures.row(
-                    Words.of("pipeline.audit.newest"), Words.of("pipeline.audit.none"), "");
+            figures.row(Words.of("pipeline.audit.newest"), Words.of("pipeline.audit.none"), "");
         } else {
             figures.row(
                     Words.of("pipeline.audit.newest"),
@@ -219,8 +219,7 @@ public class PipelineView extends Div implements HasDynamicTitle {
         bars.addClassName("bars");
         bars.getElement().setAttribute("role", "img");
         long sum = hours.stream().mapToLong(Long::longValue).sum();
-        bars.getElement()
-                .setAttribute("aria-label", Words.of("pipeline.revisions.label", sum));
+        bars.getElement().setAttribute("aria-label", Words.of("pipeline.revisions.label", sum));
         for (int hour = 0; hour < hours.size(); hour++) {
             Div bar = new Div();
             bar.getStyle().setHeight(100.0 * hours.get(hour) / most + "%");
@@ -228,13 +227,10 @@ public class PipelineView extends Div implements HasDynamicTitle {
             bar.getElement()
                     .setAttribute(
                             "title",
-                            Words.of(
-                                    "pipeline.revisions.hour", hours.get(hour), back - 1, back));
+                            Words.of("pipeline.revisions.hour", hours.get(hour), back - 1, back));
             bars.add(bar);
         }
-        Div hint =
-                new Div(
-                        Words.of("pipeline.revisions.sum", sum, sum == 0 ? 0 : most));
+        Div hint = new Div(Words.of("pipeline.revisions.sum", sum, sum == 0 ? 0 : most));
         hint.addClassName("hint");
         Div panel = panel(Words.of("pipeline.revisions"), bars, hint);
         panel.addClassName("wide");

@@ -76,7 +76,8 @@ final class WatchColumns {
                                         """)
                                 .withProperty("removeHint", row -> Words.of("watch.remove.hint"))
                                 .withProperty(
-                                        "removeLabel", row -> Words.of("watch.remove", row.symbol()))
+                                        "removeLabel",
+                                        row -> Words.of("watch.remove", row.symbol()))
                                 .withFunction("remove", row -> remove.accept(row.symbol())))
                 .setFlexGrow(0)
                 .setWidth("24px");

@@ -68,7 +68,8 @@ class WebhookRulesTest {
         InetAddress inside = InetAddress.getByName("10.0.0.1");
         assertThat(rules(outside).problemNow("https://example.com/hook")).isEmpty();
         assertThat(rules(outside, inside).problemNow("https://example.com/hook"))
-                .hasValueSatisfying(words -> assertThat(words.toString()).contains("private network"));
+                .hasValueSatisfying(
+                        words -> assertThat(words.toString()).contains("private network"));
     }
 
     @Test

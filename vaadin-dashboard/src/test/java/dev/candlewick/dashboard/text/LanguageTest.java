@@ -48,8 +48,7 @@ class LanguageTest {
     @Test
     void aMessageInsideAMessageIsInTheSameLanguage() {
         Message rule =
-                Message.of(
-                        "alert.rule.price", "IBM", Message.of("alert.direction.above"), "181.5");
+                Message.of("alert.rule.price", "IBM", Message.of("alert.direction.above"), "181.5");
 
         assertThat(german.text(rule)).isEqualTo("IBM steigt auf 181.5");
         assertThat(rule).hasToString("IBM rises to 181.5");

@@ -43,6 +43,19 @@ class TextsTest {
     private static final Pattern LITERAL = Pattern.compile("[\"']([a-z-]+(?:\\.[a-z-]+)+)[\"']");
     private static final Pattern PLACE = Pattern.compile("\\{([0-9])");
 
+    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|\\n\\s*//[^\\n]*");
+
+    /**
+     * Begins with a capital, or has two words beside each other; and is no markup and no script.
+     */
+    private static final Pattern PROSE =
+            Pattern.compile(
+                    "\"((?=[A-Z][a-z]{2}|[^\"]*[a-z]{3} [a-z]{3})(?:[^\"\\\\\\n<${=]|\\\\.)*)\"");
+
+    /** A name, and a style. */
+    private static final Set<String> NO_TEXTS =
+            Set.of("Candlewick", "effect made");
+
     /** Of which every constant has a text. */
     private static final Map<String, Enum<?>[]> GROUPS =
             Map.of(
@@ -104,6 +117,13 @@ class TextsTest {
     }
 
     @Test
+    void pagesHaveNoTextsOfTheirOwn() {
+        String pages = COMMENT.matcher(sources(PROGRAM.resolve("ui"), ".java")).replaceAll("");
+
+        assertThat(found(PROSE, pages)).isSubsetOf(NO_TEXTS);
+    }
+
+    @Test
     void everyGroupOfConstantsIsKnownHere() {
         Set<String> known = new TreeSet<>(GROUPS.keySet());
         known.addAll(PAGES.keySet());
@@ -115,8 +135,7 @@ class TextsTest {
     void everyLanguageSaysTheSameThingsWithTheSameValues() throws IOException {
         List<Path> files = new ArrayList<>();
         for (String folder : List.of("src/main", "src/test")) {
-            try (Stream<Path> each =
-                    Files.list(Path.of(folder).resolve("resources/vaadin-i18n"))) {
+            try (Stream<Path> each = Files.list(Path.of(folder).resolve("resources/vaadin-i18n"))) {
                 each.forEach(files::add);
             }
         }
