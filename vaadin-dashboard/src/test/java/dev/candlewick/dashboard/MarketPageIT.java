@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -600,6 +601,67 @@ class MarketPageIT {
             page.setViewportSize(390, 844);
             picture("alerts-narrow");
         }
+    }
+
+    /** After the others: everything that they have made is on the pages. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void noTextOfAnyPageIsInOneLanguageOnly() {
+        Brackets brackets =
+                new Brackets(
+                        MARKUP,
+                        "has risen to",
+                        "now",
+                        "a split <b>of the fund</b>",
+                        "local",
+                        "abs(r - mean) / sd",
+                        "mean",
+                        "sd");
+        page.setExtraHTTPHeaders(Map.of("Accept-Language", Brackets.LANGUAGE));
+        open("?symbol=IBM&interval=1m&indicators=sma20.bb20.vwap.prior.pre.rsi14.macd&time=local");
+        assertThat(page.locator("html")).hasAttribute("lang", Brackets.LANGUAGE);
+        for (String menu : List.of("Indicators", "View")) {
+            page.locator("#chart-menu").getByText(menu).click();
+            assertThat(page.locator("vaadin-menu-bar-item[role=menuitemcheckbox]").first())
+                    .isVisible();
+            brackets.check(page);
+            page.keyboard().press("Escape");
+        }
+        assertThat(
+                        (String)
+                                page.evaluate(
+                                        """
+                                        () => {
+                                          const banner = document.querySelector('stale-banner');
+                                          banner.lastBeat -= 9_000;
+                                          banner.check();
+                                          return banner.textContent;
+                                        }"""))
+                .startsWith("⟦No data from the server for ");
+        // What has to be there before the page is read, by its address.
+        Map<String, String> pages =
+                Map.ofEntries(
+                        Map.entry(
+                                "?symbol=IBM&interval=1m&explain=" + minute,
+                                ".explain-panel .failure"),
+                        Map.entry("?symbol=IBM&interval=9x", ".alert"),
+                        Map.entry("?symbol=NOTHING", ".emptiness"),
+                        Map.entry("anomalies?kind=GAP", ".evidence"),
+                        Map.entry(
+                                "anomalies?severity=any&status=any&flag=IBM,PRICE_JUMP,1m,"
+                                        + minute.minus(3, ChronoUnit.MINUTES),
+                                ".evidence flag-sketch svg"),
+                        Map.entry("pipeline", ".bars"),
+                        Map.entry("alerts?symbol=IBM&price=1", ".alert-list .what"),
+                        Map.entry("instrument?symbol=IBM", ".days"),
+                        Map.entry("instrument", ".emptiness"),
+                        Map.entry("login", "vaadin-login-form"));
+        pages.forEach(
+                (address, shown) -> {
+                    page.navigate(dashboard.url(address));
+                    assertThat(page.locator(shown).first()).isVisible();
+                    brackets.check(page);
+                });
     }
 
     private void picture(String name) {

@@ -57,6 +57,8 @@ final class RunningDashboard implements AutoCloseable {
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx384m",
+                        // A further language, as a translator adds it.
+                        "-Xbootclasspath/a:" + Brackets.folder(),
                         "-jar",
                         jar().toString(),
                         "--candlewick.trends.seconds=1",

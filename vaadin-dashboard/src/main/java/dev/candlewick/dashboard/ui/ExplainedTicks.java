@@ -144,12 +144,12 @@ class ExplainedTicks extends Div {
     }
 
     @FunctionalInterface
-    private interface Words {
+    private interface Figure {
         String of(Explanation explanation, Tick tick);
     }
 
-    private String known(Tick tick, Words words) {
-        return explanation == null ? "" : words.of(explanation, tick);
+    private String known(Tick tick, Figure figure) {
+        return explanation == null ? "" : figure.of(explanation, tick);
     }
 
     private String rule(Tick tick) {
