@@ -134,8 +134,8 @@ class TextsTest {
     @Test
     void everyLanguageSaysTheSameThingsWithTheSameValues() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("src/main", "src/test")) {
-            try (Stream<Path> each = Files.list(Path.of(folder).resolve("resources/vaadin-i18n"))) {
+        for (String folder : List.of("src/main/resources", "src/test/languages")) {
+            try (Stream<Path> each = Files.list(Path.of(folder).resolve("vaadin-i18n"))) {
                 each.forEach(files::add);
             }
         }
