@@ -53,8 +53,7 @@ class TextsTest {
                     "\"((?=[A-Z][a-z]{2}|[^\"]*[a-z]{3} [a-z]{3})(?:[^\"\\\\\\n<${=]|\\\\.)*)\"");
 
     /** A name, and a style. */
-    private static final Set<String> NO_TEXTS =
-            Set.of("Candlewick", "effect made");
+    private static final Set<String> NO_TEXTS = Set.of("Candlewick", "effect made");
 
     /** Of which every constant has a text. */
     private static final Map<String, Enum<?>[]> GROUPS =
