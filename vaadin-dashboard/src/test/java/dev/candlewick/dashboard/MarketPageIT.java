@@ -655,6 +655,7 @@ class MarketPageIT {
                         Map.entry("alerts?symbol=IBM&price=1", ".alert-list .what"),
                         Map.entry("instrument?symbol=IBM", ".days"),
                         Map.entry("instrument", ".emptiness"),
+                        Map.entry("nowhere", ".emptiness"),
                         Map.entry("login", "vaadin-login-form"));
         pages.forEach(
                 (address, shown) -> {

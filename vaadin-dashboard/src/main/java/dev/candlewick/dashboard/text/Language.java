@@ -12,6 +12,7 @@ import java.util.ResourceBundle;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -27,30 +28,31 @@ public final class Language {
     private static final ResourceBundle.Control AS_ASKED =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
-    public static final Language ENGLISH = new Language(Locale.ENGLISH);
+    private static final Map<Locale, Language> ALL = all(Language.class.getClassLoader());
 
-    private static final Map<Locale, Language> ALL = all();
+    public static final Language ENGLISH = of(ALL, Locale.ENGLISH);
 
     private final Locale locale;
     private final ResourceBundle texts;
     private final Map<String, String> withoutValues = new ConcurrentHashMap<>();
 
-    private Language(Locale locale) {
+    private Language(Locale locale, ClassLoader files) {
         this.locale = locale;
-        texts = ResourceBundle.getBundle(FILES.replace('/', '.'), locale, AS_ASKED);
+        texts = ResourceBundle.getBundle(FILES.replace('/', '.'), locale, files, AS_ASKED);
     }
 
-    private static Map<Locale, Language> all() {
+    /** All languages, English first. */
+    static Map<Locale, Language> all(ClassLoader files) {
         Map<Locale, Language> all = new LinkedHashMap<>();
-        all.put(Locale.ENGLISH, ENGLISH);
+        all.put(Locale.ENGLISH, new Language(Locale.ENGLISH, files));
         try {
             for (Resource file :
-                    new PathMatchingResourcePatternResolver()
+                    new PathMatchingResourcePatternResolver(files)
                             .getResources("classpath*:" + FILES + "_*.properties")) {
                 String name = Objects.requireNonNull(file.getFilename());
                 String tag = name.substring(name.indexOf('_') + 1, name.lastIndexOf('.'));
                 Locale locale = Locale.forLanguageTag(tag.replace('_', '-'));
-                all.put(locale, new Language(locale));
+                all.put(locale, new Language(locale, files));
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -65,8 +67,15 @@ public final class Language {
 
     /** The language for a locale: of its country, else without the country, else English. */
     public static Language of(Locale wanted) {
-        Language exact = ALL.get(wanted);
-        return exact == null ? ALL.getOrDefault(Locale.of(wanted.getLanguage()), ENGLISH) : exact;
+        return of(ALL, wanted);
+    }
+
+    static Language of(Map<Locale, Language> all, Locale wanted) {
+        return Stream.of(wanted, Locale.of(wanted.getLanguage()), Locale.ENGLISH)
+                .filter(all::containsKey)
+                .map(all::get)
+                .findFirst()
+                .orElseThrow();
     }
 
     public Locale locale() {

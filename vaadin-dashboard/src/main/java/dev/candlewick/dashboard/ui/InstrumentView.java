@@ -96,7 +96,7 @@ public class InstrumentView extends Div implements BeforeEnterObserver, HasDynam
         Div message = new Div(text);
         message.addClassName("emptiness");
         Button again = new Button(Words.of("instrument.retry"), click -> show());
-        sheet.add(new Div(message, again, chartLink("", Words.of("instrument.market"))));
+        sheet.add(new Div(message, again, chartLink("", Words.of("page.to-market"))));
         sheet.addClassName("empty");
     }
 

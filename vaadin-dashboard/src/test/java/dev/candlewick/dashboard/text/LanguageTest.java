@@ -2,16 +2,34 @@ package dev.candlewick.dashboard.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LanguageTest {
 
-    private final Language german = Language.of(Locale.GERMANY);
+    private final Map<Locale, Language> languages = Language.all(withGerman());
+    private final Language german = Language.of(languages, Locale.GERMANY);
+
+    /** A class path to which a translator has added a file. */
+    private static ClassLoader withGerman() {
+        try {
+            URL folder = Path.of("src/test/languages/").toUri().toURL();
+            return new URLClassLoader(new URL[] {folder}, Language.class.getClassLoader());
+        } catch (MalformedURLException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
 
     @Test
     void aLanguageIsOneMoreFile() {
-        assertThat(Language.locales()).startsWith(Locale.ENGLISH).contains(Locale.GERMAN);
+        assertThat(languages).containsOnlyKeys(Locale.ENGLISH, Locale.GERMAN);
+        assertThat(Language.locales()).startsWith(Locale.ENGLISH);
         assertThat(german.text("market.header.alert")).isEqualTo("Alarm");
         assertThat(german.text("market.loading", "IBM")).isEqualTo("Lade IBM …");
     }
@@ -22,7 +40,8 @@ class LanguageTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertThat(german.text("market.header.facts")).isEqualTo("Facts");
-            assertThat(Language.of(Locale.FRENCH).text("market.header.alert")).isEqualTo("Alert");
+            assertThat(Language.of(languages, Locale.FRENCH).text("market.header.alert"))
+                    .isEqualTo("Alert");
             assertThat(Language.of(Locale.UK)).isSameAs(Language.ENGLISH);
         } finally {
             Locale.setDefault(usual);

@@ -53,8 +53,7 @@ class TextsTest {
                     "\"((?=[A-Z][a-z]{2}|[^\"]*[a-z]{3} [a-z]{3})(?:[^\"\\\\\\n<${=]|\\\\.)*)\"");
 
     /** A name, and a style. */
-    private static final Set<String> NO_TEXTS =
-            Set.of("Candlewick", "effect made");
+    private static final Set<String> NO_TEXTS = Set.of("Candlewick", "effect made");
 
     /** Of which every constant has a text. */
     private static final Map<String, Enum<?>[]> GROUPS =
@@ -134,8 +133,8 @@ class TextsTest {
     @Test
     void everyLanguageSaysTheSameThingsWithTheSameValues() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("src/main", "src/test")) {
-            try (Stream<Path> each = Files.list(Path.of(folder).resolve("resources/vaadin-i18n"))) {
+        for (String folder : List.of("src/main/resources", "src/test/languages")) {
+            try (Stream<Path> each = Files.list(Path.of(folder).resolve("vaadin-i18n"))) {
                 each.forEach(files::add);
             }
         }
