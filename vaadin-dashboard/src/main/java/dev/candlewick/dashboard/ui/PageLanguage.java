@@ -37,7 +37,7 @@ class PageLanguage implements VaadinServiceInitListener {
         Element script = new Element("script").attr("type", "application/json").attr("id", "texts");
         script.appendChild(new DataNode(texts.toString().replace("<", "\\u003c")));
         page.getDocument().head().appendChild(script);
-        page.getDocument().head().parent().attr("lang", language.locale().toLanguageTag());
+        page.getDocument().getElementsByTag("html").attr("lang", language.locale().toLanguageTag());
     }
 
     private static void speak(UI page) {
