@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +28,7 @@ final class Brackets {
     private static final Path ENGLISH =
             Path.of("src/main/resources/vaadin-i18n/translations.properties");
     private static final Pattern BRACKETS = Pattern.compile("⟦[^⟦⟧]*⟧");
+    private static final Pattern PLACE = Pattern.compile("\\{[0-9]");
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}_]+");
 
     /** Texts of the page and of what it is made of, as anybody reads or hears them. */
@@ -50,6 +53,14 @@ final class Brackets {
               return [...new Set(found.filter((text) => text && text.trim()).map((text) => text.trim()))];
             }""";
 
+    /** Names, months, and words of the database, the same in SQL and API. */
+    private static final Set<String> DATA =
+            Set.of(
+                    """
+                    Candlewick UTC IBM AAPL MSFT Incorporated Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+                    PARTIAL CLOSED REVISED IMPORTED OPEN CLEARED WITHDRAWN INFO WARN CRITICAL REGULAR"""
+                            .split("\\s+"));
+
     private final List<String> data;
 
     /**
@@ -72,7 +83,7 @@ final class Brackets {
         String name = "translations_" + LANGUAGE.replace('-', '_') + ".properties";
         try {
             Files.createDirectories(folder.resolve("vaadin-i18n"));
-            try (Writer file = Files.newBufferedWriter(folder.resolve("vaadin-i18n", name))) {
+            try (Writer file = Files.newBufferedWriter(folder.resolve("vaadin-i18n").resolve(name))) {
                 texts.store(file, null);
             }
         } catch (IOException full) {
@@ -99,10 +110,10 @@ final class Brackets {
         for (String known : data) {
             rest = rest.replace(known, "");
         }
-        return rest.contains("{")
+        return PLACE.matcher(text).find()
                 || WORD.matcher(rest)
                         .results()
-                        .map(found -> found.group())
+                        .map(MatchResult::group)
                         .anyMatch(
                                 word ->
                                         !DATA.contains(word)
@@ -112,37 +123,4 @@ final class Brackets {
     private static String outside(String text) {
         return BRACKETS.matcher(text).replaceAll("");
     }
-
-    /** Names, units, months, and words of the database, the same in SQL and API. */
-    private static final List<String> DATA =
-            List.of(
-                    "Candlewick",
-                    "UTC",
-                    "IBM",
-                    "AAPL",
-                    "MSFT",
-                    "Incorporated",
-                    "Jan",
-                    "Feb",
-                    "Mar",
-                    "Apr",
-                    "May",
-                    "Jun",
-                    "Jul",
-                    "Aug",
-                    "Sep",
-                    "Oct",
-                    "Nov",
-                    "Dec",
-                    "PARTIAL",
-                    "CLOSED",
-                    "REVISED",
-                    "IMPORTED",
-                    "OPEN",
-                    "CLEARED",
-                    "WITHDRAWN",
-                    "INFO",
-                    "WARN",
-                    "CRITICAL",
-                    "REGULAR");
 }
