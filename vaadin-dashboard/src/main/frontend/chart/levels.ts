@@ -2,8 +2,8 @@ import type { Geometry } from './overlay';
 import { share } from './scale';
 import { svg } from './svg';
 
-// A price that somebody waits for: a number to know it by, the exact price, and a few words.
-export type LevelRow = [id: number, price: string, words: string];
+// A price that somebody waits for: a number to know it by, the exact price, what it is to do, and a note.
+export type LevelRow = [id: number, price: string, words: string, note: string];
 
 const LABEL = 16;
 // Words that would lie over each other are left out.
@@ -28,9 +28,9 @@ export class Levels {
   draw({ price, priceScale, right }: Geometry, text: (value: number) => string): void {
     const edge = price.left + price.width + price.reach;
     const placed = this.rows
-      .map(([id, exact, words]) => ({
+      .map(([id, exact, words, note]) => ({
         id,
-        words,
+        words: `${words} ${text(Number(exact))}${note ? ` · ${note}` : ''}`,
         value: Number(exact),
         y: price.top + (1 - share(priceScale, Number(exact))) * price.height,
       }))

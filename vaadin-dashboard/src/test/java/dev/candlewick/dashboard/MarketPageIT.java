@@ -487,6 +487,16 @@ class MarketPageIT {
     @Test
     @Order(27)
     void theWatchlistIsOnesOwnAndStaysWithTheBrowser() {
+        for (String symbol : List.of("AAPL", "IBM", "MSFT")) {
+            for (int past = 3; past > 0; past--) {
+                rows.write(
+                        new CandleSeries(symbol, Interval.FIVE_MINUTES),
+                        minute.minus(5L * past, ChronoUnit.MINUTES),
+                        "10" + past * 3 % 7,
+                        true,
+                        1);
+            }
+        }
         for (String symbol : List.of("AAPL", "MSFT")) {
             rows.instrument(symbol, symbol + " Incorporated");
             for (int past = 20; past > 0; past--) {

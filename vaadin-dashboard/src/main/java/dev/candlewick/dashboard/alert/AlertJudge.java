@@ -43,12 +43,27 @@ final class AlertJudge {
         this.told = told;
     }
 
-    /** Watches these alerts, as they stand in the ledger, and no others. */
+    /**
+     * Watches these alerts, as they stand in the ledger, and no others. One that has seen nothing
+     * yet is on the side where its measure stands now.
+     */
     void watch(Collection<Alert> active) {
         alerts.clear();
         active.stream()
                 .filter(alert -> alert.state() == Alert.State.ACTIVE)
                 .forEach(alert -> alerts.put(alert.id(), alert));
+        for (Alert alert : List.copyOf(alerts.values())) {
+            Quote now = alert.rule().symbol().map(quotes::get).orElse(null);
+            if (now != null && alert.side() == Side.UNKNOWN) {
+                judge(alert, now, now);
+            }
+        }
+        writeMoved();
+    }
+
+    /** What it has seen is of the past: nobody tells it any more. */
+    void forget() {
+        quotes.clear();
     }
 
     /** Takes in quotes that are new or changed. */

@@ -88,6 +88,7 @@ class AlertWatch extends Rounds {
         if (active.isEmpty() && quotes != null) {
             quotes.close();
             quotes = null;
+            judge.forget();
         } else if (!active.isEmpty() && quotes == null) {
             quotes = candles.subscribe(NONE, this::heard);
         }

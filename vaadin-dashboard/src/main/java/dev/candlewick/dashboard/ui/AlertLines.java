@@ -77,12 +77,11 @@ final class AlertLines {
     }
 
     private static CandleChart.Level level(Alert alert) {
-        String note = alert.rule().note();
         return new CandleChart.Level(
                 alert.id(),
                 alert.rule().level().orElseThrow(),
-                Words.named("alert.direction", alert.rule().direction())
-                        + (note.isEmpty() ? "" : " · " + note));
+                Words.named("alert.direction", alert.rule().direction()),
+                alert.rule().note());
     }
 
     private void show(String of, List<Alert> drawn) {

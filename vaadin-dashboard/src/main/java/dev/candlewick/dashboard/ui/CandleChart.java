@@ -139,15 +139,20 @@ public class CandleChart extends Component {
      * A price that somebody waits for.
      *
      * @param id comes back with a click
-     * @param words a few, beside the line
+     * @param words what it is to do, such as {@code rises to}; stand before the price
+     * @param note stands behind it, may be empty
      */
-    public record Level(long id, BigDecimal price, String words) {}
+    public record Level(long id, BigDecimal price, String words, String note) {}
 
     /** Draws lines at these prices, and no others. */
     public void setLevels(Collection<Level> levels) {
         ArrayNode rows = JSON.arrayNode(levels.size());
         for (Level level : levels) {
-            rows.addArray().add(level.id()).add(decimal(level.price())).add(level.words());
+            rows.addArray()
+                    .add(level.id())
+                    .add(decimal(level.price()))
+                    .add(level.words())
+                    .add(level.note());
         }
         getElement().callJsFunction("setLevels", rows);
     }

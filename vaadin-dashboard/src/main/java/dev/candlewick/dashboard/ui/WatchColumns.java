@@ -63,11 +63,13 @@ final class WatchColumns {
                 LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
                         .withProperty("at", WatchRow::writtenAt));
         number(
-                grid,
-                "Volume",
-                "var(--watch-volume, 60px)",
-                LitRenderer.<WatchRow>of("${item.volume}")
-                        .withProperty("volume", WatchRow::volume));
+                        grid,
+                        Words.of("watch.volume"),
+                        "60px",
+                        LitRenderer.<WatchRow>of("${item.volume}")
+                                .withProperty("volume", WatchRow::volume))
+                .setHeaderPartName("watch-volume")
+                .setPartNameGenerator(row -> "watch-volume");
         grid.addColumn(
                         LitRenderer.<WatchRow>of(
                                         """
@@ -83,9 +85,9 @@ final class WatchColumns {
                 .setWidth("24px");
     }
 
-    private static void number(
+    private static Grid.Column<WatchRow> number(
             Grid<WatchRow> grid, String header, String width, LitRenderer<WatchRow> renderer) {
-        grid.addColumn(renderer)
+        return grid.addColumn(renderer)
                 .setHeader(header)
                 .setTextAlign(ColumnTextAlign.END)
                 .setFlexGrow(0)

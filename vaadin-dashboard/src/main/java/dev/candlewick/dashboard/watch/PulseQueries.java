@@ -20,14 +20,14 @@ class PulseQueries {
         this.database = database;
     }
 
+    /** Closes of two hours, the newest first: in 5m candles, of which there are few to read. */
     private static final String TRENDS =
             """
-            SELECT i.symbol, array_agg(c.close::float8 ORDER BY c.start_time) AS closes
-            FROM instrument i CROSS JOIN LATERAL (
-                SELECT start_time, close FROM candle
-                WHERE interval = '1m' AND symbol = i.symbol AND close IS NOT NULL
-                ORDER BY start_time DESC LIMIT 120) c
-            GROUP BY i.symbol
+            SELECT i.symbol, ARRAY(
+                SELECT close::float8 FROM candle
+                WHERE interval = '5m' AND symbol = i.symbol AND close IS NOT NULL
+                ORDER BY start_time DESC LIMIT 24) AS closes
+            FROM instrument i
             """;
 
     /** By symbol; instruments without a close are left out. */
@@ -36,14 +36,18 @@ class PulseQueries {
         database.sql(TRENDS)
                 .query(
                         row -> {
-                            trends.put(row.getString("symbol"), Pulse.of(closes(row)));
+                            List<Double> closes = closes(row);
+                            if (!closes.isEmpty()) {
+                                trends.put(row.getString("symbol"), Pulse.of(closes));
+                            }
                         });
         return trends;
     }
 
+    /** Oldest first. */
     private static List<Double> closes(ResultSet row) throws SQLException {
         Array closes = row.getArray("closes");
-        return Arrays.asList((Double[]) closes.getArray());
+        return Arrays.asList((Double[]) closes.getArray()).reversed();
     }
 
     /** A flag that became more severe after it was acknowledged counts again. */

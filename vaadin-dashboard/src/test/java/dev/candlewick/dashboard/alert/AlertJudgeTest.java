@@ -47,6 +47,23 @@ class AlertJudgeTest {
     }
 
     @Test
+    void anAlertOnAQuietSymbolKnowsWhereThePriceStandsWhenItIsMade() {
+        see(last(0, "104"));
+        watch(price("105", Direction.ABOVE, Repetition.ONCE));
+        see(last(9, "106"));
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aPriceOfBeforeNobodyLookedIsForgotten() {
+        see(last(0, "104"));
+        judge.forget();
+        watch(price("105", Direction.ABOVE, Repetition.ONCE));
+        see(last(9, "106"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void whatWasBeforeTheAlertDoesNotCount() {
         // The minute has been at 110 before anybody asked.
         see(between(0, "100", "110", "102"));

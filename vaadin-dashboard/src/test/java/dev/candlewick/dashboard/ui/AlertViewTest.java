@@ -14,7 +14,6 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.VaadinSession;
-import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.alert.Alert;
 import dev.candlewick.dashboard.alert.AlertBook;
 import dev.candlewick.dashboard.alert.AlertChange;
@@ -34,8 +33,6 @@ import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.watch.Watchers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,7 +42,8 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 
 @ViewPackages(classes = AlertView.class)
-@ContextConfiguration(classes = {AlertViewTest.Alerts.class, WebhookRules.class})
+@ContextConfiguration(
+        classes = {MarketViewTest.Market.class, AlertViewTest.Alerts.class, WebhookRules.class})
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class AlertViewTest extends SpringBrowserlessTest {
 
@@ -209,31 +207,6 @@ class AlertViewTest extends SpringBrowserlessTest {
         @Bean
         AlertNews news() {
             return new AlertNews();
-        }
-
-        @Bean
-        MarketViewTest.FakeFeed feed() {
-            return new MarketViewTest.FakeFeed();
-        }
-
-        @Bean
-        AuthenticationContext user() {
-            return new AuthenticationContext() {
-                @Override
-                public Optional<String> getPrincipalName() {
-                    return Optional.of("ann");
-                }
-            };
-        }
-
-        @Bean
-        FrameThreads threads() {
-            return new FrameThreads() {
-                @Override
-                Executor executor() {
-                    return Runnable::run;
-                }
-            };
         }
     }
 }

@@ -456,11 +456,11 @@ class MarketViewTest extends SpringBrowserlessTest {
     void pricesThatTheUserWaitsForAreDrawnUntilTheyAreReached() {
         sources.watch(List.of(waiting(7, "IBM", "195"), waiting(8, "AAPL", "196")));
         takeIn();
-        assertThat(acknowledge()).contains("[[7,\"195\",\"rises to · Sell\"]]");
+        assertThat(acknowledge()).contains("[[7,\"195\",\"rises to\",\"Sell\"]]");
 
         sources.watch(List.of(waiting(8, "AAPL", "196")));
         takeIn();
-        assertThat(acknowledge()).contains("[[]]");
+        assertThat(acknowledge()).contains("</candle-chart>, []]");
     }
 
     private static Alert waiting(long id, String symbol, String level) {
