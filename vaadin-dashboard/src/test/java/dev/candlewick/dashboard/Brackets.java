@@ -83,7 +83,8 @@ final class Brackets {
         String name = "translations_" + LANGUAGE.replace('-', '_') + ".properties";
         try {
             Files.createDirectories(folder.resolve("vaadin-i18n"));
-            try (Writer file = Files.newBufferedWriter(folder.resolve("vaadin-i18n").resolve(name))) {
+            try (Writer file =
+                    Files.newBufferedWriter(folder.resolve("vaadin-i18n").resolve(name))) {
                 texts.store(file, null);
             }
         } catch (IOException full) {
