@@ -3,6 +3,7 @@ package dev.candlewick.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
@@ -623,6 +624,8 @@ class MarketPageIT {
                     assertThat(page.locator(shown).first()).isVisible();
                     brackets.check(page);
                 });
+        page.evaluate("document.body.title = 'A text of its own'");
+        assertThatThrownBy(() -> brackets.check(page)).hasMessageContaining("A text of its own");
     }
 
     private void picture(String name) {
