@@ -338,7 +338,7 @@ class MarketPageIT {
 
         page.locator(".acknowledge input").fill("a split <b>of the fund</b>");
         page.keyboard().press("Enter");
-        assertThat(page.locator(".head .zone")).hasText("1 flags");
+        assertThat(page.locator(".head .zone")).hasText("1 flag");
         page.navigate(dashboard.url("anomalies?status=acknowledged&symbol=IBM"));
         page.locator("vaadin-grid").getByText("✓ local").click();
         assertThat(page.locator(".acknowledge .seen")).containsText("Acknowledged by local, ");
@@ -571,6 +571,7 @@ class MarketPageIT {
         Brackets brackets =
                 new Brackets(
                         MARKUP,
+                        "NOTHING",
                         "has risen to",
                         "now",
                         "a split <b>of the fund</b>",
@@ -578,13 +579,15 @@ class MarketPageIT {
                         "abs(r - mean) / sd",
                         "mean",
                         "sd");
+        Instant flagged = minute.minus(6, ChronoUnit.MINUTES);
+        rows.flag("IBM", flagged, "WARN", "OPEN");
         page.setExtraHTTPHeaders(Map.of("Accept-Language", Brackets.LANGUAGE));
         open("?symbol=IBM&interval=1m&indicators=sma20.bb20.vwap.prior.pre.rsi14.macd&time=local");
         assertThat(page.locator("html")).hasAttribute("lang", Brackets.LANGUAGE);
-        for (String menu : List.of("Indicators", "View")) {
-            page.locator("#chart-menu").getByText(menu).click();
-            assertThat(page.locator("vaadin-menu-bar-item[role=menuitemcheckbox]").first())
-                    .isVisible();
+        for (Map.Entry<String, String> menu :
+                Map.of("Indicators", "SMA 20", "View", "Save as PNG").entrySet()) {
+            page.locator("#chart-menu").getByText(menu.getKey()).click();
+            assertThat(page.locator("vaadin-menu-bar-item").getByText(menu.getValue())).isVisible();
             brackets.check(page);
             page.keyboard().press("Escape");
         }
@@ -610,10 +613,10 @@ class MarketPageIT {
                         Map.entry("anomalies?kind=GAP", ".evidence"),
                         Map.entry(
                                 "anomalies?severity=any&status=any&flag=IBM,PRICE_JUMP,1m,"
-                                        + minute.minus(3, ChronoUnit.MINUTES),
+                                        + flagged,
                                 ".evidence flag-sketch svg"),
                         Map.entry("pipeline", ".bars"),
-                        Map.entry("alerts?symbol=IBM&price=1", ".alert-list .what"),
+                        Map.entry("alerts?symbol=IBM&price=1", ".alert-list"),
                         Map.entry("instrument?symbol=IBM", ".days"),
                         Map.entry("instrument", ".emptiness"),
                         Map.entry("nowhere", ".emptiness"),
