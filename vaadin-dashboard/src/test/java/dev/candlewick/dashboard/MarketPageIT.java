@@ -3,6 +3,7 @@ package dev.candlewick.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
@@ -338,7 +339,7 @@ class MarketPageIT {
 
         page.locator(".acknowledge input").fill("a split <b>of the fund</b>");
         page.keyboard().press("Enter");
-        assertThat(page.locator(".head .zone")).hasText("1 flags");
+        assertThat(page.locator(".head .zone")).hasText("1 flag");
         page.navigate(dashboard.url("anomalies?status=acknowledged&symbol=IBM"));
         page.locator("vaadin-grid").getByText("✓ local").click();
         assertThat(page.locator(".acknowledge .seen")).containsText("Acknowledged by local, ");
@@ -620,6 +621,7 @@ class MarketPageIT {
         Brackets brackets =
                 new Brackets(
                         MARKUP,
+                        "NOTHING",
                         "has risen to",
                         "now",
                         "a split <b>of the fund</b>",
@@ -627,13 +629,15 @@ class MarketPageIT {
                         "abs(r - mean) / sd",
                         "mean",
                         "sd");
+        Instant flagged = minute.minus(6, ChronoUnit.MINUTES);
+        rows.flag("IBM", flagged, "WARN", "OPEN");
         page.setExtraHTTPHeaders(Map.of("Accept-Language", Brackets.LANGUAGE));
         open("?symbol=IBM&interval=1m&indicators=sma20.bb20.vwap.prior.pre.rsi14.macd&time=local");
         assertThat(page.locator("html")).hasAttribute("lang", Brackets.LANGUAGE);
-        for (String menu : List.of("Indicators", "View")) {
-            page.locator("#chart-menu").getByText(menu).click();
-            assertThat(page.locator("vaadin-menu-bar-item[role=menuitemcheckbox]").first())
-                    .isVisible();
+        for (Map.Entry<String, String> menu :
+                Map.of("Indicators", "SMA 20", "View", "Save as PNG").entrySet()) {
+            page.locator("#chart-menu").getByText(menu.getKey()).click();
+            assertThat(page.locator("vaadin-menu-bar-item").getByText(menu.getValue())).isVisible();
             brackets.check(page);
             page.keyboard().press("Escape");
         }
@@ -659,10 +663,10 @@ class MarketPageIT {
                         Map.entry("anomalies?kind=GAP", ".evidence"),
                         Map.entry(
                                 "anomalies?severity=any&status=any&flag=IBM,PRICE_JUMP,1m,"
-                                        + minute.minus(3, ChronoUnit.MINUTES),
+                                        + flagged,
                                 ".evidence flag-sketch svg"),
                         Map.entry("pipeline", ".bars"),
-                        Map.entry("alerts?symbol=IBM&price=1", ".alert-list .what"),
+                        Map.entry("alerts?symbol=IBM&price=1", ".alert-list"),
                         Map.entry("instrument?symbol=IBM", ".days"),
                         Map.entry("instrument", ".emptiness"),
                         Map.entry("nowhere", ".emptiness"),
@@ -673,6 +677,8 @@ class MarketPageIT {
                     assertThat(page.locator(shown).first()).isVisible();
                     brackets.check(page);
                 });
+        page.evaluate("document.body.title = 'A text of its own'");
+        assertThatThrownBy(() -> brackets.check(page)).hasMessageContaining("A text of its own");
     }
 
     private void picture(String name) {
