@@ -100,7 +100,6 @@ class TextsTest {
         found(LITERAL, program).stream()
                 .filter(key -> areas.contains(key.substring(0, key.indexOf('.'))))
                 .filter(key -> !key.endsWith(".css"))
-                .filter(key -> !GROUPS.containsKey(key) && !PAGES.containsKey(key))
                 .forEach(wanted::add);
 
         wanted.removeAll(GROUPS.keySet());
