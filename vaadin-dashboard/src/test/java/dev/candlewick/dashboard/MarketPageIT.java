@@ -535,9 +535,12 @@ class MarketPageIT {
         page.reload();
         assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
 
+        page.setViewportSize(1024, 768);
+        picture("market-medium");
         page.setViewportSize(390, 844);
         Locator list = page.locator(".watchlist");
         assertThat(list).isHidden();
+        picture("market-narrow");
         page.locator(".watch-opener").click();
         assertThat(list.locator("spark-line:visible")).hasCount(3);
         assertThat(list.locator("market-age:visible")).hasCount(3);
