@@ -30,16 +30,16 @@ final class WatchColumns {
                                 .withProperty("link", WatchRow::flagsLink))
                 .setHeader(Words.of("market.symbol"))
                 .setFlexGrow(1)
-                .setWidth("88px");
+                .setWidth("80px");
         number(
                 grid,
                 Words.of("watch.last"),
-                "80px",
+                "76px",
                 LitRenderer.<WatchRow>of("${item.last}").withProperty("last", WatchRow::last));
         number(
                 grid,
                 Words.of("watch.change"),
-                "66px",
+                "62px",
                 LitRenderer.<WatchRow>of(
                                 "<span class=\"watch-change\" data-direction=${item.direction}>${item.change}</span>")
                         .withProperty("direction", WatchRow::direction)
@@ -59,13 +59,13 @@ final class WatchColumns {
         number(
                 grid,
                 Words.of("watch.age"),
-                "44px",
+                "40px",
                 LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
                         .withProperty("at", WatchRow::writtenAt));
         number(
                         grid,
                         Words.of("watch.volume"),
-                        "60px",
+                        "56px",
                         LitRenderer.<WatchRow>of("${item.volume}")
                                 .withProperty("volume", WatchRow::volume))
                 .setHeaderPartName("watch-volume")
@@ -82,7 +82,7 @@ final class WatchColumns {
                                         row -> Words.of("watch.remove", row.symbol()))
                                 .withFunction("remove", row -> remove.accept(row.symbol())))
                 .setFlexGrow(0)
-                .setWidth("24px");
+                .setWidth("30px");
     }
 
     private static Grid.Column<WatchRow> number(
