@@ -21,6 +21,11 @@ public class LoginPage extends Div implements BeforeEnterObserver, HasDynamicTit
     LoginPage() {
         addClassName("login");
         form.setI18n(texts());
+        // The one text that the form has no place for.
+        form.getElement()
+                .executeJs(
+                        "setTimeout(() => { this.querySelector('vaadin-password-field').i18n = { reveal: $0 } })",
+                        Words.of("login.password.show"));
         form.setForgotPasswordButtonVisible(false);
         form.setAction("login");
         add(form);
@@ -32,6 +37,7 @@ public class LoginPage extends Div implements BeforeEnterObserver, HasDynamicTit
         texts.getForm().setUsername(Words.of("login.user"));
         texts.getForm().setPassword(Words.of("login.password"));
         texts.getForm().setSubmit(Words.of("login.submit"));
+        texts.getForm().setForgotPassword(Words.of("login.password.forgotten"));
         texts.getErrorMessage().setTitle(Words.of("login.failed"));
         texts.getErrorMessage().setMessage(Words.of("login.failed.what"));
         texts.getErrorMessage().setUsername(Words.of("login.user.missing"));
