@@ -245,7 +245,9 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
     }
 
     private static Div what(Alert alert) {
-        Div what = new Div(new Span(Words.of(alert.rule().inWords())));
+        RouterLink words = new RouterLink(Words.of(alert.rule().inWords()), AlertView.class);
+        words.setQueryParameters(parameters(alert.id()));
+        Div what = new Div(words);
         if (!alert.rule().note().isEmpty()) {
             Span note = new Span(alert.rule().note());
             note.addClassName("note");
