@@ -49,7 +49,8 @@ class LogExplainer implements CandleExplainer {
             "The database does not answer, so nobody can say where the ticks lie. Try again when it"
                     + " is back.";
     static final String LOG_AWAY =
-            "Kafka does not answer, so the ticks cannot be read. The candle stands as it is; try"
+            "Kafka does not answer, so the ticks cannot be read. The candle itself stands in the"
+                    + " database and is not concerned. ./candlewick status says what is down; try"
                     + " again when Kafka is back.";
     static final String BROKEN = "The reading failed; the log of the dashboard says why.";
 

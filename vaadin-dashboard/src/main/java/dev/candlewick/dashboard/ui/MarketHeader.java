@@ -43,7 +43,9 @@ class MarketHeader extends Div {
                 .setAttribute(
                         "title",
                         "Be told when the price gets somewhere; or right-click a price on the chart");
-        Div title = new Div(symbol, name);
+        Div about = new Div(name, sheet, alert);
+        about.addClassName("about");
+        Div title = new Div(symbol, about);
         title.addClassName("title");
         Div price = new Div(last, change);
         price.addClassName("price");
@@ -57,7 +59,7 @@ class MarketHeader extends Div {
         gapFigure.addClassName("gaps");
         gapFigure.setVisible(false);
         day.addClassName("day");
-        add(title, price, day, sheet, alert);
+        add(title, price, day);
     }
 
     private static Div figure(String label, Span value) {
