@@ -290,7 +290,6 @@ class CandleChart extends HTMLElement {
     if (!this.panes || !view || this.clientWidth === 0) return;
     this.paintWanted = false;
     this.painting = true;
-    const began = performance.now();
     try {
       this.window.trim(CAPACITY);
       this.visible = this.chosenVisible || this.fitting();
@@ -329,7 +328,6 @@ class CandleChart extends HTMLElement {
     } finally {
       this.painting = false;
       this.lastPaint = performance.now();
-      this.dataset.paintMilliseconds = (this.lastPaint - began).toFixed(1);
       this.dataset.paints = String(Number(this.dataset.paints ?? 0) + 1);
     }
     if (this.paintWanted) this.repaintSoon();

@@ -9,7 +9,6 @@ import dev.candlewick.benchmark.report.Table;
 import dev.candlewick.benchmark.topic.Encoding;
 import dev.candlewick.benchmark.topic.Market;
 import dev.candlewick.benchmark.topic.OpenLoop;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,11 +35,7 @@ final class Latency implements Benchmark {
     public void run(Run run) throws Exception {
         int warm = run.options().all ? 40 : 30;
         int measured = run.options().all ? 120 : 40;
-        run.say("starting a system");
-        try (RunningSystem system =
-                        RunningSystem.start(
-                                Files.createTempDirectory("candlewick-bench-live-"),
-                                run.folder().resolve("log/latency.log"));
+        try (RunningSystem system = run.system(name());
                 Connection connection = system.connect();
                 AutoCloseable browser = look(system)) {
             CommitWatch watch = new CommitWatch(connection);

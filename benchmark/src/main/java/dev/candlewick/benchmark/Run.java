@@ -1,6 +1,7 @@
 package dev.candlewick.benchmark;
 
 import dev.candlewick.benchmark.child.Contest;
+import dev.candlewick.benchmark.live.RunningSystem;
 import dev.candlewick.benchmark.pass.FrozenTopic;
 import dev.candlewick.benchmark.report.Figures;
 import dev.candlewick.benchmark.topic.Encoding;
@@ -160,6 +161,14 @@ final class Run implements AutoCloseable {
     /** The topic of {@link #market}. */
     FrozenTopic topic(Encoding encoding) {
         return topic(encoding, market(), options.ticks());
+    }
+
+    /** A whole system of its own; the caller ends it. */
+    RunningSystem system(String benchmark) throws IOException {
+        say("starting a system");
+        return RunningSystem.start(
+                Files.createTempDirectory("candlewick-bench-live-"),
+                folder.resolve("log/" + benchmark + ".log"));
     }
 
     /** Measures programs in turn, by the rules of this run. */

@@ -8,7 +8,6 @@ import dev.candlewick.benchmark.live.RunningSystem;
 import dev.candlewick.benchmark.report.Figures;
 import dev.candlewick.benchmark.report.Table;
 import dev.candlewick.benchmark.topic.Market;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,22 +39,12 @@ final class Screen implements Benchmark {
             run.figures().failure("screen: no Chromium or Chrome on the PATH");
             return;
         }
-        run.say("starting a system");
         try (Chromium browser = found.get();
-                RunningSystem system =
-                        RunningSystem.start(
-                                Files.createTempDirectory("candlewick-bench-live-"),
-                                run.folder().resolve("log/screen.log"));
+                RunningSystem system = run.system(name());
                 LiveMarket market = new LiveMarket(run.options(), system.bootstrapServers())) {
             market.fill(HISTORY_SECONDS, HISTORY_TICKS_PER_SECOND);
             system.drain();
-            String symbol = Market.name(0);
-            PageWatch watch =
-                    new PageWatch(
-                            browser.page(
-                                    "%s/?symbol=%s&interval=1s"
-                                            .formatted(system.dashboard(), symbol)),
-                            symbol);
+            PageWatch watch = PageWatch.open(browser, system, Market.name(0));
             market.tell(watch::taken);
             run.say("sending %d ticks/s for %d s".formatted(TICKS_PER_SECOND, warm + measured));
             market.run(warm, TICKS_PER_SECOND, watch::look);

@@ -9,7 +9,6 @@ import dev.candlewick.benchmark.report.Figures;
 import dev.candlewick.benchmark.topic.Market;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,17 +41,13 @@ final class Sessions implements Benchmark {
     @Override
     public void run(Run run) throws Exception {
         int measured = run.options().all ? 180 : 60;
-        run.say("starting a system");
         try (ExecutorService executor = Executors.newFixedThreadPool(2);
                 HttpClient client =
                         HttpClient.newBuilder()
                                 .executor(executor)
                                 .version(HttpClient.Version.HTTP_1_1)
                                 .build();
-                RunningSystem system =
-                        RunningSystem.start(
-                                Files.createTempDirectory("candlewick-bench-live-"),
-                                run.folder().resolve("log/sessions.log"));
+                RunningSystem system = run.system(name());
                 LiveMarket market = new LiveMarket(run.options(), system.bootstrapServers())) {
             market.fill(HISTORY_SECONDS, TICKS_PER_SECOND);
             system.drain();

@@ -2,19 +2,27 @@ package dev.candlewick.benchmark;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.candlewick.benchmark.live.Chromium;
-import dev.candlewick.benchmark.live.PageWatch;
+import dev.candlewick.benchmark.live.QuietPage;
 import dev.candlewick.benchmark.live.RunningSystem;
 import dev.candlewick.benchmark.report.Figures;
 import dev.candlewick.benchmark.topic.Market;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /** Whether the memory of a page that stays open grows. */
 final class Soak implements Benchmark {
-    private static final int TICKS_PER_SECOND = 2_000;
-    private static final int WARM_SECONDS = 180;
-    private static final int BETWEEN_SECONDS = 5;
+    /** Few, for the work of a page comes from frames and closed candles and not from ticks. */
+    private static final int TICKS_PER_SECOND = 500;
+
+    private static final int HISTORY_SECONDS = 150;
+    private static final int WARM_SECONDS = 600;
+    private static final int BETWEEN_SECONDS = 30;
+
+    /** How often the page has painted its candles so far. */
+    private static final String PAINTS =
+            "document.querySelector('candle-chart').dataset.paints + ' paintings'";
+
     private static final double ALPHA = 0.05;
     private static final double MEGABYTE = 1e6;
 
@@ -25,50 +33,54 @@ final class Soak implements Benchmark {
 
     @Override
     public String description() {
-        return "whether the heap of a page grows that is open for --minutes, 2,000 ticks/s";
+        return "whether the heap of a page grows that is open for --minutes, 500 ticks/s";
     }
 
     @Override
     public void run(Run run) throws Exception {
-        Optional<Chromium> found = Chromium.open();
-        if (found.isEmpty()) {
+        Optional<Path> browser = Chromium.installed();
+        if (browser.isEmpty()) {
             run.figures().failure("soak: no Chromium or Chrome on the PATH");
             return;
         }
-        run.say("starting a system");
-        try (Chromium browser = found.get();
-                RunningSystem system =
-                        RunningSystem.start(
-                                Files.createTempDirectory("candlewick-bench-live-"),
-                                run.folder().resolve("log/soak.log"));
+        try (RunningSystem system = run.system(name());
                 LiveMarket market = new LiveMarket(run.options(), system.bootstrapServers())) {
-            market.fill(1, TICKS_PER_SECOND);
+            market.fill(HISTORY_SECONDS, TICKS_PER_SECOND);
             system.drain();
-            String symbol = Market.name(0);
-            PageWatch watch =
-                    new PageWatch(
-                            browser.page(
-                                    "%s/?symbol=%s&interval=1s"
-                                            .formatted(system.dashboard(), symbol)),
-                            symbol);
-            int minutes = run.options().minutes;
-            run.say(
-                    "%d s for the window to fill, then %d minutes"
-                            .formatted(WARM_SECONDS, minutes));
-            market.run(WARM_SECONDS, TICKS_PER_SECOND, watch::look);
-            SimpleRegression heap = new SimpleRegression();
-            double sum = 0;
-            long begin = System.nanoTime();
-            double hours = 0;
-            while (hours < minutes / 60.0) {
-                market.run(BETWEEN_SECONDS, TICKS_PER_SECOND, watch::look);
-                hours = (System.nanoTime() - begin) / 3.6e12;
-                double size = watch.heapBytes() / MEGABYTE;
-                sum += size;
-                heap.addData(hours, size);
+            try (QuietPage page = new QuietPage(browser.get(), address(system))) {
+                watch(run, page, market);
             }
-            report(run, heap, sum / heap.getN());
         }
+    }
+
+    private static void watch(Run run, QuietPage page, LiveMarket market) throws Exception {
+        int minutes = run.options().minutes;
+        run.say("%d s for the page to warm up, then %d minutes".formatted(WARM_SECONDS, minutes));
+        market.run(WARM_SECONDS, TICKS_PER_SECOND, () -> {});
+        String paints = page.evaluate(PAINTS);
+        SimpleRegression heap = new SimpleRegression();
+        double sum = 0;
+        long begin = System.nanoTime();
+        double hours = 0;
+        while (hours < minutes / 60.0) {
+            market.run(BETWEEN_SECONDS, TICKS_PER_SECOND, () -> {});
+            hours = (System.nanoTime() - begin) / 3.6e12;
+            double size = page.heapBytes() / MEGABYTE;
+            sum += size;
+            heap.addData(hours, size);
+            String now = page.evaluate(PAINTS);
+            run.say("%.2f h: %.3f MB, %s".formatted(hours, size, now));
+            if (now.equals(paints)) {
+                run.figures().failure("soak: the page stands still after " + now);
+                return;
+            }
+            paints = now;
+        }
+        report(run, heap, sum / heap.getN());
+    }
+
+    private static String address(RunningSystem system) {
+        return "%s/?symbol=%s&interval=1s".formatted(system.dashboard(), Market.name(0));
     }
 
     private static void report(Run run, SimpleRegression heap, double mean) {
@@ -85,8 +97,8 @@ final class Soak implements Benchmark {
                 .chapter(
                         "Soak",
                         """
-                        The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, after three \
-                        minutes in which its window filled. Heap of the page after a collection of garbage, %d samples: \
+                        The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing, after ten \
+                        minutes in which its window filled and its code was compiled. Heap of the page after a collection of garbage, %d samples: \
                         %.2f MB on average, slope %+.2f MB an hour, with 95 %% confidence between %+.2f and %+.2f."""
                                 .formatted(
                                         run.options().minutes,

@@ -56,6 +56,10 @@ class MarketPageIT {
     private static final double PATIENCE_MILLISECONDS = 30_000;
     private static final String MARKUP = "<img src=x onerror=\"document.title='executed'\">";
 
+    /** In the console: refused by the policy, or a line for each frame. */
+    private static final Pattern UNWANTED =
+            Pattern.compile("Content Security Policy|Atmosphere: Firing");
+
     private static final Pattern DECIMAL = Pattern.compile("[0-9.]+");
 
     private final Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
@@ -96,7 +100,7 @@ class MarketPageIT {
         page.onPageError(errors::add);
         page.onConsoleMessage(
                 message -> {
-                    if (message.text().contains("Content Security Policy")) {
+                    if (UNWANTED.matcher(message.text()).find()) {
                         errors.add(message.text());
                     }
                 });
@@ -149,6 +153,7 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         assertThat(chart()).hasAttribute("data-start", minute.toString().replace("Z", ".000Z"));
         int shown = Integer.parseInt(chart().getAttribute("data-candles"));
+        String paints = chart().getAttribute("data-paints");
 
         rows.write(IBM_1M, minute, "182", true, ++offset);
         Instant next = minute.plus(1, ChronoUnit.MINUTES);
@@ -159,6 +164,11 @@ class MarketPageIT {
         assertThat(chart()).hasAttribute("data-close", "183.5");
         assertThat(chart()).hasAttribute("data-candles", String.valueOf(shown + 1));
         assertThat(page.locator("vaadin-grid.candles").getByText("CLOSED").first()).isVisible();
+        // Drawn by the overlay: nothing is painted anew, not even after the pause between
+        // paintings.
+        page.waitForTimeout(800);
+        assertThat(page.locator("candle-chart .closed.body")).hasCount(1);
+        assertThat(chart()).hasAttribute("data-paints", paints);
     }
 
     @Test

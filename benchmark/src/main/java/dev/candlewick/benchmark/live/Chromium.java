@@ -47,7 +47,8 @@ public final class Chromium implements AutoCloseable {
                                         .setArgs(List.of("--no-sandbox", "--disable-gpu"))));
     }
 
-    private static Optional<Path> installed() {
+    /** The program of a browser on the PATH. */
+    public static Optional<Path> installed() {
         List<Path> folders =
                 Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .filter(folder -> !folder.isEmpty())

@@ -35,11 +35,17 @@ public final class PageWatch {
     private long from = Long.MAX_VALUE;
 
     /**
-     * Begins to watch a page on which the chart of that symbol is open.
+     * Opens the chart of 1s candles of a symbol and begins to watch it.
      *
-     * @throws IllegalStateException when it shows another symbol
+     * @throws IllegalStateException when the page shows another symbol
      */
-    public PageWatch(Page page, String symbol) {
+    public static PageWatch open(Chromium browser, RunningSystem system, String symbol) {
+        return new PageWatch(
+                browser.page("%s/?symbol=%s&interval=1s".formatted(system.dashboard(), symbol)),
+                symbol);
+    }
+
+    private PageWatch(Page page, String symbol) {
         this.page = page;
         this.symbol = symbol;
         page.waitForSelector(
@@ -49,7 +55,6 @@ public final class PageWatch {
             throw new IllegalStateException("The page does not show " + symbol);
         }
         tools = page.context().newCDPSession(page);
-        tools.send("HeapProfiler.enable");
         tools.send("Performance.enable");
     }
 
@@ -140,13 +145,6 @@ public final class PageWatch {
     /** Tasks of more than 50 ms on the page's main thread. */
     public long longTasks() {
         return longTasks;
-    }
-
-    /** Bytes that the page's objects take, after a collection of garbage. */
-    public long heapBytes() {
-        tools.send("HeapProfiler.collectGarbage");
-        JsonObject usage = tools.send("Runtime.getHeapUsage");
-        return usage.get("usedSize").getAsLong();
     }
 
     /** Seconds that the page's main thread has worked so far. */

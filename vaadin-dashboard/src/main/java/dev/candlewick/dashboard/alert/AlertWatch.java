@@ -7,18 +7,11 @@ import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.Interval;
+import dev.candlewick.dashboard.rounds.Rounds;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,10 +19,9 @@ import org.springframework.stereotype.Component;
  * pages as long as there is an alert that needs them.
  */
 @Component
-class AlertWatch implements SmartLifecycle {
+class AlertWatch extends Rounds {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AlertWatch.class);
-    private static final long READ_SECONDS = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int FLAGS = 300;
     private static final CandleSeries NONE = new CandleSeries("", Interval.ONE_MINUTE);
 
@@ -39,12 +31,10 @@ class AlertWatch implements SmartLifecycle {
     private final AlertJudge judge;
     private final AtomicReference<@Nullable FeedFrame> frame = new AtomicReference<>();
     private final AtomicReference<@Nullable List<Anomaly>> flags = new AtomicReference<>();
-    private volatile @Nullable ScheduledExecutorService thread;
 
     // Of that thread only.
     private CandleFeed.@Nullable Cancel quotes;
     private AnomalyFeed.@Nullable Cancel flagged;
-    private boolean failing;
 
     AlertWatch(
             AlertBook book,
@@ -52,6 +42,7 @@ class AlertWatch implements SmartLifecycle {
             AnomalyFeed anomalies,
             AlertNews news,
             WebhookCaller webhooks) {
+        super("alert-watch", PAUSE);
         this.book = book;
         this.candles = candles;
         this.anomalies = anomalies;
@@ -66,45 +57,21 @@ class AlertWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        ScheduledExecutorService watcher =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("alert-watch").daemon().factory());
-        thread = watcher;
         if (book.possible()) {
-            ScheduledFuture<?> unused =
-                    watcher.scheduleWithFixedDelay(
-                            () -> carefully(this::read), 0, READ_SECONDS, TimeUnit.SECONDS);
-            book.onChange(() -> run(this::read));
+            super.start();
+            book.onChange(() -> soon(this::round));
         }
     }
 
     @Override
     public void stop() {
         book.onChange(() -> {});
-        ScheduledExecutorService watcher = thread;
-        if (watcher != null) {
-            thread = null;
-            watcher.shutdownNow();
-        }
+        super.stop();
     }
 
+    /** Reads the alerts, and listens to what they need. */
     @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run(Runnable task) {
-        ScheduledExecutorService watcher = thread;
-        if (watcher != null) {
-            try {
-                watcher.execute(() -> carefully(task));
-            } catch (RejectedExecutionException stopping) {
-                LOG.debug("The application stops", stopping);
-            }
-        }
-    }
-
-    private void read() {
+    protected void round() {
         List<Alert> active = book.active();
         judge.watch(active);
         boolean ofFlags =
@@ -126,7 +93,7 @@ class AlertWatch implements SmartLifecycle {
     /** Of several frames that wait, one is made. */
     private void heard(FeedFrame newest) {
         if (frame.getAndUpdate(waiting -> waiting == null ? newest : waiting.and(newest)) == null) {
-            run(
+            soon(
                     () -> {
                         FeedFrame taken = frame.getAndSet(null);
                         if (taken != null) {
@@ -139,27 +106,13 @@ class AlertWatch implements SmartLifecycle {
 
     private void heard(List<Anomaly> newest) {
         if (flags.getAndSet(newest) == null) {
-            run(
+            soon(
                     () -> {
                         List<Anomaly> taken = flags.getAndSet(null);
                         if (taken != null) {
                             judge.flags(taken);
                         }
                     });
-        }
-    }
-
-    private void carefully(Runnable task) {
-        try {
-            task.run();
-            failing = false;
-        } catch (DataAccessException unreachable) {
-            if (!failing) {
-                failing = true;
-                LOG.warn("Alerts wait for the database: {}", unreachable.getClass().getName());
-            }
-        } catch (RuntimeException broken) {
-            LOG.error("Alerts failed on what they saw", broken);
         }
     }
 }

@@ -39,15 +39,23 @@ public record DatabaseAccess(String url, String user, String password, String pa
 
     /** The password to log in with; the file wins over the variable. */
     public String secret() {
-        if (passwordFile.isBlank()) {
+        return secret("CANDLEWICK_DATABASE_PASSWORD_FILE", password, passwordFile);
+    }
+
+    /**
+     * The first line of a file; without a file the password that was given.
+     *
+     * @param variable names the file to whoever has set it
+     * @throws IllegalStateException when the file cannot be read
+     */
+    public static String secret(String variable, String password, String file) {
+        if (file.isBlank()) {
             return password;
         }
         try {
-            return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");
+            return Files.readString(Path.of(file)).lines().findFirst().orElse("");
         } catch (IOException unreadable) {
-            throw new IllegalStateException(
-                    "CANDLEWICK_DATABASE_PASSWORD_FILE cannot be read: " + passwordFile,
-                    unreadable);
+            throw new IllegalStateException(variable + " cannot be read: " + file, unreadable);
         }
     }
 }

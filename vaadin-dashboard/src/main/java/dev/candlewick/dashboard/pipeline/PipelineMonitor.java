@@ -1,36 +1,32 @@
 package dev.candlewick.dashboard.pipeline;
 
+import dev.candlewick.dashboard.rounds.Rounds;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClientException;
 
 /** Reads the state of the pipeline for all pages at once. */
 @Component
-public class PipelineMonitor implements PipelineFeed, SmartLifecycle {
+public class PipelineMonitor extends Rounds implements PipelineFeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineMonitor.class);
-    private static final long ROUND_SECONDS = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final FlinkJobs flink;
     private final FlowQueries database;
     private final Clock clock = Clock.systemUTC();
     private final List<Consumer<PipelineState>> subscribers = new CopyOnWriteArrayList<>();
-    private volatile @Nullable ScheduledExecutorService thread;
 
     PipelineMonitor(FlinkJobs flink, FlowQueries database) {
+        super("pipeline-monitor", PAUSE);
         this.flink = flink;
         this.database = database;
     }
@@ -38,10 +34,7 @@ public class PipelineMonitor implements PipelineFeed, SmartLifecycle {
     @Override
     public Cancel subscribe(Consumer<PipelineState> subscriber) {
         subscribers.add(subscriber);
-        ScheduledExecutorService reader = thread;
-        if (reader != null) {
-            reader.execute(this::round);
-        }
+        soon(this::round);
         return () -> subscribers.remove(subscriber);
     }
 
@@ -51,42 +44,18 @@ public class PipelineMonitor implements PipelineFeed, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        ScheduledExecutorService reader =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("pipeline-monitor").daemon().factory());
-        ScheduledFuture<?> unused =
-                reader.scheduleWithFixedDelay(
-                        this::round, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
-        thread = reader;
-    }
-
-    @Override
-    public void stop() {
-        ScheduledExecutorService reader = thread;
-        if (reader != null) {
-            reader.shutdownNow();
-            thread = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void round() {
+    protected void round() {
         if (subscribers.isEmpty()) {
             return;
         }
-        try {
-            PipelineState state = read();
-            for (Consumer<PipelineState> subscriber : subscribers) {
+        PipelineState state = read();
+        for (Consumer<PipelineState> subscriber : subscribers) {
+            try {
                 subscriber.accept(state);
+            } catch (RuntimeException broken) {
+                // One page must not keep the state from the others.
+                LOG.error("A page failed on the state of the pipeline", broken);
             }
-        } catch (RuntimeException defect) {
-            // The schedule must go on; the next round may succeed.
-            LOG.error("Cannot tell the state of the pipeline", defect);
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.candlewick.dashboard.watch;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.candlewick.dashboard.candle.DatabaseAccess;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -32,14 +30,6 @@ record WatcherAccess(
 
     /** The password to log in with; the file wins over the variable. */
     String secret() {
-        if (passwordFile.isBlank()) {
-            return password;
-        }
-        try {
-            return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(
-                    "CANDLEWICK_WATCHER_PASSWORD_FILE cannot be read: " + passwordFile, unreadable);
-        }
+        return DatabaseAccess.secret("CANDLEWICK_WATCHER_PASSWORD_FILE", password, passwordFile);
     }
 }
