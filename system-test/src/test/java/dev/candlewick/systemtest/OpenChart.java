@@ -32,6 +32,7 @@ final class OpenChart {
             (() => {
               const known = new Map();
               window.sightings = [];
+              window.firsts = new Map();
               const see = (key, version) => {
                 if (known.get(key) === version) return;
                 known.set(key, version);
@@ -39,7 +40,9 @@ final class OpenChart {
               };
               new MutationObserver(() => {
                 const rows = document.querySelector('candle-chart')?.rows?.() ?? [];
-                for (const [start, , , , , , volume, , ticks, state, revision] of rows) {
+                for (const row of rows) {
+                  const [start, , , , , , volume, , ticks, state, revision] = row;
+                  if (!window.firsts.has(start)) window.firsts.set(start, row);
                   see(start, [state, revision, ticks, volume].join(' '));
                 }
                 if (rows.length > 0) see('newest', rows[rows.length - 1][0]);
@@ -124,6 +127,13 @@ final class OpenChart {
 
     int width() {
         return width;
+    }
+
+    /** Tells the chart once more what it was first told of a candle, as if that had been held up. */
+    void isToldOldNews(Instant start) {
+        page.evaluate(
+                "start => document.querySelector('candle-chart').update([window.firsts.get(start)])",
+                start.toEpochMilli());
     }
 
     /** The candle that starts then, as it was last seen. */

@@ -743,6 +743,7 @@ class TicksToCandlesIT {
             sendTick("LATE", minute.getEpochSecond() + 30, "11");
             awaitOn(charts, minute, new OpenChart.Version("REVISED", 1, 2, new BigDecimal("2")));
             for (OpenChart chart : charts) {
+                chart.isToldOldNews(minute);
                 assertThat(chart.figuresOfTheNewestRevised(Duration.ofSeconds(30)))
                         .contains("×1, late tick: L 12 → 11, C 12 → 11, Vol 1 → 2");
                 chart.picture("late-tick-" + chart.width());

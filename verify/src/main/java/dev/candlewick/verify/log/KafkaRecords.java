@@ -18,9 +18,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class KafkaRecords implements RecordSource {
 
     /** A shorter patience gives up on a broker that is only busy; people do not wait longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LAST_WAIT = Duration.ofMillis(200);
 
     private final String bootstrapServers;
     private final String topic;
