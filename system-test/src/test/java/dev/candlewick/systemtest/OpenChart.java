@@ -133,7 +133,7 @@ final class OpenChart {
     void isToldOldNews(Instant start) {
         page.evaluate(
                 "start => document.querySelector('candle-chart').update([window.firsts.get(start)])",
-                start.toEpochMilli());
+                (double) start.toEpochMilli());
     }
 
     /** The candle that starts then, as it was last seen. */
