@@ -55,8 +55,7 @@ class DashboardFaultsIT {
                 Browser browser = Browser.open()) {
             OpenChart prompt = new OpenChart(browser.page(), dashboard + QUERY, 1440);
             OpenChart slow =
-                    new OpenChart(
-                            browser.page(), "http://127.0.0.1:" + line.port() + QUERY, 390);
+                    new OpenChart(browser.page(), "http://127.0.0.1:" + line.port() + QUERY, 390);
             List<OpenChart> readers = List.of(prompt, slow);
             readers.forEach(reader -> seesChanges(reader, readers));
 
@@ -96,8 +95,7 @@ class DashboardFaultsIT {
                 over);
     }
 
-    private void restarts(String what, String component, List<OpenChart> readers)
-            throws Exception {
+    private void restarts(String what, String component, List<OpenChart> readers) throws Exception {
         Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(120);
         await().atMost(COMES_BACK)
                 .until(() -> readers.stream().allMatch(reader -> isClosed(reader, minute)));
@@ -137,8 +135,7 @@ class DashboardFaultsIT {
         return reader.version(minute).filter(seen -> !seen.state().equals("PARTIAL")).isPresent();
     }
 
-    private static boolean isRevised(
-            OpenChart reader, Instant minute, OpenChart.Version closed) {
+    private static boolean isRevised(OpenChart reader, Instant minute, OpenChart.Version closed) {
         reader.look();
         return reader.version(minute)
                 .filter(seen -> seen.state().equals("REVISED"))

@@ -335,8 +335,7 @@ class ExplainIT {
                         .startsWith("explain: Kafka at " + bootstrapServers())
                         .contains("./candlewick status");
 
-                page.navigate(
-                        TERMINAL.dashboard() + "/?symbol=IBM&interval=5m&explain=" + minute);
+                page.navigate(TERMINAL.dashboard() + "/?symbol=IBM&interval=5m&explain=" + minute);
                 assertThat(panel.locator(".failure"))
                         .containsText(
                                 "Kafka does not answer",

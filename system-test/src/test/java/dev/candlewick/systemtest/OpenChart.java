@@ -129,7 +129,9 @@ final class OpenChart {
         return width;
     }
 
-    /** Tells the chart once more what it was first told of a candle, as if that had been held up. */
+    /**
+     * Tells the chart once more what it was first told of a candle, as if that had been held up.
+     */
     void isToldOldNews(Instant start) {
         page.evaluate(
                 "start => document.querySelector('candle-chart').update([window.firsts.get(start)])",

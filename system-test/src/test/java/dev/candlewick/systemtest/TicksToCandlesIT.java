@@ -753,8 +753,7 @@ class TicksToCandlesIT {
         }
     }
 
-    private static void awaitOn(
-            List<OpenChart> charts, Instant start, OpenChart.Version version) {
+    private static void awaitOn(List<OpenChart> charts, Instant start, OpenChart.Version version) {
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(
                         () ->

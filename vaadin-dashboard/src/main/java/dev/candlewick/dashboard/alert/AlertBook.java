@@ -246,7 +246,9 @@ public class AlertBook implements AlertLedger {
                 .sql(CLAIM)
                 .param("count", count)
                 .param("pause", pause)
-                .query((row, number) -> new Call(
+                .query(
+                        (row, number) ->
+                                new Call(
                                         firing(row, number),
                                         row.getBigDecimal("value"),
                                         row.getString("webhook")))

@@ -52,7 +52,8 @@ class WebhookCaller implements SmartLifecycle {
     private final Semaphore wake = new Semaphore(1);
     private final HttpClient client =
             HttpClient.newBuilder()
-                    // Otherwise each call over plain HTTP asks for an upgrade that few targets know.
+                    // Otherwise each call over plain HTTP asks for an upgrade that few targets
+                    // know.
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT)
                     .followRedirects(HttpClient.Redirect.NEVER)

@@ -50,7 +50,8 @@ public final class KafkaRecords implements RecordSource {
             consumer = LogConsumer.open(bootstrapServers, clientId, patience);
         } catch (KafkaException unresolved) {
             // For instance a host name that nobody knows while its container is down.
-            throw new UnavailableException("cannot look for Kafka at " + bootstrapServers, unresolved);
+            throw new UnavailableException(
+                    "cannot look for Kafka at " + bootstrapServers, unresolved);
         }
     }
 

@@ -29,7 +29,8 @@ class KafkaRecordsTest {
 
     @Test
     void anAddressThatNobodyCanLookUpIsNamed() {
-        assertThatThrownBy(() -> new KafkaRecords("nowhere.invalid:9092", "ticks", "test", PATIENCE))
+        assertThatThrownBy(
+                        () -> new KafkaRecords("nowhere.invalid:9092", "ticks", "test", PATIENCE))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("nowhere.invalid:9092");
     }
