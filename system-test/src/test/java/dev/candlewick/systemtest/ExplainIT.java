@@ -340,7 +340,7 @@ class ExplainIT {
                         .containsText(
                                 "Kafka does not answer",
                                 new LocatorAssertions.ContainsTextOptions()
-                                        .setTimeout(SOON.toMillis()));
+                                        .setTimeout((double) SOON.toMillis()));
             } finally {
                 Terminal.signal("CONT", kafka);
             }
