@@ -581,7 +581,7 @@ class CandleChart extends HTMLElement {
   }
 
   private zoom(factor: number): void {
-    const next = Math.round((this.visible || this.fitting()) * factor);
+    const next = Math.round((this.chosenVisible || this.visible || this.fitting()) * factor);
     this.chosenVisible = Math.min(CAPACITY, Math.max(20, next));
     this.lastPaint = 0;
     this.repaintSoon();

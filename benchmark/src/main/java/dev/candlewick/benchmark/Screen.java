@@ -8,8 +8,11 @@ import dev.candlewick.benchmark.live.RunningSystem;
 import dev.candlewick.benchmark.report.Figures;
 import dev.candlewick.benchmark.report.Table;
 import dev.candlewick.benchmark.topic.Market;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
 /**
  * From the moment at which a tick was meant to be sent until a candle that holds it is on the
@@ -19,6 +22,11 @@ final class Screen implements Benchmark {
     private static final int TICKS_PER_SECOND = 20_000;
     private static final int HISTORY_SECONDS = 150;
     private static final int HISTORY_TICKS_PER_SECOND = 1_000;
+    private static final int CALM_TICKS_PER_SECOND = 500;
+    private static final String STUDIES = "sma20.ema50.vwap.bb20.rsi14.macd";
+
+    /** What the page's main thread did while this was so. */
+    private record Phase(String name, PageWatch.Work work) {}
 
     @Override
     public String name() {
@@ -44,7 +52,7 @@ final class Screen implements Benchmark {
                 LiveMarket market = new LiveMarket(run.options(), system.bootstrapServers())) {
             market.fill(HISTORY_SECONDS, HISTORY_TICKS_PER_SECOND);
             system.drain();
-            PageWatch watch = PageWatch.open(browser, system, Market.name(0));
+            PageWatch watch = PageWatch.open(browser, system, Market.name(0), "none");
             market.tell(watch::taken);
             run.say("sending %d ticks/s for %d s".formatted(TICKS_PER_SECOND, warm + measured));
             market.run(warm, TICKS_PER_SECOND, watch::look);
@@ -64,19 +72,45 @@ final class Screen implements Benchmark {
                                 "screen: %d ticks never came to the screen; %s"
                                         .formatted(watch.missing(), verified));
             }
-            report(run, watch, busy / measured, verified);
+            List<Phase> phases = new ArrayList<>(List.of(new Phase("", watch.work())));
+            long longTasks = watch.longTasks();
+            run.say("sending %d ticks/s".formatted(CALM_TICKS_PER_SECOND));
+            market.run(warm, CALM_TICKS_PER_SECOND, watch::look);
+            phases.add(new Phase("_calm", calm(market, watch, measured)));
+            watch.close();
+            PageWatch studied = PageWatch.open(browser, system, Market.name(0), STUDIES);
+            market.run(warm, CALM_TICKS_PER_SECOND, studied::look);
+            phases.add(new Phase("_studies", calm(market, studied, measured)));
+            report(run, watch.shown(), phases, busy / measured, longTasks, verified);
         }
     }
 
-    private static void report(Run run, PageWatch watch, double busy, String verified) {
+    private static PageWatch.Work calm(LiveMarket market, PageWatch watch, int seconds)
+            throws InterruptedException, ExecutionException {
+        watch.begin(LiveMarket.now());
+        market.run(seconds, CALM_TICKS_PER_SECOND, watch::look);
+        watch.look();
+        return watch.work();
+    }
+
+    private static void report(
+            Run run,
+            Delays shown,
+            List<Phase> phases,
+            double busy,
+            long longTasks,
+            String verified) {
         ObjectNode figures = run.figures().object("screen_ms");
         Table table = new Table("ms", "p50", "p99", "p99.9", "largest", "number");
-        row(figures, table, "tick_to_pixel", watch.shown());
-        row(figures, table, "update", watch.updates());
-        row(figures, table, "repaint", watch.paints());
-        row(figures, table, "repaint_piece", watch.pieces());
+        row(figures, table, "tick_to_pixel", shown);
+        for (Phase phase : phases) {
+            row(figures, table, "update" + phase.name, phase.work.updates());
+            row(figures, table, "repaint" + phase.name, phase.work.paints());
+            row(figures, table, "repaint_piece" + phase.name, phase.work.pieces());
+        }
+        row(figures, table, "new_values_studies", phases.getLast().work.studies());
         figures.put("main_thread_share", Figures.rounded(busy));
-        figures.put("tasks_above_50", watch.longTasks());
+        figures.put("tasks_above_50", longTasks);
         run.figures()
                 .chapter(
                         "Screen",
@@ -86,7 +120,9 @@ final class Screen implements Benchmark {
                         time a tick was meant to be sent until the frame with a candle that holds it is handed to the \
                         screen. *update*: main thread for one message with candles that form, close or begin, layout included. *repaint*: \
                         main thread for painting all candles, in two pieces, of which *repaint_piece* is the longer. In all, the page's main \
-                        thread was busy %.0f %% of the time, with %d tasks above 50 ms. Afterwards: %s.
+                        thread was busy %.0f %% of the time, with %d tasks above 50 ms. Afterwards: %s. These times \
+                        of the main thread include waiting for a processor that the pipeline has. *calm*: the same at %d \
+                        ticks/s, where it hardly waits; *studies*: so too, with %s on the chart.
 
                         %s"""
                                 .formatted(
@@ -94,8 +130,10 @@ final class Screen implements Benchmark {
                                         run.options().symbols,
                                         run.options().zipf,
                                         busy * 100,
-                                        watch.longTasks(),
+                                        longTasks,
                                         verified,
+                                        CALM_TICKS_PER_SECOND,
+                                        STUDIES.replace(".", ", "),
                                         table));
     }
 

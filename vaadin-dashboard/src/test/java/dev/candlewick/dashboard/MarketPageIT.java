@@ -12,6 +12,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.MouseButton;
 import dev.candlewick.dashboard.candle.CandleRows;
 import dev.candlewick.dashboard.candle.CandleSeries;
@@ -153,6 +154,7 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         assertThat(chart()).hasAttribute("data-start", minute.toString().replace("Z", ".000Z"));
         int shown = Integer.parseInt(chart().getAttribute("data-candles"));
+        Reading reading = zoomAndPoint();
         String paints = chart().getAttribute("data-paints");
 
         rows.write(IBM_1M, minute, "182", true, ++offset);
@@ -169,6 +171,7 @@ class MarketPageIT {
         page.waitForTimeout(800);
         assertThat(page.locator("candle-chart .closed.body")).hasCount(1);
         assertThat(chart()).hasAttribute("data-paints", paints);
+        assertThat(reading).isEqualTo(reading());
     }
 
     @Test
@@ -199,6 +202,46 @@ class MarketPageIT {
         page.locator("#live").click();
         assertThat(chart()).hasAttribute("data-live", "true");
         assertThat(chart()).hasAttribute("data-close", newest);
+    }
+
+    @Test
+    @Order(2)
+    void zoomAndCrosshairStayWhenACandleGrowsAndAllArePaintedAnew() {
+        write("181.5");
+        open("?symbol=IBM&interval=1m");
+        Reading reading = zoomAndPoint();
+
+        write("182.75");
+        assertThat(chart()).hasAttribute("data-close", "182.75");
+        assertThat(reading).isEqualTo(reading());
+
+        // Beyond the scale: all candles are painted anew.
+        String paints = chart().getAttribute("data-paints");
+        write("195");
+        assertThat(chart()).not().hasAttribute("data-paints", paints);
+        assertThat(reading).isEqualTo(reading());
+    }
+
+    /** What the crosshair shows, and how many candles the zoom has left. */
+    private record Reading(String start, int crossLines, int painted) {}
+
+    private Reading reading() {
+        return new Reading(
+                page.locator("candle-chart .legend .start").textContent(),
+                page.locator("candle-chart line.cross").count(),
+                page.locator("candle-chart .apexcharts-candlestick-area").count());
+    }
+
+    private Reading zoomAndPoint() {
+        int all = reading().painted;
+        BoundingBox box = chart().boundingBox();
+        page.mouse().move(box.x + box.width * 0.3, box.y + box.height * 0.4);
+        for (int step = 0; step < 6; step++) {
+            page.mouse().wheel(0, -100);
+        }
+        await().until(() -> reading().painted < all - 3);
+        assertThat(reading().crossLines).isEqualTo(2);
+        return reading();
     }
 
     @Test

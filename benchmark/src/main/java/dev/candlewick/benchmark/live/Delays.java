@@ -15,11 +15,6 @@ public final class Delays {
         micros[count++] = delay;
     }
 
-    /** Forgets all. */
-    public void clear() {
-        count = 0;
-    }
-
     public int count() {
         return count;
     }

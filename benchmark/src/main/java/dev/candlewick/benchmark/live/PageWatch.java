@@ -20,6 +20,20 @@ public final class PageWatch {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COMES_UP_MILLIS = 60_000;
 
+    /**
+     * What the page's main thread did, each in the time that it took.
+     *
+     * @param updates one update: candles that form, close or begin
+     * @param studies new values of the studies on the chart
+     * @param paints a repaint of all candles, in two pieces
+     * @param pieces the longer of the two
+     */
+    public record Work(Delays updates, Delays studies, Delays paints, Delays pieces) {
+        Work() {
+            this(new Delays(), new Delays(), new Delays(), new Delays());
+        }
+    }
+
     /** A tick that is not on the screen yet. */
     private record Sent(long offset, long meant) {}
 
@@ -28,20 +42,22 @@ public final class PageWatch {
     private final String symbol;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private final Delays shown = new Delays();
-    private final Delays updates = new Delays();
-    private final Delays paints = new Delays();
-    private final Delays pieces = new Delays();
+    private Work work = new Work();
     private long longTasks;
     private long from = Long.MAX_VALUE;
 
     /**
      * Opens the chart of 1s candles of a symbol and begins to watch it.
      *
+     * @param studies as in a link to the page
      * @throws IllegalStateException when the page shows another symbol
      */
-    public static PageWatch open(Chromium browser, RunningSystem system, String symbol) {
+    public static PageWatch open(
+            Chromium browser, RunningSystem system, String symbol, String studies) {
         return new PageWatch(
-                browser.page("%s/?symbol=%s&interval=1s".formatted(system.dashboard(), symbol)),
+                browser.page(
+                        "%s/?symbol=%s&interval=1s&indicators=%s"
+                                .formatted(system.dashboard(), symbol, studies)),
                 symbol);
     }
 
@@ -81,9 +97,7 @@ public final class PageWatch {
         synchronized (sent) {
             from = now;
         }
-        updates.clear();
-        paints.clear();
-        pieces.clear();
+        work = new Work();
         longTasks = 0;
     }
 
@@ -98,10 +112,15 @@ public final class PageWatch {
         for (JsonNode one : taken.path("seen")) {
             seen(one.path(0).asLong(), Math.round(one.path(1).asDouble() * 1000));
         }
-        taken.path("updates").forEach(one -> updates.add(Math.round(one.asDouble() * 1000)));
-        taken.path("paints").forEach(one -> paints.add(Math.round(one.asDouble() * 1000)));
-        taken.path("pieces").forEach(one -> pieces.add(Math.round(one.asDouble() * 1000)));
+        add(taken.path("updates"), work.updates);
+        add(taken.path("studies"), work.studies);
+        add(taken.path("paints"), work.paints);
+        add(taken.path("pieces"), work.pieces);
         longTasks += taken.path("tasks").asLong();
+    }
+
+    private static void add(JsonNode millis, Delays to) {
+        millis.forEach(one -> to.add(Math.round(one.asDouble() * 1000)));
     }
 
     private void seen(long offset, long at) {
@@ -127,24 +146,19 @@ public final class PageWatch {
         return shown;
     }
 
-    /** Time of the page's main thread for one update: candles that form, close or begin. */
-    public Delays updates() {
-        return updates;
-    }
-
-    /** Time of the page's main thread for a repaint of all candles, in two pieces. */
-    public Delays paints() {
-        return paints;
-    }
-
-    /** The longer of the two. */
-    public Delays pieces() {
-        return pieces;
+    /** What the page has done since {@link #begin}. */
+    public Work work() {
+        return work;
     }
 
     /** Tasks of more than 50 ms on the page's main thread. */
     public long longTasks() {
         return longTasks;
+    }
+
+    /** Closes the page. */
+    public void close() {
+        page.close();
     }
 
     /** Seconds that the page's main thread has worked so far. */

@@ -51,15 +51,15 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                             1000,
                             "ms from tick to pixel, p99"),
                     new Target(
-                            "screen_ms.update_p99",
+                            "screen_ms.update_calm_p99",
                             Bound.BELOW,
                             10,
-                            "ms of the page's main thread for an update, also one that closes a candle, p99"),
+                            "ms of the page's main thread for an update, also one that closes a candle, 500 ticks/s, p99"),
                     new Target(
-                            "screen_ms.repaint_p99",
+                            "screen_ms.repaint_calm_p99",
                             Bound.BELOW,
                             50,
-                            "ms of the page's main thread for a repaint of all candles, p99"),
+                            "ms of the page's main thread for a repaint of all candles, 500 ticks/s, p99"),
                     new Target(
                             "sessions.frame_age_p99",
                             Bound.BELOW,

@@ -1,7 +1,7 @@
 // Notes when what the page is told can be seen: after the frame that follows is on its way to the screen.
 (symbol) => {
   const chart = document.querySelector('candle-chart');
-  const watch = { seen: [], updates: [], paints: [], pieces: [], tasks: 0 };
+  const watch = { seen: [], updates: [], studies: [], paints: [], pieces: [], tasks: 0 };
   const tell = chart.update.bind(chart);
   chart.update = (rows) => {
     const began = performance.now();
@@ -19,6 +19,13 @@
       after.port2.postMessage(null);
     });
   };
+  const tellStudies = chart.updateOverlays.bind(chart);
+  chart.updateOverlays = (rows) => {
+    const began = performance.now();
+    tellStudies(rows);
+    chart.getBoundingClientRect();
+    watch.studies.push(performance.now() - began);
+  };
   new MutationObserver(() => {
     watch.paints.push(Number(chart.dataset.busyMilliseconds));
     watch.pieces.push(Number(chart.dataset.longestMilliseconds));
@@ -29,14 +36,9 @@
   new PerformanceObserver((list) => {
     watch.tasks += list.getEntries().length;
   }).observe({ type: 'longtask' });
-  window.candlewickWatch = watch;
   window.candlewickTake = () => {
-    const taken = { seen: watch.seen, updates: watch.updates, paints: watch.paints, pieces: watch.pieces, tasks: watch.tasks };
-    watch.seen = [];
-    watch.updates = [];
-    watch.paints = [];
-    watch.pieces = [];
-    watch.tasks = 0;
+    const taken = { ...watch };
+    Object.assign(watch, { seen: [], updates: [], studies: [], paints: [], pieces: [], tasks: 0 });
     return taken;
   };
   return chart.dataset.symbol === symbol;
