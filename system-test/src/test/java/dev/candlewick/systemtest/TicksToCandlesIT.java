@@ -754,7 +754,7 @@ class TicksToCandlesIT {
     }
 
     private static void awaitOn(List<OpenChart> charts, Instant start, OpenChart.Version version) {
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
                         () ->
                                 assertThat(charts)
