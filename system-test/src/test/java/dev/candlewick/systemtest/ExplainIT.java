@@ -47,7 +47,7 @@ class ExplainIT {
     private static final String MINUTE = OPEN.toString();
     private static final int PARTITION = 3;
     private static final List<String> INTERVALS = List.of("1s", "1m", "5m", "15m", "1h", "1d");
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Terminal TERMINAL = Terminal.open("explain");
 
     @TempDir private static Path files = Path.of("");

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class KafkaRecords implements RecordSource {
 
     /** A shorter patience gives up on a broker that is only busy; people do not wait longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration LAST_WAIT = Duration.ofMillis(200);
 
