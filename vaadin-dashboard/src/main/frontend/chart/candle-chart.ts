@@ -238,6 +238,11 @@ class CandleChart extends HTMLElement {
     if (repaint || this.outOfRoom() || this.outOfScale()) this.repaintSoon();
   }
 
+  // What the chart holds, oldest first; told by the attribute data-candles whenever it changes.
+  rows(): CandleRow[] {
+    return this.window.candles.map((each) => each.row);
+  }
+
   private expose(): void {
     const view = this.view;
     if (!view) return;

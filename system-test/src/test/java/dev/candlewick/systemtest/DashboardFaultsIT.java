@@ -3,37 +3,41 @@ package dev.candlewick.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.PlaywrightException;
 import dev.candlewick.systemtest.fault.FaultReport;
 import dev.candlewick.systemtest.fault.FaultReport.Fault;
 import dev.candlewick.systemtest.fault.FaultReport.Outcome;
 import dev.candlewick.systemtest.fault.Hole;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A chart is open in two browsers, one of them at the end of a bad line, while processes behind it
- * are killed: neither may ever show an older candle than before. Part of {@code ./candlewick test
- * --faults} only.
+ * A chart is open in two browsers, one of them narrow and at the end of a bad line, while processes
+ * behind it are killed and late ticks come meanwhile: neither may ever show an older candle than
+ * before, both go on without a click, and both show what the late ticks have changed. Part of
+ * {@code ./candlewick test --faults} only.
  */
 @Tag("faults")
 class DashboardFaultsIT {
     private static final Terminal TERMINAL = Terminal.open("dashboard faults");
     private static final Duration COMES_BACK = Duration.ofMinutes(4);
-    private static final Duration PATIENT = Duration.ofSeconds(75);
     private static final Duration STALLED = Duration.ofSeconds(20);
     private static final int CHANGES = 5;
-    private static final String QUERY = "/?symbol=IBM&interval=1m";
+    private static final String SYMBOL = "IBM";
+    private static final String QUERY = "/?symbol=" + SYMBOL + "&interval=1m";
 
     private final List<Fault> faults = new ArrayList<>();
 
@@ -49,10 +53,11 @@ class DashboardFaultsIT {
         URI dashboard = URI.create(TERMINAL.dashboard());
         try (Hole line = Hole.to(dashboard.getPort());
                 Browser browser = Browser.open()) {
-            Reader prompt = new Reader(browser.page(), dashboard + QUERY);
-            Reader slow = new Reader(browser.page(), "http://127.0.0.1:" + line.port() + QUERY);
-            List<Reader> readers = List.of(prompt, slow);
-            readers.forEach(reader -> reader.seesChanges(readers));
+            OpenChart prompt = new OpenChart(browser.page(), dashboard + QUERY, 1440);
+            OpenChart slow =
+                    new OpenChart(browser.page(), "http://127.0.0.1:" + line.port() + QUERY, 390);
+            List<OpenChart> readers = List.of(prompt, slow);
+            readers.forEach(reader -> seesChanges(reader, readers));
 
             stalls(line, prompt, slow, readers);
             restarts("the dashboard", "dashboard", readers);
@@ -61,28 +66,28 @@ class DashboardFaultsIT {
 
             String verified = verified();
             FaultReport.write("dashboard", faults, outcome(readers, verified));
-            assertThat(readers).allMatch(reader -> reader.wentBack.isEmpty());
+            assertThat(readers).flatExtracting(OpenChart::wentBack).isEmpty();
             assertThat(verified).contains(" 0 differences");
         }
     }
 
-    private void stalls(Hole line, Reader prompt, Reader slow, List<Reader> readers) {
-        long changes = prompt.changes;
+    private void stalls(Hole line, OpenChart prompt, OpenChart slow, List<OpenChart> readers) {
+        long changes = prompt.changes();
         line.block();
         long end = System.nanoTime() + STALLED.toNanos();
         await().atMost(COMES_BACK)
                 .until(
                         () -> {
-                            readers.forEach(Reader::look);
+                            readers.forEach(OpenChart::look);
                             return System.nanoTime() > end;
                         });
         long held = line.held();
-        long meanwhile = prompt.changes - changes;
+        long meanwhile = prompt.changes() - changes;
         assertThat(held).as("pieces of data held back").isPositive();
         assertThat(meanwhile).as("changes that the other reader saw").isGreaterThan(CHANGES);
         line.open();
         long over = System.nanoTime();
-        slow.seesChanges(readers);
+        seesChanges(slow, readers);
         note(
                 "a reader whose line stands still for %d s".formatted(STALLED.toSeconds()),
                 "%d pieces of data were held back while another reader saw %d changes"
@@ -90,25 +95,94 @@ class DashboardFaultsIT {
                 over);
     }
 
-    private void restarts(String what, String component, List<Reader> readers) {
+    private void restarts(String what, String component, List<OpenChart> readers) throws Exception {
+        Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(120);
+        await().atMost(COMES_BACK)
+                .until(() -> readers.stream().allMatch(reader -> isClosed(reader, minute)));
+        OpenChart.Version closed = readers.getFirst().version(minute).orElseThrow();
         long before = TERMINAL.processOf(component);
+        String tick = lateTick(minute);
         Terminal.kill(before);
+        send(tick);
         long over = System.nanoTime();
         await().atMost(COMES_BACK)
                 .until(
                         () -> {
-                            readers.forEach(Reader::look);
+                            readers.forEach(OpenChart::look);
                             return TERMINAL.ready() && TERMINAL.processOf(component) != before;
                         });
         long after = TERMINAL.processOf(component);
-        long reloads = readers.stream().mapToLong(reader -> reader.reloads).sum();
-        readers.forEach(reader -> reader.seesChanges(readers));
-        reloads = readers.stream().mapToLong(reader -> reader.reloads).sum() - reloads;
+        readers.forEach(reader -> seesChanges(reader, readers));
+        await().atMost(COMES_BACK)
+                .until(
+                        () ->
+                                readers.stream()
+                                        .allMatch(reader -> isRevised(reader, minute, closed)));
+        for (OpenChart reader : readers) {
+            assertThat(reader.figuresOfTheNewestRevised(COMES_BACK)).contains(", late tick: ");
+            reader.picture(
+                    "late-tick-%s-%d".formatted(component.replace(' ', '-'), reader.width()));
+        }
         note(
-                "kill -9 of %s while two charts are open".formatted(what),
-                "process %d, then %d; charts loaded again by hand: %d"
-                        .formatted(before, after, reloads),
+                "kill -9 of %s while two charts are open and a late tick comes".formatted(what),
+                "process %d, then %d; both charts went on without a click and showed the revision"
+                        .formatted(before, after),
                 over);
+    }
+
+    private static boolean isClosed(OpenChart reader, Instant minute) {
+        reader.look();
+        return reader.version(minute).filter(seen -> !seen.state().equals("PARTIAL")).isPresent();
+    }
+
+    private static boolean isRevised(OpenChart reader, Instant minute, OpenChart.Version closed) {
+        reader.look();
+        return reader.version(minute)
+                .filter(seen -> seen.state().equals("REVISED"))
+                .filter(seen -> seen.revision() > closed.revision())
+                .filter(seen -> seen.ticks() > closed.ticks())
+                .isPresent();
+    }
+
+    /** A trade of a minute that is closed, and not yet too old to be folded in. */
+    private static String lateTick(Instant minute) {
+        String price =
+                TERMINAL.rows(
+                                "SELECT low FROM candle WHERE symbol = '%s' AND interval = '1m' AND start_time = '%s'"
+                                        .formatted(SYMBOL, minute))
+                        .getFirst();
+        return "{\"symbol\":\"%s\",\"event_time\":%d,\"price\":%s,\"size\":100}"
+                .formatted(
+                        SYMBOL,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, minute.plusSeconds(30)),
+                        price);
+    }
+
+    private static void send(String tick) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                TERMINAL.running().stack().broker().bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("ticks", bytes(SYMBOL), bytes(tick))).get();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns when the reader has seen some more changes. */
+    private static void seesChanges(OpenChart reader, List<OpenChart> all) {
+        long enough = reader.changes() + CHANGES;
+        await().atMost(COMES_BACK)
+                .until(
+                        () -> {
+                            all.forEach(OpenChart::look);
+                            return reader.changes() >= enough;
+                        });
     }
 
     private void note(String what, String proof, long over) {
@@ -120,14 +194,14 @@ class DashboardFaultsIT {
         return TERMINAL.type("verify").lastLine();
     }
 
-    private static Outcome outcome(List<Reader> readers, String verified) {
+    private static Outcome outcome(List<OpenChart> readers, String verified) {
         List<String> wentBack = new ArrayList<>();
         long looks = 0;
         long changes = 0;
-        for (Reader reader : readers) {
-            looks += reader.looks;
-            changes += reader.changes;
-            wentBack.addAll(reader.wentBack);
+        for (OpenChart reader : readers) {
+            looks += reader.looks();
+            changes += reader.changes();
+            wentBack.addAll(reader.wentBack());
         }
         String[] words = verified.replaceAll("[^0-9 ]", "").strip().split(" +", -1);
         return new Outcome(
@@ -141,86 +215,5 @@ class DashboardFaultsIT {
                 wentBack,
                 List.of(),
                 Long.parseLong(words[2]));
-    }
-
-    /**
-     * Somebody before a chart. The candle that forms only grows, as the simulated market has no
-     * late ticks: a smaller volume of the same minute, or an earlier minute, is an older version.
-     */
-    private static final class Reader {
-        final List<String> wentBack = new ArrayList<>();
-        long looks;
-        long changes;
-        long reloads;
-
-        private final Page page;
-        private Optional<Shown> last = Optional.empty();
-
-        private record Shown(Instant start, BigDecimal volume) {
-            boolean isOlderThan(Shown other) {
-                int order = start.compareTo(other.start);
-                return order < 0 || (order == 0 && volume.compareTo(other.volume) < 0);
-            }
-        }
-
-        Reader(Page page, String url) {
-            this.page = page;
-            page.setDefaultTimeout(60_000);
-            page.navigate(url);
-        }
-
-        /**
-         * Returns when some more changes have been seen. A page that stands still is loaded again
-         * in the end, as a person would; the same person must not see an older candle then either.
-         */
-        void seesChanges(List<Reader> all) {
-            long enough = changes + CHANGES;
-            long begin = System.nanoTime();
-            boolean[] loaded = new boolean[1];
-            await().atMost(COMES_BACK)
-                    .until(
-                            () -> {
-                                all.forEach(Reader::look);
-                                if (!loaded[0] && System.nanoTime() - begin > PATIENT.toNanos()) {
-                                    loaded[0] = true;
-                                    page.reload();
-                                    reloads++;
-                                }
-                                return changes >= enough;
-                            });
-        }
-
-        void look() {
-            Optional<Shown> now = shown();
-            looks++;
-            if (now.isPresent() && !now.equals(last)) {
-                changes++;
-                if (last.isPresent() && now.get().isOlderThan(last.get())) {
-                    wentBack.add(last.get() + " became " + now.get());
-                }
-                last = now;
-            }
-        }
-
-        /** Empty while the page has no chart, as when the server it came from is gone. */
-        private Optional<Shown> shown() {
-            try {
-                Object data =
-                        page.evaluate(
-                                """
-                                () => { const chart = document.querySelector('candle-chart[data-close]');
-                                  return chart ? [chart.dataset.start, chart.dataset.volume] : []; }""");
-                List<?> texts = (List<?>) data;
-                return texts.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Shown(
-                                        Instant.parse((String) texts.get(0)),
-                                        new BigDecimal((String) texts.get(1))
-                                                .stripTrailingZeros()));
-            } catch (PlaywrightException navigating) {
-                return Optional.empty();
-            }
-        }
     }
 }

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,7 @@ class ExplainIT {
     private static final String MINUTE = OPEN.toString();
     private static final int PARTITION = 3;
     private static final List<String> INTERVALS = List.of("1s", "1m", "5m", "15m", "1h", "1d");
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Terminal TERMINAL = Terminal.open("explain");
 
     @TempDir private static Path files = Path.of("");
@@ -307,6 +311,42 @@ class ExplainIT {
             assertThat(panel.getByText("duplicate of offset").first()).isVisible();
             page.keyboard().press("Escape");
             assertThat(panel).isHidden();
+        }
+    }
+
+    /** It accepts connections and says nothing: the slowest way of being away. */
+    @Test
+    @Order(11)
+    @Tag("faults")
+    void aFrozenKafkaIsNamedSoonAndNobodyHasToStartAnythingAgain() {
+        String minute = "2026-01-05T15:05:00Z";
+        long kafka = TERMINAL.processOf("Kafka");
+        try (Browser browser = Browser.open()) {
+            Page page = browser.page();
+            Locator panel = page.locator(".explain-panel");
+            Terminal.signal("STOP", kafka);
+            try {
+                long begin = System.nanoTime();
+                String said = explain("5m", minute).with(3).err();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+                assertThat(said.lines().toList())
+                        .singleElement()
+                        .asString()
+                        .startsWith("explain: Kafka at " + bootstrapServers())
+                        .contains("./candlewick status");
+
+                page.navigate(TERMINAL.dashboard() + "/?symbol=IBM&interval=5m&explain=" + minute);
+                assertThat(panel.locator(".failure"))
+                        .containsText(
+                                "Kafka does not answer",
+                                new LocatorAssertions.ContainsTextOptions()
+                                        .setTimeout((double) SOON.toMillis()));
+            } finally {
+                Terminal.signal("CONT", kafka);
+            }
+            assertThat(explain("5m", minute).with(0).lastLine()).endsWith("matches the row");
+            page.locator("#explain-retry").click();
+            assertThat(panel.locator(".verdict")).hasAttribute("data-verdict", "equal");
         }
     }
 

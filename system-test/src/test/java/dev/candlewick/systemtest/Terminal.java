@@ -266,6 +266,23 @@ final class Terminal implements AutoCloseable {
         ProcessHandle.of(process).orElseThrow().destroyForcibly();
     }
 
+    /** Sends a process a signal such as {@code STOP}, which freezes it. */
+    static void signal(String name, long process) {
+        try {
+            int exitCode =
+                    new ProcessBuilder("kill", "-" + name, Long.toString(process))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            assertThat(exitCode).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The state folder. */
     Path state() {
         return installation.state();

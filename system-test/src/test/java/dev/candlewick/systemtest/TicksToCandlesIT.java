@@ -726,8 +726,48 @@ class TicksToCandlesIT {
         assertThat(TERMINAL.status().get("audit").get("unresolved").asLong()).isZero();
     }
 
+    /** Two pages are open, one of them as narrow as a telephone; nobody touches them. */
     @Test
     @Order(11)
+    void aLateTickChangesTheCandleOnEveryOpenPage() throws Exception {
+        Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(240);
+        sendTick("LATE", minute.getEpochSecond() + 10, "12");
+        String url = TERMINAL.dashboard() + "/?symbol=LATE&interval=1m";
+        try (Browser browser = Browser.open()) {
+            List<OpenChart> charts =
+                    List.of(
+                            new OpenChart(browser.page(), url, 1440),
+                            new OpenChart(browser.page(), url, 390));
+            awaitOn(charts, minute, new OpenChart.Version("CLOSED", 0, 1, new BigDecimal("1")));
+
+            sendTick("LATE", minute.getEpochSecond() + 30, "11");
+            awaitOn(charts, minute, new OpenChart.Version("REVISED", 1, 2, new BigDecimal("2")));
+            for (OpenChart chart : charts) {
+                chart.isToldOldNews(minute);
+                assertThat(chart.figuresOfTheNewestRevised(Duration.ofSeconds(30)))
+                        .contains("×1, late tick: L 12 → 11, C 12 → 11, Vol 1 → 2");
+                chart.picture("late-tick-" + chart.width());
+                chart.look();
+                assertThat(chart.wentBack()).isEmpty();
+            }
+        }
+    }
+
+    private static void awaitOn(List<OpenChart> charts, Instant start, OpenChart.Version version) {
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(
+                        () ->
+                                assertThat(charts)
+                                        .allSatisfy(
+                                                chart -> {
+                                                    chart.look();
+                                                    assertThat(chart.version(start))
+                                                            .contains(version);
+                                                }));
+    }
+
+    @Test
+    @Order(12)
     void anOperatorSeesItAll() throws Exception {
         long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 240;
         // One that closes by the heartbeats of the feed that runs, is revised then, and one too
@@ -761,7 +801,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void aRuleIsSetWhileTheJobRunsAndHoldsFromItsTimeOn() throws Exception {
         long restarts = TERMINAL.restarts();
         long minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).getEpochSecond() - 1200;
@@ -846,7 +886,7 @@ class TicksToCandlesIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void verifyFindsEveryChangeOfTheTable() {
         List<String> rows =
                 TERMINAL.rows(

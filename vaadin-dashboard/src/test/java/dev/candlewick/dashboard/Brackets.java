@@ -57,7 +57,7 @@ final class Brackets {
     private static final Set<String> DATA =
             Set.of(
                     """
-                    Candlewick UTC IBM AAPL MSFT Incorporated Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+                    Candlewick UTC https IBM AAPL MSFT Incorporated Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
                     PARTIAL CLOSED REVISED IMPORTED OPEN CLEARED WITHDRAWN INFO WARN CRITICAL REGULAR"""
                             .split("\\s+"));
 

@@ -13,6 +13,7 @@ import dev.candlewick.verify.log.KafkaRecords;
 import dev.candlewick.verify.log.RecordSource;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Tells the explain program where the running system is. */
 public final class ExplainTarget {
@@ -35,7 +36,9 @@ public final class ExplainTarget {
                     return new TimescaleStore(running.stack().database().connect(Role.READER));
                 } catch (SQLException e) {
                     throw new UnavailableException(
-                            "cannot connect to the database: " + e.getMessage(), e);
+                            "cannot connect to the database: %s; ./candlewick status says how it is"
+                                    .formatted(e.getMessage()),
+                            e);
                 }
             }
 
@@ -43,7 +46,7 @@ public final class ExplainTarget {
             public RecordSource log(String topic) {
                 RecordSource kafka =
                         topic.equals(Broker.TICKS)
-                                ? ticks.join()
+                                ? opened(ticks)
                                 : new KafkaRecords(bootstrapServers, topic, CLIENT);
                 return running.archive()
                         .<RecordSource>map(
@@ -51,5 +54,16 @@ public final class ExplainTarget {
                         .orElse(kafka);
             }
         };
+    }
+
+    private static KafkaRecords opened(CompletableFuture<KafkaRecords> opening) {
+        try {
+            return opening.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw e;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.candlewick.dashboard.alert;
 
 import dev.candlewick.dashboard.watch.WatcherDatabase;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -278,8 +279,9 @@ public class AlertBook implements AlertLedger {
      *
      * @param address null when the alert was removed meanwhile
      * @param firing with this call among its attempts
+     * @param value the price, volume, per cent or seconds that were reached; null for a flag
      */
-    record Call(AlertFiring firing, @Nullable String address) {}
+    record Call(AlertFiring firing, @Nullable BigDecimal value, @Nullable String address) {}
 
     private static final String CLAIM =
             """
@@ -292,7 +294,7 @@ public class AlertBook implements AlertLedger {
                 WHERE webhook_state = 'PENDING' AND webhook_due <= clock_timestamp()
                 ORDER BY firing_id LIMIT :count FOR UPDATE SKIP LOCKED)
             RETURNING f.firing_id, f.alert_id, f.made_by, f.symbol, f.message, f.event_time, f.fired_at,
-                      f.webhook_state, f.webhook_attempts, f.webhook_answer, a.webhook
+                      f.webhook_state, f.webhook_attempts, f.webhook_answer, f.value, a.webhook
             """;
 
     /**
@@ -305,7 +307,12 @@ public class AlertBook implements AlertLedger {
                 .sql(CLAIM)
                 .param("count", count)
                 .param("pause", pause)
-                .query((row, number) -> new Call(firing(row, number), row.getString("webhook")))
+                .query(
+                        (row, number) ->
+                                new Call(
+                                        firing(row, number),
+                                        row.getBigDecimal("value"),
+                                        row.getString("webhook")))
                 .list();
     }
 

@@ -52,6 +52,9 @@ class WebhookCaller implements SmartLifecycle {
     private final Semaphore wake = new Semaphore(1);
     private final HttpClient client =
             HttpClient.newBuilder()
+                    // Otherwise each call over plain HTTP asks for an upgrade that few targets
+                    // know.
+                    .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();
@@ -193,7 +196,7 @@ class WebhookCaller implements SmartLifecycle {
                                                     ? Verdict.LATER
                                                     : Verdict.REFUSED,
                                             problem.toString()))
-                    .orElseGet(() -> send(call.firing(), address));
+                    .orElseGet(() -> send(call, address));
         } catch (RuntimeException broken) {
             // Its message may hold the address.
             return new Answer(
@@ -201,13 +204,13 @@ class WebhookCaller implements SmartLifecycle {
         }
     }
 
-    private Answer send(AlertFiring firing, String address) {
+    private Answer send(AlertBook.Call call, String address) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(address.strip()))
                         .timeout(ANSWER)
                         .header("Content-Type", "application/json")
                         .header("User-Agent", "candlewick")
-                        .POST(HttpRequest.BodyPublishers.ofString(body(firing)))
+                        .POST(HttpRequest.BodyPublishers.ofString(body(call)))
                         .build();
         try {
             int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -230,11 +233,13 @@ class WebhookCaller implements SmartLifecycle {
         }
     }
 
-    private static String body(AlertFiring firing) {
+    private static String body(AlertBook.Call call) {
+        AlertFiring firing = call.firing();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("firing_id", firing.id());
         body.put("alert_id", firing.alertId());
         body.put("symbol", firing.symbol().orElse(null));
+        body.put("value", call.value());
         body.put("message", firing.message());
         // What chat programs show.
         body.put("text", firing.message());

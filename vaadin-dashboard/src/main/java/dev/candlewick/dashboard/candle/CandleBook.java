@@ -34,6 +34,21 @@ public final class CandleBook {
         return List.copyOf(changed.values());
     }
 
+    /**
+     * Takes in newer versions of candles that it holds, and nothing else. Rows of another epoch say
+     * nothing of their age, so they are left out.
+     */
+    public void renew(Collection<Candle> rows) {
+        for (Candle row : rows) {
+            candles.computeIfPresent(
+                    row.startTime(),
+                    (start, known) ->
+                            row.logEpoch() == known.logEpoch() && row.replaces(known)
+                                    ? row
+                                    : known);
+        }
+    }
+
     /** Forgets everything and starts anew with these candles. */
     public void reset(Collection<Candle> rows) {
         candles.clear();

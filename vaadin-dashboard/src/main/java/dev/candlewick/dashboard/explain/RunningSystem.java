@@ -51,19 +51,10 @@ final class RunningSystem implements Sources {
     @Override
     public RecordSource log(String topic) {
         atTheLog = true;
-        RecordSource kafka = kafka(topic);
+        RecordSource kafka = new KafkaRecords(log.bootstrapServers(), topic, CLIENT);
         return log.archive().isBlank()
                 ? kafka
                 : new ArchivedRecords(kafka, log.archive(), log.bootstrapServers(), topic);
-    }
-
-    private RecordSource kafka(String topic) {
-        try {
-            return new KafkaRecords(log.bootstrapServers(), topic, CLIENT);
-        } catch (RuntimeException unresolved) {
-            // For instance a host name that nobody knows while its container is down.
-            throw new UnavailableException("cannot look for Kafka", unresolved);
-        }
     }
 
     /** Whether the tables have answered, so that what fails now is the log. */

@@ -44,7 +44,9 @@ class MarketHeader extends Div {
         sheet.getElement().setAttribute("title", Words.of("market.header.facts.hint"));
         alert.addClassName("alert-link");
         alert.getElement().setAttribute("title", Words.of("market.header.alert.hint"));
-        Div title = new Div(symbol, name);
+        Div about = new Div(name, sheet, alert);
+        about.addClassName("about");
+        Div title = new Div(symbol, about);
         title.addClassName("title");
         Div price = new Div(last, change);
         price.addClassName("price");
@@ -58,7 +60,7 @@ class MarketHeader extends Div {
         gapFigure.addClassName("gaps");
         gapFigure.setVisible(false);
         day.addClassName("day");
-        add(title, price, day, sheet, alert);
+        add(title, price, day);
     }
 
     private static Div figure(String label, Span value) {

@@ -28,6 +28,7 @@ import dev.candlewick.dashboard.watch.PulseFeed;
 import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +47,9 @@ import org.springframework.dao.DataAccessException;
 @PageTitle("Candlewick")
 @PermitAll
 public class MarketView extends Div implements BeforeEnterObserver {
+
+    /** A late tick may revise candles of the past, of which the feed does not tell. */
+    private static final Duration PAST_AGE = Duration.ofSeconds(5);
 
     /** Under this name the browser keeps how charts are looked at. */
     static final String KEPT = "candlewick.chart";
@@ -79,6 +83,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private Optional<String> complaint = Optional.empty();
     private final CandleBook newest = new CandleBook();
     private Optional<List<Candle>> past = Optional.empty();
+    private Instant pastRead = Instant.EPOCH;
     private PriceFormat format = new PriceFormat(2);
     private boolean opened;
     private boolean loaded;
@@ -370,6 +375,33 @@ public class MarketView extends Div implements BeforeEnterObserver {
         List<Candle> changed = newest.apply(frame.candles());
         showChanges(changed);
         panel.heard(changed);
+        showChangesOfThePast(frame);
+    }
+
+    private void showChangesOfThePast(FeedFrame frame) {
+        if (past.isEmpty()
+                || status instanceof FeedStatus.Down
+                || frame.time().isBefore(pastRead.plus(PAST_AGE))) {
+            return;
+        }
+        pastRead = frame.time();
+        List<Candle> shown = past.orElseThrow();
+        readThePastAgain();
+        List<Candle> now = window();
+        if (!starts(now).equals(starts(shown))) {
+            showAll();
+            return;
+        }
+        List<Candle> changed = new ArrayList<>(now);
+        changed.removeAll(shown);
+        if (!changed.isEmpty()) {
+            showChanges(changed);
+            panel.heard(changed);
+        }
+    }
+
+    private static List<Instant> starts(List<Candle> candles) {
+        return candles.stream().map(Candle::startTime).toList();
     }
 
     private void showQuotes(Collection<Quote> quotes) {
@@ -492,7 +524,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
         }
         try {
             CandleHistory.Page page = history.shifted(series, window, candles);
-            past = page.newest() ? Optional.empty() : Optional.of(page.candles());
+            if (page.newest()) {
+                // They may be younger than what the feed has told.
+                newest.renew(page.candles());
+                past = Optional.empty();
+            } else {
+                past = Optional.of(page.candles());
+            }
             showAll();
         } catch (DataAccessException unreachable) {
             alert.setText(Words.of("market.stays"));
@@ -512,6 +550,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void backToLive() {
+        past.ifPresent(newest::renew);
         past = Optional.empty();
         showAll();
     }

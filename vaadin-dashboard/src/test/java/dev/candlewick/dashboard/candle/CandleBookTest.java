@@ -63,6 +63,15 @@ class CandleBookTest {
     }
 
     @Test
+    void renewedAreOnlyCandlesThatItHolds() {
+        book.apply(List.of(closed(1, "10", 4), closed(2, "11", 8)));
+
+        book.renew(List.of(closed(0, "9", 1), revised(1, "12", 9, 1), forming(2, "10", 7)));
+
+        assertThat(book.candles()).containsExactly(revised(1, "12", 9, 1), closed(2, "11", 8));
+    }
+
+    @Test
     void holdsTheNewestThatFitOnAScreen() {
         book.apply(IntStream.range(0, 200).mapToObj(minute -> closed(minute, "10", 1)).toList());
 

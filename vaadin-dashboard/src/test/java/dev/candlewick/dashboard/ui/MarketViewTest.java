@@ -281,6 +281,17 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void whoLooksAtThePastIsToldWhatALateTickChangedThere() {
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+        acknowledge();
+        test(find(Button.class).withId("older").single()).click();
+
+        send(false, List.of(), IBM);
+
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("98.00");
+    }
+
+    @Test
     void olderButtonShowsThePastAndLiveGoesBack() {
         send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
         acknowledge();

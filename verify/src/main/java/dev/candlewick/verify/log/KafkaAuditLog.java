@@ -25,6 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
 public final class KafkaAuditLog implements AuditLog {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String CLIENT = "candlewick-audit";
     private static final String STAMPED = "LogAppendTime";
 
@@ -35,7 +36,7 @@ public final class KafkaAuditLog implements AuditLog {
     /** A reader of this topic; connects when it is first asked. */
     public KafkaAuditLog(String bootstrapServers, String topic) {
         this.topic = topic;
-        records = new KafkaRecords(bootstrapServers, topic, CLIENT);
+        records = new KafkaRecords(bootstrapServers, topic, CLIENT, PATIENCE);
         admin =
                 Admin.create(
                         Map.of(

@@ -6,19 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** A topic, read by a plain consumer without a group. Not thread safe. */
 public final class KafkaRecords implements RecordSource {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    /** A shorter patience gives up on a broker that is only busy; people do not wait longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final Duration LAST_WAIT = Duration.ofMillis(200);
 
     private final String bootstrapServers;
     private final String topic;
+    private final Duration patience;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /**
@@ -27,9 +33,26 @@ public final class KafkaRecords implements RecordSource {
      * @param clientId its name in the broker's logs
      */
     public KafkaRecords(String bootstrapServers, String topic, String clientId) {
+        this(bootstrapServers, topic, clientId, PATIENCE);
+    }
+
+    /**
+     * A reader of this topic; connects when it is first asked.
+     *
+     * @param patience how long Kafka may be silent before it counts as away
+     * @throws UnavailableException when its address cannot be looked up
+     */
+    KafkaRecords(String bootstrapServers, String topic, String clientId, Duration patience) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
-        consumer = LogConsumer.open(bootstrapServers, clientId, TIMEOUT);
+        this.patience = patience;
+        try {
+            consumer = LogConsumer.open(bootstrapServers, clientId, patience);
+        } catch (KafkaException unresolved) {
+            // For instance a host name that nobody knows while its container is down.
+            throw new UnavailableException(
+                    "cannot look for Kafka at " + bootstrapServers, unresolved);
+        }
     }
 
     @Override
@@ -70,10 +93,10 @@ public final class KafkaRecords implements RecordSource {
                 }
                 if (!records.isEmpty()) {
                     lastProgress = System.nanoTime();
-                } else if (System.nanoTime() - lastProgress > TIMEOUT.toNanos()) {
+                } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
                     throw new UnavailableException(
                             "Kafka has sent nothing of %s for %d s although the log goes on"
-                                    .formatted(asked, TIMEOUT.toSeconds()));
+                                    .formatted(asked, patience.toSeconds()));
                 }
             }
         } catch (KafkaException e) {
@@ -83,7 +106,7 @@ public final class KafkaRecords implements RecordSource {
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(LAST_WAIT));
     }
 
     private static long only(Map<TopicPartition, Long> offsets) {
@@ -91,6 +114,12 @@ public final class KafkaRecords implements RecordSource {
     }
 
     private UnavailableException unavailable(KafkaException e) {
+        if (e instanceof TimeoutException) {
+            return new UnavailableException(
+                    "Kafka at %s has not said a word about the topic %s in %d s; ./candlewick status says how it is, ask again when it is back"
+                            .formatted(bootstrapServers, topic, patience.toSeconds()),
+                    e);
+        }
         return new UnavailableException(
                 "cannot read the topic %s from Kafka at %s: %s"
                         .formatted(topic, bootstrapServers, e.getMessage()),
