@@ -16,7 +16,10 @@ final class Soak implements Benchmark {
     private static final int TICKS_PER_SECOND = 500;
 
     private static final int HISTORY_SECONDS = 150;
-    private static final int WARM_SECONDS = 600;
+
+    /** So long the browser compiles more and more of the page, and keeps what it compiles. */
+    private static final int WARM_SECONDS = 3_600;
+
     private static final int BETWEEN_SECONDS = 30;
 
     /** How often the page has painted its candles so far. */
@@ -97,8 +100,8 @@ final class Soak implements Benchmark {
                 .chapter(
                         "Soak",
                         """
-                        The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing, after ten \
-                        minutes in which its window filled and its code was compiled. Heap of the page after a collection of garbage, %d samples: \
+                        The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing, after an \
+                        hour in which its window filled and its code was compiled. Heap of the page after a collection of garbage, %d samples: \
                         %.2f MB on average, slope %+.2f MB an hour, with 95 %% confidence between %+.2f and %+.2f."""
                                 .formatted(
                                         run.options().minutes,

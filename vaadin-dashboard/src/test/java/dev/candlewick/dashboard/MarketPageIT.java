@@ -578,9 +578,9 @@ class MarketPageIT {
         page.reload();
         assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
 
-        page.setViewportSize(1024, 768);
+        resize(1024, 768);
         picture("market-medium");
-        page.setViewportSize(390, 844);
+        resize(390, 844);
         Locator list = page.locator(".watchlist");
         assertThat(list).isHidden();
         picture("market-narrow");
@@ -725,6 +725,13 @@ class MarketPageIT {
         assertThat(missed).allSatisfy((address, texts) -> assertThat(texts).isEmpty());
         page.evaluate("document.body.title = 'A text of its own'");
         assertThat(brackets.missedOn(page)).containsExactly("A text of its own");
+    }
+
+    /** Returns when the chart has been painted for that size. */
+    private void resize(int width, int height) {
+        String paints = chart().getAttribute("data-paints");
+        page.setViewportSize(width, height);
+        assertThat(chart()).not().hasAttribute("data-paints", paints);
     }
 
     private void picture(String name) {

@@ -30,7 +30,7 @@ final class WatchColumns {
                                 .withProperty("link", WatchRow::flagsLink))
                 .setHeader(Words.of("market.symbol"))
                 .setFlexGrow(1)
-                .setWidth("78px");
+                .setWidth("98px");
         number(
                 grid,
                 Words.of("watch.last"),
