@@ -242,7 +242,13 @@ class MarketPageIT {
         for (int step = 0; step < 6; step++) {
             page.mouse().wheel(0, -100);
         }
-        await().until(() -> reading().painted < all - 3);
+        // Until it stands still: a turn may still wait for the pause between paintings.
+        await().until(
+                        () -> {
+                            Reading before = reading();
+                            page.waitForTimeout(800);
+                            return before.painted < all - 3 && before.equals(reading());
+                        });
         assertThat(reading().crossLines).isEqualTo(2);
         return reading();
     }
