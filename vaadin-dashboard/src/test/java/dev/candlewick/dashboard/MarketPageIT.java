@@ -23,7 +23,11 @@ import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +276,24 @@ class MarketPageIT {
     }
 
     @Test
+    @Order(6)
+    void aLinkWithASymbolThatCannotBeOneSaysSoAndStopsNobody() {
+        open("?symbol=IBM&interval=1m");
+        for (String path :
+                List.of("?symbol=%00", "anomalies?symbol=%00", "instrument?symbol=%00")) {
+            try (Page other = chromium.browser().newPage()) {
+                other.navigate(dashboard.url(path));
+                assertThat(other.getByText("no control characters").first()).isVisible();
+                write("181.25");
+                assertThat(chart()).hasAttribute("data-close", "181.25");
+                write("181.5");
+                assertThat(chart()).hasAttribute("data-close", "181.5");
+            }
+        }
+        assertThat(page.locator(".alert")).isHidden();
+    }
+
+    @Test
     @Order(7)
     void pageMayNotBeFramedNorItsTypesGuessed() throws IOException {
         assertThat(dashboard.header("", "Content-Security-Policy"))
@@ -317,6 +340,53 @@ class MarketPageIT {
     }
 
     /** An hour of closed candles; again and again the same rows. */
+    @Test
+    @Order(19)
+    void slowProgramsHoldUpNeitherTheChartNorANewPage() throws SQLException {
+        open("?symbol=IBM&interval=1m");
+        HttpRequest slow =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        dashboard.url(
+                                                "api/candles?symbol=IBM&interval=1m&adjust=splits")))
+                        .build();
+        try (Connection owner = database.connect(Role.OWNER);
+                Statement statement = owner.createStatement();
+                HttpClient client = HttpClient.newHttpClient()) {
+            owner.setAutoCommit(false);
+            statement.execute("LOCK TABLE corporate_action_history IN ACCESS EXCLUSIVE MODE");
+            List<CompletableFuture<HttpResponse<Void>>> asked = new ArrayList<>();
+            for (int program = 0; program < 30; program++) {
+                asked.add(client.sendAsync(slow, HttpResponse.BodyHandlers.discarding()));
+            }
+            await().until(
+                            () -> {
+                                try (ResultSet waiting =
+                                        statement.executeQuery(WAITING_FOR_A_LOCK)) {
+                                    return waiting.next() && waiting.getInt(1) >= 3;
+                                }
+                            });
+
+            Instant began = Instant.now();
+            for (String close : List.of("186.25", "186.5")) {
+                write(close);
+                assertThat(chart()).hasAttribute("data-close", close);
+            }
+            try (Page newcomer = chromium.browser().newPage()) {
+                newcomer.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+                assertThat(newcomer.locator("candle-chart")).hasAttribute("data-close", "186.5");
+            }
+            assertThat(Duration.between(began, Instant.now()))
+                    .as("meanwhile the programs wait")
+                    .isLessThan(Duration.ofSeconds(8));
+            owner.rollback();
+            asked.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static final String WAITING_FOR_A_LOCK =
+            "SELECT count(*) FROM pg_locks WHERE NOT granted";
+
     @Test
     @Order(20)
     void importedBarsStandBeforeTheFirstComputedCandleAndLookLikeNoneOfThem() {

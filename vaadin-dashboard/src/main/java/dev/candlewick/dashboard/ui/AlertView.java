@@ -155,9 +155,16 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
         address.getSingleParameter("symbol")
                 .ifPresent(
                         symbol ->
-                                form.begin(
-                                        symbol.strip().toUpperCase(Locale.ROOT),
-                                        address.getSingleParameter("price").orElse("")));
+                                beginWith(symbol, address.getSingleParameter("price").orElse("")));
+    }
+
+    private void beginWith(String symbol, String price) {
+        if (CandleSeries.isSymbol(symbol)) {
+            form.begin(symbol.strip().toUpperCase(Locale.ROOT), price);
+        } else {
+            form.clear();
+            form.say(MarketAddress.noSymbol());
+        }
     }
 
     private void begin(String wanted) {

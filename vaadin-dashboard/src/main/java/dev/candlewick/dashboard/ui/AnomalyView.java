@@ -26,6 +26,7 @@ import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
 import dev.candlewick.dashboard.candle.CandleHistory;
+import dev.candlewick.dashboard.candle.CandleSeries;
 import jakarta.annotation.security.PermitAll;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -101,6 +102,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         symbol.setAriaLabel(Words.of("flag.symbol"));
         symbol.setClearButtonVisible(true);
         symbol.setValueChangeMode(ValueChangeMode.LAZY);
+        symbol.setManualValidation(true);
         symbol.addValueChangeListener(change -> filterChanged());
         choice(kind, Words.of("flag.kind"), withAny(AnomalyFilter.KINDS), ANY);
         choice(severity, Words.of("flag.severity"), withAny(AnomalyFilter.SEVERITIES), "WARN");
@@ -315,6 +317,14 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void subscribe(UI page) {
+        boolean readable = CandleSeries.isSymbol(symbol.getValue());
+        symbol.setErrorMessage(readable ? "" : MarketAddress.noSymbol());
+        symbol.setInvalid(!readable);
+        if (!readable) {
+            show(List.of());
+            subscription = () -> {};
+            return;
+        }
         subscription = feed.subscribe(filter(), SHOWN, flags -> offer(page, flags));
     }
 

@@ -139,7 +139,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
     public void beforeEnter(BeforeEnterEvent event) {
         link = event.getLocation().getQueryParameters();
         MarketAddress address = MarketAddress.of(link);
-        complaint = address.complaint();
+        // A page without a symbol chooses the first one by itself, and goes on saying why.
+        complaint =
+                address.complaint()
+                        .or(() -> series.symbol().isEmpty() ? complaint : Optional.empty());
         show(choice.saidBy(link), address.series());
         if (series.isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
@@ -307,6 +310,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
         series = wanted;
         past = Optional.empty();
         loaded = false;
+        if (status instanceof FeedStatus.Refused) {
+            // That was said of the series before.
+            status = new FeedStatus.Live();
+        }
         newest.reset(List.of());
         layers.open(wanted);
         showAll();
@@ -380,7 +387,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void showChangesOfThePast(FeedFrame frame) {
         if (past.isEmpty()
-                || status instanceof FeedStatus.Down
+                || !(status instanceof FeedStatus.Live)
                 || frame.time().isBefore(pastRead.plus(PAST_AGE))) {
             return;
         }
@@ -471,9 +478,17 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void showTexts() {
         Optional<String> warning =
-                status instanceof FeedStatus.Down down
-                        ? Optional.of(Words.of("market.down", PriceFormat.clock(down.since())))
-                        : complaint;
+                switch (status) {
+                    case FeedStatus.Down down ->
+                            Optional.of(Words.of("market.down", PriceFormat.clock(down.since())));
+                    case FeedStatus.Refused refused ->
+                            Optional.of(
+                                    Words.of(
+                                            "market.refused",
+                                            series.interval().text(),
+                                            series.symbol()));
+                    case FeedStatus.Live live -> complaint;
+                };
         Texts.set(alert, warning.orElse(""));
         alert.setVisible(warning.isPresent());
         Optional<String> reason = emptyReason();
@@ -482,7 +497,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private Optional<String> emptyReason() {
-        if (past.isPresent() || newest.last().isPresent()) {
+        if (past.isPresent() || newest.last().isPresent() || status instanceof FeedStatus.Refused) {
             return Optional.empty();
         }
         if (!loaded && !series.symbol().isEmpty()) {

@@ -252,6 +252,18 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aSeriesThatTheDatabaseRefusesIsSaidInWordsAndAnotherOneIsNotBlamed() {
+        feed.send(IBM_1M, false, List.of(), List.of(IBM), new FeedStatus.Refused());
+        takeIn();
+        assertThat(text("alert")).contains("The 1m candles of IBM cannot be read at the moment");
+        assertThat(find(Div.class).withClassName("emptiness").exists()).isFalse();
+        assertThat(find(Watchlist.class).single().symbols()).containsExactly("IBM");
+
+        open("symbol=IBM&interval=5m");
+        assertThat(find(Div.class).withClassName("alert").exists()).isFalse();
+    }
+
+    @Test
     void unknownIntervalIsSaidInWords() {
         open("symbol=IBM&interval=7m");
         feed.send(IBM_1M, true, List.of(), List.of(IBM), new FeedStatus.Live());
