@@ -23,6 +23,7 @@ import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -322,6 +323,25 @@ class MarketPageIT {
             }
         }
         assertThat(page.locator(".alert")).isHidden();
+    }
+
+    @Test
+    @Order(7)
+    void aNameThatSomebodyLetPointToThisMachineIsNotAnswered() throws IOException {
+        String[] authority = dashboard.authority().split(":", 2);
+        try (Socket socket = new Socket(authority[0], Integer.parseInt(authority[1]))) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /api/instruments HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(
+                            new String(
+                                    socket.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 421")
+                    .contains("answers only to localhost")
+                    .doesNotContain("IBM");
+        }
     }
 
     @Test
