@@ -5,6 +5,8 @@ import dev.candlewick.dashboard.ui.LoginPage;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -94,6 +98,11 @@ class AccessRules {
     }
 
     @Bean
+    AuthenticationProvider login(UserDetailsService users, PasswordEncoder passwords) {
+        return new BrakedLogin(users, passwords, Clock.systemUTC());
+    }
+
+    @Bean
     @Order(1)
     SecurityFilterChain open(HttpSecurity http) {
         return http.securityMatcher(OPEN)
@@ -140,13 +149,30 @@ class AccessRules {
 
     private static AuthenticationEntryPoint unauthorized() {
         return (request, response, refusal) -> {
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            if (refusal instanceof LockedException) {
+                response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+                response.setHeader(
+                        HttpHeaders.RETRY_AFTER, String.valueOf(Guesses.WHILE.toSeconds()));
+                response.getWriter()
+                        .print(
+                                """
+                                {"title":"Too Many Requests","status":429,"detail":"Too many passwords were tried for this user or from this address. Wait five minutes."}""");
+                return;
+            }
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"candlewick\"");
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.getWriter()
                     .print(
                             """
                             {"title":"Unauthorized","status":401,"detail":"Log in with a user of the dashboard, by HTTP Basic."}""");
         };
+    }
+
+    /** Whether a path is of the API, or of its description. */
+    static boolean isApi(String path) {
+        return Arrays.stream(API)
+                .map(pattern -> pattern.replace("/**", ""))
+                .anyMatch(known -> path.equals(known) || path.startsWith(known + "/"));
     }
 }

@@ -7,7 +7,10 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.web.WebAttributes;
 
 /**
  * Where users of the file log in; the form is answered by the server's security, not by the page.
@@ -20,7 +23,6 @@ public class LoginPage extends Div implements BeforeEnterObserver, HasDynamicTit
 
     LoginPage() {
         addClassName("login");
-        form.setI18n(texts());
         // The one text that the form has no place for.
         form.getElement()
                 .executeJs(
@@ -29,6 +31,13 @@ public class LoginPage extends Div implements BeforeEnterObserver, HasDynamicTit
         form.setForgotPasswordButtonVisible(false);
         form.setAction("login");
         add(form);
+    }
+
+    private static LoginI18n textsOfWaiting() {
+        LoginI18n texts = texts();
+        texts.getErrorMessage().setTitle(Words.of("login.wait"));
+        texts.getErrorMessage().setMessage(Words.of("login.wait.what"));
+        return texts;
     }
 
     private static LoginI18n texts() {
@@ -52,6 +61,12 @@ public class LoginPage extends Div implements BeforeEnterObserver, HasDynamicTit
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
+        boolean wait =
+                VaadinSession.getCurrent()
+                                .getSession()
+                                .getAttribute(WebAttributes.AUTHENTICATION_EXCEPTION)
+                        instanceof LockedException;
+        form.setI18n(wait ? textsOfWaiting() : texts());
         form.setError(
                 event.getLocation().getQueryParameters().getParameters().containsKey("error"));
     }
