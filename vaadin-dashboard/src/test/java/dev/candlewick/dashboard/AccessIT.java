@@ -68,7 +68,8 @@ class AccessIT {
                         database,
                         List.of(
                                 "--candlewick.login.users-file=" + users,
-                                "--candlewick.sessions.most=4"));
+                                "--candlewick.sessions.most=12",
+                                "--candlewick.pages.of-a-session=3"));
     }
 
     @AfterAll
@@ -116,7 +117,7 @@ class AccessIT {
     @Test
     void aTraderLogsInByTheFormAndSeesTheMarket() {
         try (Chromium chromium = new Chromium()) {
-            Page page = chromium.browser().newPage();
+            Page page = chromium.browser().newContext().newPage();
             page.navigate(dashboard.url("?symbol=IBM&interval=1m"));
             login(page, "guess");
             assertThat(page.getByText("That did not work")).isVisible();
@@ -127,6 +128,16 @@ class AccessIT {
             page.screenshot(
                     new Page.ScreenshotOptions()
                             .setPath(Path.of("target/screenshots/logged-in.png")));
+            List<Page> others = List.of(page.context().newPage(), page.context().newPage());
+            for (Page further : others) {
+                further.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+                assertThat(further.locator("candle-chart")).hasAttribute("data-close", "181.5");
+            }
+            Page oneTooMany = page.context().newPage();
+            oneTooMany.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+            assertThat(oneTooMany.getByText("you have too many pages open")).isVisible();
+            oneTooMany.close();
+            others.forEach(Page::close);
             page.getByText("Log out").click();
             assertThat(page.locator("vaadin-login-form")).isVisible();
             page.screenshot(
@@ -140,23 +151,51 @@ class AccessIT {
         assertThat(upgrade("http://" + dashboard.authority())).doesNotContain("403");
     }
 
+    @Test
+    void whoGuessesPasswordsMustWait() throws Exception {
+        for (int guess = 0; guess < 10; guess++) {
+            assertThat(get("api/instruments", "bob:" + guess).statusCode()).isEqualTo(401);
+        }
+
+        HttpResponse<String> refused = get("api/instruments", "bob:build");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("300");
+        assertThat(refused.body()).contains("Wait five minutes");
+        assertThat(get("api/instruments", "ann:wax").statusCode()).isEqualTo(200);
+        try (Chromium chromium = new Chromium()) {
+            Page page = chromium.browser().newPage();
+            page.navigate(dashboard.url("login"));
+            login(page, "bob", "build");
+            assertThat(page.getByText("Wait five minutes, then try again.")).isVisible();
+            page.screenshot(
+                    new Page.ScreenshotOptions()
+                            .setPath(Path.of("target/screenshots/login-wait.png")));
+        }
+    }
+
     /** After the others, whom it would keep out. */
     @Test
     @Order(Integer.MAX_VALUE)
     void whoComesWhenItIsFullIsToldSo() throws Exception {
         HttpResponse<String> answer = get("login", "");
-        for (int sessions = 0; sessions < 4 && answer.statusCode() == 200; sessions++) {
+        for (int sessions = 0; sessions < 12 && answer.statusCode() == 200; sessions++) {
             answer = get("login", "");
         }
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("As many people as fit");
         assertThat(get("livez", "").statusCode()).isEqualTo(200);
-        assertThat(get("api/instruments", "ann:wax").statusCode()).isEqualTo(200);
+        for (String path : List.of("api/instruments", "udf/config", "v3/api-docs")) {
+            assertThat(get(path, "ann:wax").statusCode()).as(path).isEqualTo(200);
+        }
     }
 
     private static void login(Page page, String password) {
-        page.locator("vaadin-login-form input[name=username]").fill("ann");
+        login(page, "ann", password);
+    }
+
+    private static void login(Page page, String name, String password) {
+        page.locator("vaadin-login-form input[name=username]").fill(name);
         page.locator("vaadin-login-form input[name=password]").fill(password);
         page.locator("vaadin-login-form vaadin-button").first().click();
     }
