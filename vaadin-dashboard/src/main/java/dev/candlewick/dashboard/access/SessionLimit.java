@@ -43,7 +43,7 @@ class SessionLimit extends OncePerRequestFilter
     private static final int RETRY_SECONDS = 60;
 
     private static final int SECONDS_TO_LOG_IN = 120;
-    private static final int PAGES_OF_A_STRANGER = 3;
+    private static final int PAGES_OF_A_STRANGER = 10;
     private static final String PAGES = SessionLimit.class.getName();
 
     private final AtomicInteger sessions = new AtomicInteger();
