@@ -383,12 +383,31 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         assertThat(page.locator("stale-banner")).isHidden();
 
+        List<Page> others = new ArrayList<>();
+        for (String each : List.of("anomalies", "alerts", "pipeline")) {
+            Page other = chromium.browser().newPage();
+            other.navigate(dashboard.url(each));
+            assertThat(other.locator("h1")).isVisible();
+            others.add(other);
+        }
+
         dashboard.kill();
         assertThat(page.locator("stale-banner")).isVisible();
         assertThat(page.locator("stale-banner")).containsText("No data from the server");
+        for (Page other : others) {
+            assertThat(other.locator("stale-banner")).isVisible();
+        }
+        others.getLast()
+                .screenshot(
+                        new Page.ScreenshotOptions()
+                                .setPath(Path.of("target/screenshots/pipeline-stale.png")));
 
         dashboard.start();
         assertThat(page.locator("stale-banner")).isHidden(hiddenWithin(60));
+        for (Page other : others) {
+            assertThat(other.locator("stale-banner")).isHidden(hiddenWithin(60));
+            other.close();
+        }
         rows.write(IBM_1M, minute.plus(1, ChronoUnit.MINUTES), "199", false, ++offset);
         rows.announce("IBM");
         assertThat(chart()).hasAttribute("data-close", "199", within(60));
@@ -501,6 +520,7 @@ class MarketPageIT {
         assertThat(page.locator(".evidence")).containsText("abs(r - mean) / sd");
         assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
         assertThat(page.locator("flag-sketch rect.flagged")).hasCount(1);
+        Accessibility.check(page);
         picture("anomalies");
         page.setViewportSize(390, 844);
         picture("anomalies-narrow");
@@ -529,6 +549,12 @@ class MarketPageIT {
         assertThat(page.locator(".sheet-page")).containsText("CANDLEWICK_FLINK_URL");
         assertThat(page.locator(".sheet-page")).containsText("Newest row written");
         assertThat(page.locator(".bars > div")).hasCount(24);
+        Locator theme = page.locator("theme-switch select");
+        theme.focus();
+        String read = page.locator(".head .zone").textContent();
+        assertThat(page.locator(".head .zone")).not().hasText(read);
+        assertThat(theme).isFocused();
+        assertThat(page.locator("stale-banner")).isHidden();
         page.screenshot(
                 new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pipeline.png")));
     }
@@ -537,16 +563,29 @@ class MarketPageIT {
     @Order(23)
     void noPageKeepsAnybodyOut() {
         fill();
-        for (int width : new int[] {1440, 390}) {
-            page.setViewportSize(width, 900);
-            page.navigate(dashboard.url("?symbol=IBM&interval=1m"));
-            assertThat(chart()).hasAttribute("data-paints", DECIMAL);
-            Accessibility.check(page);
-            for (String other :
-                    List.of("anomalies", "pipeline", "alerts", "instrument?symbol=IBM")) {
-                page.navigate(dashboard.url(other));
-                assertThat(page.locator("h1, h2").first()).isVisible();
+        for (String theme : List.of("light", "dark")) {
+            page.navigate(dashboard.url("pipeline"));
+            page.locator("theme-switch select").selectOption(theme);
+            for (int width : new int[] {1440, 1024, 390}) {
+                page.setViewportSize(width, 900);
+                page.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+                assertThat(page.locator("html")).hasAttribute("data-theme", theme);
+                assertThat(chart()).hasAttribute("data-paints", DECIMAL);
                 Accessibility.check(page);
+                page.navigate(dashboard.url("?symbol=IBM&interval=1m&explain=" + minute));
+                assertThat(page.locator(".explain-panel .failure")).isVisible();
+                Accessibility.check(page);
+                for (String other :
+                        List.of(
+                                "anomalies",
+                                "pipeline",
+                                "alerts",
+                                "instrument?symbol=IBM",
+                                "login")) {
+                    page.navigate(dashboard.url(other));
+                    assertThat(page.locator("h1, h2, vaadin-login-form").first()).isVisible();
+                    Accessibility.check(page);
+                }
             }
         }
     }
@@ -626,6 +665,10 @@ class MarketPageIT {
             page.keyboard().press("f");
         }
         assertThat(page.locator(".flag-card")).containsText("PRICE_JUMP of IBM, OPEN");
+        Accessibility.check(page);
+        page.locator("theme-switch select").selectOption("light");
+        Accessibility.check(page);
+        page.locator("theme-switch select").selectOption("dark");
         page.keyboard().press("Escape");
         assertThat(page.locator(".flag-card")).isHidden();
     }

@@ -27,12 +27,12 @@ public class AnomalyFeed extends Rounds {
     private final SetAside<Wanted> unread = new SetAside<>(Clock.systemUTC());
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    AnomalyFeed(AnomalyQueries queries) {
+    public AnomalyFeed(AnomalyQueries queries) {
         super("anomaly-feed", PAUSE);
         this.queries = queries;
     }
 
-    private record Subscription(Wanted wanted, Consumer<List<Anomaly>> flags) {}
+    private record Subscription(Wanted wanted, Consumer<List<Anomaly>> flags, Runnable silence) {}
 
     /** What a page asks for; pages that ask for the same share the answer. */
     private record Wanted(AnomalyFilter filter, int count) {}
@@ -48,7 +48,18 @@ public class AnomalyFeed extends Rounds {
      * Nothing is sent while the database is away, or refuses what this page asks for.
      */
     public Cancel subscribe(AnomalyFilter filter, int count, Consumer<List<Anomaly>> subscriber) {
-        Subscription subscription = new Subscription(new Wanted(filter, count), subscriber);
+        return subscribe(filter, count, subscriber, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param silence called instead, again and again, while the database does not answer or refuses
+     */
+    public Cancel subscribe(
+            AnomalyFilter filter, int count, Consumer<List<Anomaly>> subscriber, Runnable silence) {
+        Subscription subscription =
+                new Subscription(new Wanted(filter, count), subscriber, silence);
         subscriptions.add(subscription);
         soon(() -> tell(subscription, new HashMap<>()));
         return () -> subscriptions.remove(subscription);
@@ -63,7 +74,12 @@ public class AnomalyFeed extends Rounds {
     protected void round() {
         Map<Wanted, Optional<List<Anomaly>>> answers = new HashMap<>();
         unread.keepOnly(subscriptions.stream().map(each -> each.wanted).toList());
-        subscriptions.forEach(subscription -> tell(subscription, answers));
+        try {
+            subscriptions.forEach(subscription -> tell(subscription, answers));
+        } catch (DataAccessException away) {
+            subscriptions.forEach(subscription -> subscription.silence.run());
+            throw away;
+        }
     }
 
     /**
@@ -72,6 +88,7 @@ public class AnomalyFeed extends Rounds {
     private void tell(Subscription subscription, Map<Wanted, Optional<List<Anomaly>>> answers) {
         Optional<List<Anomaly>> found = answers.computeIfAbsent(subscription.wanted, this::read);
         if (found.isEmpty()) {
+            subscription.silence.run();
             return;
         }
         try {

@@ -440,25 +440,31 @@ public class MarketView extends Div implements BeforeEnterObserver {
         }
         if (!changed.isEmpty()) {
             past = past.map(shown -> with(changed, shown));
-            chart.update(changed);
-            layers.refresh(window(), changed);
-            boolean newcomers = changed.stream().anyMatch(each -> !table.holds(each.startTime()));
-            if (newcomers && past.isEmpty()) {
-                table.show(newest.candles(), format);
+            List<Candle> window = window();
+            List<Candle> taken = changed.stream().filter(window::contains).toList();
+            chart.update(taken);
+            layers.refresh(window, taken);
+            if (taken.stream().allMatch(each -> table.holds(each.startTime()))) {
+                table.refresh(taken);
             } else {
-                table.refresh(changed);
+                table.show(window, format);
             }
         }
         showFigures();
     }
 
-    /** A window with newer versions of its candles. */
+    /**
+     * A window with newer versions of its candles. Rows of another epoch say nothing of their age,
+     * so they are left out.
+     */
     private static List<Candle> with(Collection<Candle> changed, List<Candle> shown) {
         List<Candle> candles = new ArrayList<>(shown);
         for (Candle fresh : changed) {
             candles.replaceAll(
                     known ->
-                            known.startTime().equals(fresh.startTime()) && fresh.replaces(known)
+                            known.startTime().equals(fresh.startTime())
+                                            && known.logEpoch() == fresh.logEpoch()
+                                            && fresh.replaces(known)
                                     ? fresh
                                     : known);
         }
