@@ -18,12 +18,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Types commands of {@code ./candlewick}: each runs in a process of its own, on a state folder that
@@ -249,6 +256,33 @@ final class Terminal implements AutoCloseable {
     /** The running system, for those who produce into its topic or watch its tables. */
     Running running() {
         return Running.require(installation);
+    }
+
+    /**
+     * A producer of whatever a topic may hold; messages may be larger than brokers usually take.
+     */
+    KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        running().stack().broker().bootstrapServers(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        2 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends one tick; returns where it is in the log. */
+    RecordMetadata send(String symbol, String message)
+            throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            return producer.send(
+                            new ProducerRecord<>(
+                                    "ticks",
+                                    symbol.getBytes(StandardCharsets.UTF_8),
+                                    message.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
     }
 
     /** How often the job was restarted, by Flink or by the supervisor. */
