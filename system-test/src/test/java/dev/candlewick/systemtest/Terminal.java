@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +45,10 @@ final class Terminal implements AutoCloseable {
 
     /** The key of a source that no feed here asks. */
     static final String MARKET_KEY = "market-" + UUID.randomUUID();
+
+    /** What Java says about the options that the tests give all its programs. */
+    private static final Pattern LAUNCHER_NOTE =
+            Pattern.compile("^NOTE: Picked up JDK_JAVA_OPTIONS: .*\\R", Pattern.MULTILINE);
 
     private final Installation installation;
     private final Thread atExit = new Thread(this::downAtExit, "down");
@@ -133,7 +138,6 @@ final class Terminal implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(installation.asSystemProperties());
         command.add("-cp");
         command.add(
@@ -195,7 +199,9 @@ final class Terminal implements AutoCloseable {
                             shown,
                             process.exitValue(),
                             Files.readString(out, StandardCharsets.UTF_8),
-                            Files.readString(err, StandardCharsets.UTF_8));
+                            LAUNCHER_NOTE
+                                    .matcher(Files.readString(err, StandardCharsets.UTF_8))
+                                    .replaceAll(""));
             Files.delete(out);
             Files.delete(err);
             return answer;
