@@ -155,6 +155,37 @@ class MarketPageIT {
     }
 
     @Test
+    @Order(2)
+    void aPageThatNobodySeesIsLeftAloneUntilItIsSeenAgain() {
+        write("181.5");
+        open("?symbol=IBM&interval=1m");
+        hide(true);
+        page.waitForTimeout(500);
+        for (String close : List.of("181.75", "182.5", "183.25")) {
+            write(close);
+            page.waitForTimeout(2_000);
+            assertThat(chart().getAttribute("data-close")).isEqualTo("181.5");
+        }
+        assertThat(page.locator("stale-banner")).isHidden();
+
+        hide(false);
+        assertThat(chart()).hasAttribute("data-close", "183.25");
+        write("182.25");
+        assertThat(chart()).hasAttribute("data-close", "182.25");
+    }
+
+    /** As when another tab comes before it. */
+    private void hide(boolean hidden) {
+        page.evaluate(
+                """
+                (hidden) => {
+                  Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+                  document.dispatchEvent(new Event('visibilitychange'));
+                }""",
+                hidden);
+    }
+
+    @Test
     @Order(3)
     void newCandleAppearsAndTheOldOneCloses() {
         write("181.5");

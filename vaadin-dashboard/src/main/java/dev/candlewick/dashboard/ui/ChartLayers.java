@@ -1,6 +1,5 @@
 package dev.candlewick.dashboard.ui;
 
-import com.vaadin.flow.component.UI;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,8 +58,11 @@ final class ChartLayers {
     private List<Study> shownStudies = List.of();
     private SortedMap<Instant, double[]> shownValues = new TreeMap<>();
 
-    private final AtomicReference<@Nullable List<Anomaly>> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable Found> waiting = new AtomicReference<>();
     private AnomalyFeed.@Nullable Cancel subscription;
+
+    private record Found(String symbol, List<Anomaly> flags) {}
+
     private volatile List<Anomaly> newestFlags = List.of();
     private List<Anomaly> flags = List.of();
     private List<CandleChart.Marker> shownMarkers = List.of();
@@ -116,12 +117,36 @@ final class ChartLayers {
         }
     }
 
-    /** Begins to follow the flags of the symbol. */
-    void follow(UI page) {
+    /**
+     * Begins to follow the flags of the symbol.
+     *
+     * @param changed called on any thread when there is something to take in
+     */
+    void follow(Runnable changed) {
         leave();
         if (!series.symbol().isEmpty()) {
             String symbol = series.symbol();
-            subscription = sources.follow(symbol, found -> offer(page, symbol, found));
+            subscription =
+                    sources.follow(
+                            symbol,
+                            found -> {
+                                waiting.set(new Found(symbol, found));
+                                if (!found.equals(newestFlags)) {
+                                    changed.run();
+                                }
+                            });
+        }
+    }
+
+    /** Shows the newest flags, when there are others than before. */
+    void takeIn() {
+        Found found = waiting.getAndSet(null);
+        if (found != null && found.symbol().equals(series.symbol())) {
+            newestFlags = found.flags();
+            if (live) {
+                flags = newestFlags;
+                showMarkers(false);
+            }
         }
     }
 
@@ -296,25 +321,6 @@ final class ChartLayers {
 
     private static String plain(@Nullable BigDecimal number) {
         return number == null ? PriceFormat.NONE : number.stripTrailingZeros().toPlainString();
-    }
-
-    /** Of several answers that wait for a busy page, it sees the last. */
-    private void offer(UI page, String symbol, List<Anomaly> found) {
-        if (found.equals(newestFlags) || waiting.getAndSet(found) != null) {
-            return;
-        }
-        Future<Void> unused =
-                page.access(
-                        () -> {
-                            List<Anomaly> newest = waiting.getAndSet(null);
-                            if (newest != null && symbol.equals(series.symbol())) {
-                                newestFlags = newest;
-                                if (live) {
-                                    flags = newest;
-                                    showMarkers(false);
-                                }
-                            }
-                        });
     }
 
     private void showMarkers(boolean anew) {

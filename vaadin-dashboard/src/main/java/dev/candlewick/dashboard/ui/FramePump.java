@@ -2,97 +2,139 @@ package dev.candlewick.dashboard.ui;
 
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.UIDetachedException;
-import dev.candlewick.dashboard.candle.FeedFrame;
+import com.vaadin.flow.component.page.PageVisibility;
+import com.vaadin.flow.shared.Registration;
+import com.vaadin.flow.signals.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries frames of the feed to one page, one at a time: the next goes out after the browser has
- * acknowledged the last, and what comes meanwhile is merged. A slow page gets fewer frames, never
- * older ones.
+ * Carries news to one page, a frame at a time: the next goes out after the browser has acknowledged
+ * the last, and shows whatever has come meanwhile. A slow page gets fewer frames, never older ones.
+ * A page that nobody can see gets none, only a beat now and then so that it is not taken for dead;
+ * once it is seen again it gets the newest at once.
  */
 final class FramePump {
 
     /** An acknowledgement that is so late is lost, for instance with its connection. */
     private static final Duration LOST = Duration.ofSeconds(10);
 
+    /** Less than the silence after which the banner speaks. */
+    private static final Duration HIDDEN_BEAT = Duration.ofSeconds(3);
+
     private final UI page;
     private final Executor executor;
-    private final BiConsumer<FeedFrame, Runnable> screen;
+    private final StaleBanner banner;
+    private final Runnable screen;
     private final Clock clock;
+    private final Registration visibility;
 
-    private @Nullable FeedFrame waiting;
+    private @Nullable Instant unseen;
+    private boolean hidden;
     private boolean underWay;
     private Instant sentAt = Instant.EPOCH;
     private boolean stopped;
 
     /**
-     * @param screen shows a frame, with the lock of the page held, and runs the given action when
-     *     the browser has acknowledged it
+     * Called with the lock of the page held.
+     *
+     * @param banner hears the beats and acknowledges them
+     * @param screen shows what is new, with the lock of the page held
      */
-    FramePump(UI page, Executor executor, BiConsumer<FeedFrame, Runnable> screen, Clock clock) {
+    FramePump(UI page, Executor executor, StaleBanner banner, Runnable screen, Clock clock) {
         this.page = page;
         this.executor = executor;
+        this.banner = banner;
         this.screen = screen;
         this.clock = clock;
+        visibility = Signal.effect(page, () -> see(page.getPage().pageVisibilitySignal().get()));
     }
 
-    void offer(FeedFrame frame) {
+    /**
+     * There is something new, or the feed only lives.
+     *
+     * @param time of it, by the clock of the server
+     */
+    void offer(Instant time) {
         synchronized (this) {
-            waiting = waiting == null ? frame : waiting.and(frame);
-            if (stopped || (underWay && clock.instant().isBefore(sentAt.plus(LOST)))) {
-                return;
-            }
-            begin();
+            unseen = time;
         }
-        executor.execute(this::deliver);
+        go();
     }
 
-    synchronized void stop() {
-        stopped = true;
-        waiting = null;
+    /** Ends it; called with the lock of the page held. */
+    void stop() {
+        visibility.remove();
+        end();
     }
 
-    private synchronized void begin() {
+    private void see(PageVisibility state) {
+        synchronized (this) {
+            hidden = state == PageVisibility.HIDDEN;
+        }
+        go();
+    }
+
+    private void go() {
+        if (begins()) {
+            executor.execute(this::deliver);
+        }
+    }
+
+    private synchronized boolean begins() {
+        Instant now = clock.instant();
+        if (stopped
+                || unseen == null
+                || (underWay && now.isBefore(sentAt.plus(LOST)))
+                || (hidden && now.isBefore(sentAt.plus(HIDDEN_BEAT)))) {
+            return false;
+        }
         underWay = true;
-        sentAt = clock.instant();
+        sentAt = now;
+        return true;
     }
 
     private void deliver() {
         try {
             // What goes wrong on the page goes to the error handler of its session.
-            Future<Void> unused =
-                    page.access(
-                            () -> {
-                                FeedFrame frame = take();
-                                if (frame != null) {
-                                    screen.accept(frame, this::acknowledged);
-                                }
-                            });
+            Future<Void> unused = page.access(this::show);
         } catch (UIDetachedException gone) {
-            stop();
+            end();
         }
     }
 
-    private synchronized @Nullable FeedFrame take() {
-        FeedFrame frame = waiting;
-        waiting = null;
-        return stopped ? null : frame;
+    private void show() {
+        Instant time;
+        boolean inSight;
+        synchronized (this) {
+            time = unseen;
+            inSight = !hidden;
+            if (stopped || time == null) {
+                return;
+            }
+            if (inSight) {
+                unseen = null;
+            }
+        }
+        banner.beat(time).then(heard -> acknowledged(), lost -> acknowledged());
+        if (inSight) {
+            screen.run();
+        }
     }
 
     private void acknowledged() {
         synchronized (this) {
             underWay = false;
-            if (waiting == null || stopped) {
-                return;
-            }
-            begin();
         }
-        executor.execute(this::deliver);
+        go();
+    }
+
+    private synchronized void end() {
+        stopped = true;
+        unseen = null;
     }
 }

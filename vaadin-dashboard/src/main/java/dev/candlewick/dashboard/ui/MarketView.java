@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
@@ -328,10 +329,23 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void subscribe(UI page) {
-        FramePump carrier = new FramePump(page, threads.executor(), this::show, Clock.systemUTC());
+        AtomicReference<@Nullable FeedFrame> news = new AtomicReference<>();
+        FramePump carrier =
+                new FramePump(
+                        page,
+                        threads.executor(),
+                        staleBanner,
+                        () -> show(news.getAndSet(null)),
+                        Clock.systemUTC());
         pump = carrier;
-        subscription = feed.subscribe(series, carrier::offer);
-        layers.follow(page);
+        subscription =
+                feed.subscribe(
+                        series,
+                        frame -> {
+                            news.accumulateAndGet(frame, MarketView::both);
+                            carrier.offer(frame.time());
+                        });
+        layers.follow(() -> carrier.offer(Instant.now()));
         alertLines.follow(page, series.symbol());
     }
 
@@ -348,11 +362,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
         }
     }
 
-    private void show(FeedFrame frame, Runnable acknowledged) {
-        staleBanner
-                .beat(frame.time())
-                .then(heard -> acknowledged.run(), lost -> acknowledged.run());
-        if (!frame.series().equals(series)) {
+    private static FeedFrame both(@Nullable FeedFrame earlier, FeedFrame later) {
+        return earlier == null ? later : earlier.and(later);
+    }
+
+    private void show(@Nullable FeedFrame frame) {
+        layers.takeIn();
+        if (frame == null || !frame.series().equals(series)) {
             return;
         }
         status = frame.status();

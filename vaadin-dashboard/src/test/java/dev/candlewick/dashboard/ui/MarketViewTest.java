@@ -21,6 +21,7 @@ import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.internal.PendingJavaScriptInvocation;
 import com.vaadin.flow.component.internal.UIInternals;
+import com.vaadin.flow.component.page.PageVisibility;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.VaadinSession;
@@ -102,6 +103,7 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(start(0, "text")).isEqualTo("2 Mar 07:00:00");
         assertThat(start(0, "utc")).isEqualTo("2026-03-02T12:00:00Z");
 
+        acknowledge();
         sources.say(List.of(FakeChartSources.flag(NOON)));
         takeIn();
         ComponentUtil.fireEvent(
@@ -186,6 +188,21 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(lastPrice()).as("not acknowledged yet").isEqualTo("181.52");
         acknowledge();
         assertThat(lastPrice()).isEqualTo("183.00");
+    }
+
+    @Test
+    void whoComesBackToThePageSeesTheNewestOfWhatWasMissed() {
+        send(true, List.of(closed(1, "181.5", 1)), IBM);
+        acknowledge();
+        FramePumpTest.see(PageVisibility.HIDDEN);
+        send(false, List.of(forming(2, "182", 2)), IBM);
+        send(false, List.of(closed(2, "183", 3), forming(3, "184", 4)), IBM);
+        assertThat(lastPrice()).isEqualTo("181.50");
+
+        FramePumpTest.see(PageVisibility.VISIBLE);
+        assertThat(lastPrice()).isEqualTo("184.00");
+        assertThat(test(table()).getCellText(1, 4)).isEqualTo("183.00");
+        assertThat(test(table()).getCellText(2, 4)).isEqualTo("181.50");
     }
 
     @Test
@@ -445,13 +462,13 @@ class MarketViewTest extends SpringBrowserlessTest {
     void flagsBecomeMarkersWithTheirEvidenceAndRevisedCandlesTellWhatTheySaid() {
         sources.revisions = List.of(FakeChartSources.revision(NOON, "99"));
         send(true, List.of(revised(0, "100", 1, 1), closed(1, "102", 2)), IBM);
+        assertThat(acknowledge()).contains("×1, late tick: C 99 → 100");
         sources.say(List.of(FakeChartSources.flag(NOON.plusSeconds(60))));
         takeIn();
         assertThat(acknowledge())
                 .contains(
                         "[%d,\"WARN\",\"PRICE_JUMP WARN\"]"
-                                .formatted(NOON.plusSeconds(60).toEpochMilli()))
-                .contains("×1, late tick: C 99 → 100");
+                                .formatted(NOON.plusSeconds(60).toEpochMilli()));
 
         ComponentUtil.fireEvent(
                 find(CandleChart.class).single(),
