@@ -19,6 +19,7 @@ class StaleBanner extends HTMLElement {
   disconnectedCallback(): void {
     window.clearInterval(this.timer);
     document.removeEventListener('visibilitychange', this.check);
+    document.documentElement.removeAttribute('data-stale');
   }
 
   // Called with every frame; its return is the acknowledgement the server waits for.

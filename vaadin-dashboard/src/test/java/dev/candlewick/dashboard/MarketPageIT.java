@@ -23,7 +23,11 @@ import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -309,6 +314,24 @@ class MarketPageIT {
     }
 
     @Test
+    @Order(6)
+    void aLinkWithASymbolThatCannotBeOneSaysSoAndStopsNobody() {
+        open("?symbol=IBM&interval=1m");
+        for (String path :
+                List.of("?symbol=%00", "anomalies?symbol=%00", "instrument?symbol=%00")) {
+            try (Page other = chromium.browser().newPage()) {
+                other.navigate(dashboard.url(path));
+                assertThat(other.getByText("no control characters").first()).isVisible();
+                write("181.25");
+                assertThat(chart()).hasAttribute("data-close", "181.25");
+                write("181.5");
+                assertThat(chart()).hasAttribute("data-close", "181.5");
+            }
+        }
+        assertThat(page.locator(".alert")).isHidden();
+    }
+
+    @Test
     @Order(7)
     void pageMayNotBeFramedNorItsTypesGuessed() throws IOException {
         assertThat(dashboard.header("", "Content-Security-Policy"))
@@ -343,18 +366,84 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         assertThat(page.locator("stale-banner")).isHidden();
 
+        List<Page> others = new ArrayList<>();
+        for (String each : List.of("anomalies", "alerts", "pipeline")) {
+            Page other = chromium.browser().newPage();
+            other.navigate(dashboard.url(each));
+            assertThat(other.locator("h1")).isVisible();
+            others.add(other);
+        }
+
         dashboard.kill();
         assertThat(page.locator("stale-banner")).isVisible();
         assertThat(page.locator("stale-banner")).containsText("No data from the server");
+        for (Page other : others) {
+            assertThat(other.locator("stale-banner")).isVisible();
+        }
+        others.getLast()
+                .screenshot(
+                        new Page.ScreenshotOptions()
+                                .setPath(Path.of("target/screenshots/pipeline-stale.png")));
 
         dashboard.start();
         assertThat(page.locator("stale-banner")).isHidden(hiddenWithin(60));
+        for (Page other : others) {
+            assertThat(other.locator("stale-banner")).isHidden(hiddenWithin(60));
+            other.close();
+        }
         rows.write(IBM_1M, minute.plus(1, ChronoUnit.MINUTES), "199", false, ++offset);
         rows.announce("IBM");
         assertThat(chart()).hasAttribute("data-close", "199", within(60));
     }
 
     /** An hour of closed candles; again and again the same rows. */
+    @Test
+    @Order(19)
+    void slowProgramsHoldUpNeitherTheChartNorANewPage() throws SQLException {
+        open("?symbol=IBM&interval=1m");
+        HttpRequest slow =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        dashboard.url(
+                                                "api/candles?symbol=IBM&interval=1m&adjust=splits")))
+                        .build();
+        try (Connection owner = database.connect(Role.OWNER);
+                Statement statement = owner.createStatement();
+                HttpClient client = HttpClient.newHttpClient()) {
+            owner.setAutoCommit(false);
+            statement.execute("LOCK TABLE corporate_action_history IN ACCESS EXCLUSIVE MODE");
+            List<CompletableFuture<HttpResponse<Void>>> asked = new ArrayList<>();
+            for (int program = 0; program < 30; program++) {
+                asked.add(client.sendAsync(slow, HttpResponse.BodyHandlers.discarding()));
+            }
+            await().until(
+                            () -> {
+                                try (ResultSet waiting =
+                                        statement.executeQuery(WAITING_FOR_A_LOCK)) {
+                                    return waiting.next() && waiting.getInt(1) >= 3;
+                                }
+                            });
+
+            Instant began = Instant.now();
+            for (String close : List.of("186.25", "186.5")) {
+                write(close);
+                assertThat(chart()).hasAttribute("data-close", close);
+            }
+            try (Page newcomer = chromium.browser().newPage()) {
+                newcomer.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+                assertThat(newcomer.locator("candle-chart")).hasAttribute("data-close", "186.5");
+            }
+            assertThat(Duration.between(began, Instant.now()))
+                    .as("meanwhile the programs wait")
+                    .isLessThan(Duration.ofSeconds(8));
+            owner.rollback();
+            asked.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static final String WAITING_FOR_A_LOCK =
+            "SELECT count(*) FROM pg_locks WHERE NOT granted";
+
     @Test
     @Order(20)
     void importedBarsStandBeforeTheFirstComputedCandleAndLookLikeNoneOfThem() {
@@ -413,6 +502,7 @@ class MarketPageIT {
         assertThat(page.locator(".evidence")).containsText("abs(r - mean) / sd");
         assertThat(page.locator(".evidence")).containsText("partition 3, offsets 100 to 120");
         assertThat(page.locator("flag-sketch rect.flagged")).hasCount(1);
+        Accessibility.check(page);
         picture("anomalies");
         page.setViewportSize(390, 844);
         picture("anomalies-narrow");
@@ -441,6 +531,12 @@ class MarketPageIT {
         assertThat(page.locator(".sheet-page")).containsText("CANDLEWICK_FLINK_URL");
         assertThat(page.locator(".sheet-page")).containsText("Newest row written");
         assertThat(page.locator(".bars > div")).hasCount(24);
+        Locator theme = page.locator("theme-switch select");
+        theme.focus();
+        String read = page.locator(".head .zone").textContent();
+        assertThat(page.locator(".head .zone")).not().hasText(read);
+        assertThat(theme).isFocused();
+        assertThat(page.locator("stale-banner")).isHidden();
         page.screenshot(
                 new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/pipeline.png")));
     }
@@ -449,16 +545,29 @@ class MarketPageIT {
     @Order(23)
     void noPageKeepsAnybodyOut() {
         fill();
-        for (int width : new int[] {1440, 390}) {
-            page.setViewportSize(width, 900);
-            page.navigate(dashboard.url("?symbol=IBM&interval=1m"));
-            assertThat(chart()).hasAttribute("data-paints", DECIMAL);
-            Accessibility.check(page);
-            for (String other :
-                    List.of("anomalies", "pipeline", "alerts", "instrument?symbol=IBM")) {
-                page.navigate(dashboard.url(other));
-                assertThat(page.locator("h1, h2").first()).isVisible();
+        for (String theme : List.of("light", "dark")) {
+            page.navigate(dashboard.url("pipeline"));
+            page.locator("theme-switch select").selectOption(theme);
+            for (int width : new int[] {1440, 1024, 390}) {
+                page.setViewportSize(width, 900);
+                page.navigate(dashboard.url("?symbol=IBM&interval=1m"));
+                assertThat(page.locator("html")).hasAttribute("data-theme", theme);
+                assertThat(chart()).hasAttribute("data-paints", DECIMAL);
                 Accessibility.check(page);
+                page.navigate(dashboard.url("?symbol=IBM&interval=1m&explain=" + minute));
+                assertThat(page.locator(".explain-panel .failure")).isVisible();
+                Accessibility.check(page);
+                for (String other :
+                        List.of(
+                                "anomalies",
+                                "pipeline",
+                                "alerts",
+                                "instrument?symbol=IBM",
+                                "login")) {
+                    page.navigate(dashboard.url(other));
+                    assertThat(page.locator("h1, h2, vaadin-login-form").first()).isVisible();
+                    Accessibility.check(page);
+                }
             }
         }
     }
@@ -538,6 +647,10 @@ class MarketPageIT {
             page.keyboard().press("f");
         }
         assertThat(page.locator(".flag-card")).containsText("PRICE_JUMP of IBM, OPEN");
+        Accessibility.check(page);
+        page.locator("theme-switch select").selectOption("light");
+        Accessibility.check(page);
+        page.locator("theme-switch select").selectOption("dark");
         page.keyboard().press("Escape");
         assertThat(page.locator(".flag-card")).isHidden();
     }

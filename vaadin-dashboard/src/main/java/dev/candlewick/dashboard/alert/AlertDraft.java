@@ -28,6 +28,7 @@ public record AlertDraft(
         String note) {
 
     private static final int LONGEST_NOTE = 200;
+    private static final int LONGEST_LEVEL = 60;
     private static final int MOST_DECIMALS = 8;
     private static final BigDecimal MOST = new BigDecimal("1e14");
     private static final BigDecimal LEAST_SILENCE = BigDecimal.valueOf(5);
@@ -64,6 +65,8 @@ public record AlertDraft(
         }
         if (note.length() > LONGEST_NOTE) {
             problems.put(Field.NOTE, Message.of("alert.problem.longest", LONGEST_NOTE));
+        } else if (note.chars().anyMatch(Character::isISOControl)) {
+            problems.put(Field.NOTE, Message.of("alert.problem.control"));
         }
         return problems;
     }
@@ -71,6 +74,9 @@ public record AlertDraft(
     private Optional<Message> levelProblem() {
         if (level.isBlank()) {
             return problem("alert.problem.empty");
+        }
+        if (level.length() > LONGEST_LEVEL) {
+            return problem("alert.problem.number");
         }
         BigDecimal value;
         try {

@@ -52,7 +52,8 @@ public class AlertNews {
                 });
     }
 
-    void changed(String user) {
+    /** The alerts of a user or their history have changed. */
+    public void changed(String user) {
         each(user, subscription -> subscription.changed.run());
     }
 

@@ -76,6 +76,7 @@ class AnomalyApi {
                         Optional.empty(),
                         Arguments.time("from", from),
                         Arguments.time("to", to));
+        Arguments.inOrder(filter.from(), filter.to());
         int count = Arguments.count("limit", limit, LIMIT, LARGEST_LIMIT);
         filter.symbol().ifPresent(instruments::known);
         List<Anomaly> found = queries.newest(filter, count);

@@ -21,8 +21,9 @@ class ApiErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
-    private static final String INVALID_PARAMETER = "22023";
-    private static final String DATE_OUT_OF_RANGE = "22008";
+    /** What the database cannot take for a value. */
+    private static final String DATA = "22";
+
     private static final String NOT_IN_THAT_STATE = "55000";
     private static final String CANCELLED = "57014";
 
@@ -39,10 +40,10 @@ class ApiErrors {
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    ProblemDetail database(RuntimeException failure) {
+    ProblemDetail database(Exception failure) {
         SQLException cause = sqlException(failure);
         String state = cause == null ? null : cause.getSQLState();
-        if (cause != null && (INVALID_PARAMETER.equals(state) || DATE_OUT_OF_RANGE.equals(state))) {
+        if (cause != null && state != null && state.startsWith(DATA)) {
             return detail(HttpStatus.BAD_REQUEST, said(cause));
         }
         if (cause != null && NOT_IN_THAT_STATE.equals(state)) {

@@ -29,6 +29,12 @@ final class ApiProblem extends RuntimeException {
         return new ApiProblem(HttpStatus.NOT_ACCEPTABLE, message);
     }
 
+    static ApiProblem busy() {
+        return new ApiProblem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "Too many requests are answered at the moment. Try again in a few seconds, and ask for less at once.");
+    }
+
     HttpStatus status() {
         return status;
     }

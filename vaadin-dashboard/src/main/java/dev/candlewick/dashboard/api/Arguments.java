@@ -41,6 +41,14 @@ final class Arguments {
                         + "', and should be a time such as 2026-03-02T14:30:00Z or a date such as 2026-03-02.");
     }
 
+    /** A stretch of time that is not empty. */
+    static void inOrder(Optional<Instant> from, Optional<Instant> to) {
+        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+            throw ApiProblem.badArgument(
+                    "from is " + from.get() + ", which is not before to, " + to.get() + ".");
+        }
+    }
+
     /** A whole number from 1 to the largest allowed. */
     static int count(String name, @Nullable String text, int otherwise, int most) {
         if (text == null) {

@@ -29,10 +29,7 @@ record CandleRequest(
     private static final Pattern WIDTH = Pattern.compile("([1-9][0-9]{0,4})(s|m|h|d|w|mo)");
 
     CandleRequest {
-        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-            throw ApiProblem.badArgument(
-                    "from is " + from.get() + ", which is not before to, " + to.get() + ".");
-        }
+        Arguments.inOrder(from, to);
         if (asOf.isPresent()
                 && !(session == null && fill.equals("none") && adjust.equals("none"))) {
             throw ApiProblem.badArgument(

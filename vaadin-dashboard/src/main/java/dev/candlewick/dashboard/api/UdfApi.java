@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,6 +41,8 @@ class UdfApi {
 
     /** Our intervals by the names of charts. */
     private static final Map<String, String> RESOLUTIONS = resolutions();
+
+    private static final ApiErrors ERRORS = new ApiErrors();
 
     private final ApiQueries queries;
 
@@ -197,10 +203,23 @@ class UdfApi {
                 Optional.empty());
     }
 
-    /** Charts expect their own kind of error, with status 200. */
-    @ExceptionHandler
-    Map<String, Object> problem(ApiProblem problem) {
-        return Map.of("s", "error", "errmsg", String.valueOf(problem.getMessage()));
+    /** Charts read only answers with status 200, and know an error by its own words. */
+    @ExceptionHandler({
+        ApiProblem.class,
+        MissingServletRequestParameterException.class,
+        DataAccessException.class,
+        TransactionException.class,
+        IllegalStateException.class
+    })
+    Map<String, Object> failed(Exception failure) {
+        ProblemDetail problem =
+                switch (failure) {
+                    case ApiProblem refused -> ERRORS.problem(refused);
+                    case MissingServletRequestParameterException missing -> ERRORS.missing(missing);
+                    case IllegalStateException defect -> ERRORS.defect(defect);
+                    default -> ERRORS.database(failure);
+                };
+        return Map.of("s", "error", "errmsg", String.valueOf(problem.getDetail()));
     }
 
     private static String withoutExchange(String symbol) {

@@ -26,10 +26,12 @@ public class CandleHistory {
      * The window so many candles away from the one shown; at either end it stops.
      *
      * @param shown the window on screen, oldest first, not empty
-     * @param shift candles to move: negative into the past, positive towards now
+     * @param shift candles to move: negative into the past, positive towards now; never more than a
+     *     window, because a browser says it
      */
     public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
-        return shift < 0 ? older(series, shown, -shift) : newer(series, shown, shift);
+        int steps = Math.clamp(shift, -CandleBook.CAPACITY, CandleBook.CAPACITY);
+        return steps < 0 ? older(series, shown, -steps) : newer(series, shown, steps);
     }
 
     /** A window with a moment in its middle, as far as there are candles on both sides. */

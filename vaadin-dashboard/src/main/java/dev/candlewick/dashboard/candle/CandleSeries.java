@@ -5,7 +5,15 @@ import java.time.Duration;
 /** The candles of one symbol in one interval, of all hours or of the regular ones. */
 public record CandleSeries(String symbol, Interval interval, Hours hours) {
 
+    /** Characters of a symbol. */
+    public static final int LONGEST_SYMBOL = 32;
+
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** Whether a text from outside can be a symbol; the database holds no control characters. */
+    public static boolean isSymbol(String text) {
+        return text.length() <= LONGEST_SYMBOL && text.chars().noneMatch(Character::isISOControl);
+    }
 
     /** Of all hours. */
     public CandleSeries(String symbol, Interval interval) {

@@ -8,6 +8,9 @@ public sealed interface FeedStatus {
     /** The last read worked. */
     record Live() implements FeedStatus {}
 
+    /** The database answers, but refuses to read this series; it is tried again now and then. */
+    record Refused() implements FeedStatus {}
+
     /**
      * The database cannot be read; the feed keeps trying.
      *

@@ -11,10 +11,14 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -27,7 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>All reads of a round see one snapshot of the database. Quotes are read at most twice a second,
  * so they may lag the candles by half a second. While the database is away the feed goes on trying
- * and its heartbeats say so; when it is back, every subscriber gets its whole window again.
+ * and its heartbeats say so; when it is back, every subscriber gets its whole window again. A
+ * series that the database refuses to read, or reads too slowly, costs the others nothing more.
  */
 @Component
 public class ListeningFeed implements CandleFeed, SmartLifecycle {
@@ -65,12 +70,14 @@ public class ListeningFeed implements CandleFeed, SmartLifecycle {
     private Instant nextQuotePoll = Instant.EPOCH;
     private boolean failing;
 
-    public ListeningFeed(
-            DatabaseAccess access,
-            CandleQueries queries,
-            PlatformTransactionManager transactionManager) {
+    ListeningFeed(
+            DatabaseAccess access, @Qualifier(DatabaseConfiguration.FEEDS) DataSource connections) {
         this.access = access;
-        market = new MarketSnapshot(queries);
+        CandleQueries queries = new CandleQueries(JdbcClient.create(connections));
+        PlatformTransactionManager transactionManager = new JdbcTransactionManager(connections);
+        TransactionTemplate savepoint = new TransactionTemplate(transactionManager);
+        savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        market = new MarketSnapshot(queries, savepoint);
         oneSnapshot = new TransactionTemplate(transactionManager);
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -224,26 +231,39 @@ public class ListeningFeed implements CandleFeed, SmartLifecycle {
     private void tell(Subscription subscription, News news) {
         CandleSeries series = subscription.series;
         MarketSnapshot.Change change = news.candles.get(series);
+        if (market.isUnread(series)) {
+            boolean first = !subscription.refused;
+            subscription.refused = true;
+            subscription.fresh = true;
+            if (first || !news.quotes.isEmpty()) {
+                List<Quote> quotes = first ? market.quotes() : news.quotes;
+                subscription.send(frame(subscription, false, List.of(), quotes));
+            }
+            return;
+        }
+        subscription.refused = false;
         if (subscription.fresh) {
             if (market.isWatching(series)) {
                 subscription.fresh = false;
-                subscription.send(frame(series, true, market.candles(series), market.quotes()));
+                subscription.send(
+                        frame(subscription, true, market.candles(series), market.quotes()));
             }
         } else if (change != null) {
-            subscription.send(frame(series, change.complete(), change.candles(), news.quotes));
+            subscription.send(
+                    frame(subscription, change.complete(), change.candles(), news.quotes));
         } else if (!news.quotes.isEmpty()) {
-            subscription.send(frame(series, false, List.of(), news.quotes));
+            subscription.send(frame(subscription, false, List.of(), news.quotes));
         }
     }
 
     private FeedFrame frame(
-            CandleSeries series, boolean complete, List<Candle> candles, List<Quote> quotes) {
+            Subscription to, boolean complete, List<Candle> candles, List<Quote> quotes) {
         Instant now = clock.instant();
         FeedStatus status =
                 Duration.between(lastRead, now).compareTo(DOWN_AFTER) > 0
                         ? new FeedStatus.Down(lastRead)
-                        : new FeedStatus.Live();
-        return new FeedFrame(series, complete, candles, quotes, status, now);
+                        : to.refused ? new FeedStatus.Refused() : new FeedStatus.Live();
+        return new FeedFrame(to.series, complete, candles, quotes, status, now);
     }
 
     private void keepBeating() {
@@ -261,7 +281,7 @@ public class ListeningFeed implements CandleFeed, SmartLifecycle {
         Instant now = clock.instant();
         for (Subscription subscription : subscriptions) {
             if (!subscription.lastSent.plus(HEARTBEAT).isAfter(now)) {
-                subscription.send(frame(subscription.series, false, List.of(), List.of()));
+                subscription.send(frame(subscription, false, List.of(), List.of()));
             }
         }
     }
@@ -300,6 +320,7 @@ public class ListeningFeed implements CandleFeed, SmartLifecycle {
         private final CandleSeries series;
         private final Consumer<FeedFrame> subscriber;
         private volatile boolean fresh = true;
+        private volatile boolean refused;
         private volatile Instant lastSent = clock.instant();
 
         Subscription(CandleSeries series, Consumer<FeedFrame> subscriber) {

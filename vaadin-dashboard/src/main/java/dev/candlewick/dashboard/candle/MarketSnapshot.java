@@ -1,14 +1,21 @@
 package dev.candlewick.dashboard.candle;
 
+import dev.candlewick.dashboard.rounds.SetAside;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What the feed knows: the newest candles of the series that somebody watches, and all quotes. Each
@@ -22,19 +29,30 @@ final class MarketSnapshot {
      */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(MarketSnapshot.class);
+
     private final CandleQueries queries;
+    private final TransactionOperations savepoint;
+    private final SetAside<CandleSeries> unread = new SetAside<>(Clock.systemUTC());
     private final Map<CandleSeries, Watched> watched = new HashMap<>();
     private final Map<String, Quote> quotes = new TreeMap<>();
     private Optional<Integer> epoch = Optional.empty();
 
-    MarketSnapshot(CandleQueries queries) {
+    /**
+     * @param savepoint undoes what fails within the transaction of a read, which goes on
+     */
+    MarketSnapshot(CandleQueries queries, TransactionOperations savepoint) {
         this.queries = queries;
+        this.savepoint = savepoint;
     }
 
     /** News of one series: the whole window when {@code complete}, else only what changed. */
     record Change(boolean complete, List<Candle> candles) {}
 
-    /** Reads the named symbols of these series; a series not seen before is read as a whole. */
+    /**
+     * Reads the named symbols of these series; a series not seen before is read as a whole. One
+     * that the database refuses to read is left out and tried again later.
+     */
     Map<CandleSeries, Change> readCandles(Set<CandleSeries> wanted, CandleNotice notice) {
         Optional<Integer> live = queries.liveEpoch();
         if (!live.equals(epoch)) {
@@ -43,22 +61,48 @@ final class MarketSnapshot {
             epoch = live;
         }
         watched.keySet().retainAll(wanted);
+        unread.keepOnly(wanted);
         Map<CandleSeries, Change> changes = new HashMap<>();
         for (CandleSeries series : wanted) {
-            Watched known = watched.get(series);
-            if (known == null) {
-                known = new Watched();
-                known.load(queries.newest(series, CandleBook.CAPACITY));
-                watched.put(series, known);
-                changes.put(series, new Change(true, known.book.candles()));
-            } else if (notice.names(series.symbol())) {
-                List<Candle> changed = known.refresh(series, queries);
-                if (!changed.isEmpty()) {
-                    changes.put(series, new Change(false, changed));
-                }
+            boolean due =
+                    watched.containsKey(series)
+                            ? notice.names(series.symbol())
+                            : !unread.waits(series);
+            if (due) {
+                readCandles(series).ifPresent(change -> changes.put(series, change));
             }
         }
         return changes;
+    }
+
+    /** Empty when nothing has changed, or when the series cannot be read. */
+    private Optional<Change> readCandles(CandleSeries series) {
+        try {
+            Change change = Objects.requireNonNull(savepoint.execute(inside -> read(series)));
+            unread.succeeded(series);
+            return change.complete || !change.candles.isEmpty()
+                    ? Optional.of(change)
+                    : Optional.empty();
+        } catch (TransactionException lost) {
+            throw lost;
+        } catch (RuntimeException refused) {
+            watched.remove(series);
+            if (unread.failed(series)) {
+                LOG.warn("Cannot read {}, the others go on", series, refused);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Change read(CandleSeries series) {
+        Watched known = watched.get(series);
+        if (known == null) {
+            Watched fresh = new Watched();
+            fresh.load(queries.newest(series, CandleBook.CAPACITY));
+            watched.put(series, fresh);
+            return new Change(true, fresh.book.candles());
+        }
+        return new Change(false, known.refresh(series, queries));
     }
 
     /** Reads the quotes of the named symbols; returns those that changed. */
@@ -83,6 +127,11 @@ final class MarketSnapshot {
 
     boolean isWatching(CandleSeries series) {
         return watched.containsKey(series);
+    }
+
+    /** Whether the database refused the last read of a series. */
+    boolean isUnread(CandleSeries series) {
+        return unread.holds(series);
     }
 
     /** All candles known of a series, oldest first. */

@@ -3,9 +3,14 @@ package dev.candlewick.dashboard.pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
@@ -19,6 +24,10 @@ class FlinkJobs {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Set<String> OVER = Set.of("FINISHED", "CANCELED", "FAILED");
+
+    private static final Pattern OFFSET =
+            Pattern.compile(".*candlewick\\.partition\\.([0-9]+)\\.(end|next)Offset");
+    private static final int NAMES = 16;
 
     private final Optional<RestClient> cluster;
 
@@ -69,6 +78,7 @@ class FlinkJobs {
                 overview.path("name").asString(),
                 state,
                 Instant.ofEpochMilli(overview.path("start-time").asLong()),
+                state.equals("RUNNING") ? lag(id) : OptionalLong.empty(),
                 checkpoints.path("counts").path("failed").asLong(0),
                 latest.isObject()
                         ? Optional.of(
@@ -82,11 +92,65 @@ class FlinkJobs {
                         : Optional.empty());
     }
 
-    private JsonNode get(String path) {
+    /**
+     * How long the log of each partition is, less what is folded next, over all partitions. Of the
+     * copies of the fold each tells of its own partitions, or of where it began, so the largest
+     * counts.
+     */
+    private OptionalLong lag(String id) {
+        try {
+            Map<String, Long> ends = new HashMap<>();
+            Map<String, Long> nexts = new HashMap<>();
+            for (JsonNode vertex : get("/jobs/" + id).path("vertices")) {
+                String metrics =
+                        "/jobs/"
+                                + id
+                                + "/vertices/"
+                                + vertex.path("id").asString()
+                                + "/subtasks/metrics";
+                for (List<String> some : offsets(metrics)) {
+                    for (JsonNode metric :
+                            get(metrics + "?agg=max&get={names}", String.join(",", some))) {
+                        Matcher name = OFFSET.matcher(metric.path("id").asString());
+                        if (name.matches()) {
+                            (name.group(2).equals("end") ? ends : nexts)
+                                    .merge(name.group(1), metric.path("max").asLong(), Math::max);
+                        }
+                    }
+                }
+            }
+            return ends.isEmpty() || !ends.keySet().equals(nexts.keySet())
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Math.max(0, sum(ends) - sum(nexts)));
+        } catch (RestClientException untold) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static long sum(Map<String, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Names of metrics, no more at once than fit into an address. */
+    private List<List<String>> offsets(String metrics) {
+        List<List<String>> parts = new ArrayList<>();
+        for (JsonNode metric : get(metrics)) {
+            String name = metric.path("id").asString();
+            if (OFFSET.matcher(name).matches()) {
+                if (parts.isEmpty() || parts.getLast().size() == NAMES) {
+                    parts.add(new ArrayList<>());
+                }
+                parts.getLast().add(name);
+            }
+        }
+        return parts;
+    }
+
+    private JsonNode get(String path, Object... values) {
         JsonNode answer =
                 cluster.orElseThrow(() -> new RestClientException("No cluster is known"))
                         .get()
-                        .uri(path)
+                        .uri(path, values)
                         .retrieve()
                         .body(JsonNode.class);
         if (answer == null) {

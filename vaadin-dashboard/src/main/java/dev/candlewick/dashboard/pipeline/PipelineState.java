@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The pipeline at one moment.
@@ -23,6 +24,8 @@ public record PipelineState(
      *
      * @param state as Flink names it: RUNNING, RESTARTING, FAILING ...
      * @param since when it was submitted
+     * @param lag messages of the topic that it has not folded yet, some seconds old; empty when
+     *     Flink does not tell
      * @param failedCheckpoints since then
      * @param checkpoint the newest completed one, empty before the first
      */
@@ -31,6 +34,7 @@ public record PipelineState(
             String name,
             String state,
             Instant since,
+            OptionalLong lag,
             long failedCheckpoints,
             Optional<Checkpoint> checkpoint) {}
 

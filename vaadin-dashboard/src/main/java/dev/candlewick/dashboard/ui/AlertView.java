@@ -3,8 +3,6 @@ package dev.candlewick.dashboard.ui;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Div;
@@ -27,10 +25,10 @@ import dev.candlewick.dashboard.alert.AlertRule;
 import dev.candlewick.dashboard.alert.WebhookRules;
 import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleSeries;
-import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,7 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -54,7 +52,6 @@ import org.springframework.dao.DataAccessException;
 public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final int HISTORY = 200;
-    private static final CandleSeries NONE = new CandleSeries("", Interval.ONE_MINUTE);
 
     private final AlertBook book;
     private final AlertNews news;
@@ -75,7 +72,10 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     private final Div failure = new Div();
     private final H2 alertsTitle = new H2(Words.of("alert.list"));
-    private CandleFeed.@Nullable Cancel subscription;
+    private final StaleBanner staleBanner = new StaleBanner();
+    private final AtomicBoolean changed = new AtomicBoolean();
+    private int offered;
+    private @Nullable FramePump pump;
     private AlertNews.@Nullable Cancel listening;
 
     AlertView(
@@ -103,7 +103,7 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
         failure.addClassName("failure");
         failure.getElement().setAttribute("role", "alert");
         failure.setVisible(false);
-        add(head, failure);
+        add(staleBanner, head, failure);
         if (!book.possible() || user.isEmpty()) {
             say(Words.of("alert.impossible", Words.of("page.no-watcher")));
             return;
@@ -155,9 +155,16 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
         address.getSingleParameter("symbol")
                 .ifPresent(
                         symbol ->
-                                form.begin(
-                                        symbol.strip().toUpperCase(Locale.ROOT),
-                                        address.getSingleParameter("price").orElse("")));
+                                beginWith(symbol, address.getSingleParameter("price").orElse("")));
+    }
+
+    private void beginWith(String symbol, String price) {
+        if (CandleSeries.isSymbol(symbol)) {
+            form.begin(symbol.strip().toUpperCase(Locale.ROOT), price);
+        } else {
+            form.clear();
+            form.say(MarketAddress.noSymbol());
+        }
     }
 
     private void begin(String wanted) {
@@ -320,21 +327,33 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     @Override
     protected void onAttach(AttachEvent event) {
+        FramePump carrier =
+                new FramePump(
+                        event.getUI(),
+                        threads.executor(),
+                        staleBanner,
+                        this::takeIn,
+                        Clock.systemUTC());
+        pump = carrier;
+        carrier.beatWith(
+                feed, frame -> frame.quotes().forEach(each -> quotes.put(each.symbol(), each)));
         if (book.possible() && !user.isEmpty()) {
-            UI page = event.getUI();
-            subscription = feed.subscribe(NONE, frame -> hear(page, frame));
             listening =
                     news.onChange(
-                            user, () -> threads.executor().execute(() -> access(page, this::read)));
+                            user,
+                            () -> {
+                                changed.set(true);
+                                carrier.offer(Instant.now());
+                            });
             read();
         }
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
+        if (pump != null) {
+            pump.stop();
+            pump = null;
         }
         if (listening != null) {
             listening.close();
@@ -342,22 +361,14 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
         }
     }
 
-    /** The page is told of new symbols only; figures are looked up when they are asked for. */
-    private void hear(UI page, FeedFrame frame) {
-        int known = quotes.size();
-        frame.quotes().forEach(quote -> quotes.put(quote.symbol(), quote));
-        if (quotes.size() != known) {
-            threads.executor()
-                    .execute(() -> access(page, () -> form.offer(new TreeSet<>(quotes.keySet()))));
+    /** The form is told of new symbols only; figures are looked up when they are asked for. */
+    private void takeIn() {
+        if (quotes.size() != offered) {
+            offered = quotes.size();
+            form.offer(new TreeSet<>(quotes.keySet()));
         }
-    }
-
-    private static void access(UI page, Runnable change) {
-        try {
-            Future<Void> unused = page.access(change::run);
-        } catch (UIDetachedException gone) {
-            // Its subscriptions end with it.
-            return;
+        if (changed.getAndSet(false)) {
+            read();
         }
     }
 

@@ -25,8 +25,11 @@ import dev.candlewick.dashboard.anomaly.Acknowledgements;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
+import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
+import dev.candlewick.dashboard.candle.CandleSeries;
 import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -39,8 +42,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -61,6 +62,8 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     private static final int SIGNIFICANT = 5;
 
     private final AnomalyFeed feed;
+    private final CandleFeed heart;
+    private final FrameThreads threads;
     private final ChartSources sources;
     private final Map<String, ZoneId> exchanges = new HashMap<>();
     private ChartChoice.Zone zone = ChartChoice.Zone.UTC;
@@ -76,18 +79,32 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
     private final FlagPanel evidence;
-    private final AtomicReference<@Nullable List<Anomaly>> waiting = new AtomicReference<>();
+    private final StaleBanner staleBanner = new StaleBanner();
+    private final Div failure = new Div(Words.of("page.database.silent"));
+    private Heard heard = new Heard();
+    private @Nullable FramePump pump;
     private AnomalyFeed.@Nullable Cancel subscription;
+
+    /** What the feed has said of the filters that were chosen last. */
+    private static final class Heard {
+        private volatile Optional<List<Anomaly>> flags = Optional.empty();
+        private volatile boolean silence;
+    }
+
     private Optional<Anomaly.Key> chosen = Optional.empty();
     private boolean entering;
 
     AnomalyView(
             AnomalyFeed feed,
+            CandleFeed heart,
+            FrameThreads threads,
             CandleHistory history,
             ChartSources sources,
             Acknowledgements acknowledgements,
             AuthenticationContext user) {
         this.feed = feed;
+        this.heart = heart;
+        this.threads = threads;
         this.sources = sources;
         evidence =
                 new FlagPanel(
@@ -101,6 +118,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         symbol.setAriaLabel(Words.of("flag.symbol"));
         symbol.setClearButtonVisible(true);
         symbol.setValueChangeMode(ValueChangeMode.LAZY);
+        symbol.setManualValidation(true);
         symbol.addValueChangeListener(change -> filterChanged());
         choice(kind, Words.of("flag.kind"), withAny(AnomalyFilter.KINDS), ANY);
         choice(severity, Words.of("flag.severity"), withAny(AnomalyFilter.SEVERITIES), "WARN");
@@ -112,8 +130,11 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         arrangeGrid();
         Div body = new Div(grid, evidence);
         body.addClassName("flags");
-        add(head, body);
-        show(List.of());
+        failure.addClassName("failure");
+        failure.getElement().setAttribute("role", "alert");
+        failure.setVisible(false);
+        add(staleBanner, head, failure, body);
+        showEvidence();
     }
 
     private static List<String> withAny(List<String> values) {
@@ -301,7 +322,15 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
 
     @Override
     protected void onAttach(AttachEvent event) {
-        subscribe(event.getUI());
+        pump =
+                new FramePump(
+                        event.getUI(),
+                        threads.executor(),
+                        staleBanner,
+                        this::takeIn,
+                        Clock.systemUTC());
+        pump.beatWith(heart, frame -> {});
+        subscribe(pump);
         WebStorage.getItem(
                 event.getUI(),
                 WebStorage.Storage.LOCAL_STORAGE,
@@ -312,10 +341,36 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     @Override
     protected void onDetach(DetachEvent event) {
         unsubscribe();
+        if (pump != null) {
+            pump.stop();
+            pump = null;
+        }
     }
 
-    private void subscribe(UI page) {
-        subscription = feed.subscribe(filter(), SHOWN, flags -> offer(page, flags));
+    private void subscribe(FramePump page) {
+        Heard news = new Heard();
+        heard = news;
+        boolean readable = CandleSeries.isSymbol(symbol.getValue());
+        symbol.setErrorMessage(readable ? "" : MarketAddress.noSymbol());
+        symbol.setInvalid(!readable);
+        if (!readable) {
+            news.flags = Optional.of(List.of());
+            show(List.of());
+            return;
+        }
+        subscription =
+                feed.subscribe(
+                        filter(),
+                        SHOWN,
+                        flags -> {
+                            boolean other = news.silence || !news.flags.equals(Optional.of(flags));
+                            news.flags = Optional.of(flags);
+                            news.silence = false;
+                            if (other) {
+                                page.offer(Instant.now());
+                            }
+                        },
+                        () -> news.silence = true);
     }
 
     private void unsubscribe() {
@@ -326,9 +381,10 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void subscribeAgain() {
-        if (subscription != null) {
+        if (pump != null) {
             unsubscribe();
-            getUI().ifPresent(this::subscribe);
+            subscribe(pump);
+            showEvidence();
         }
     }
 
@@ -354,21 +410,21 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                 Optional.empty());
     }
 
-    /** Of several answers that wait for a busy page, it sees the last. */
-    private void offer(UI page, List<Anomaly> flags) {
-        if (waiting.getAndSet(flags) == null) {
-            Future<Void> unused =
-                    page.access(
-                            () -> {
-                                List<Anomaly> newest = waiting.getAndSet(null);
-                                if (newest != null && !newest.equals(rows)) {
-                                    show(newest);
-                                }
-                            });
-        }
+    private void takeIn() {
+        failure.setVisible(heard.silence);
+        heard.flags.ifPresent(this::show);
+        showEvidence();
     }
 
-    void show(List<Anomaly> flags) {
+    private void show(List<Anomaly> flags) {
+        Texts.set(
+                count,
+                flags.size() < SHOWN
+                        ? Words.of("flag.count", flags.size())
+                        : Words.of("flag.count.newest", SHOWN));
+        if (flags.equals(rows)) {
+            return;
+        }
         boolean same =
                 flags.stream()
                         .map(Anomaly::key)
@@ -382,11 +438,6 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         } else {
             provider.refreshAll();
         }
-        count.setText(
-                flags.size() < SHOWN
-                        ? Words.of("flag.count", flags.size())
-                        : Words.of("flag.count.newest", SHOWN));
-        showEvidence();
     }
 
     /** A flag that leaves the list because it was seen makes room for the one below it. */
@@ -409,7 +460,17 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                 chosen.flatMap(
                         key -> rows.stream().filter(row -> row.key().equals(key)).findFirst());
         grid.asSingleSelect().setValue(flag.orElse(null));
-        evidence.show(flag, rows.isEmpty());
+        evidence.show(flag, Words.of(withoutFlag()));
+    }
+
+    private String withoutFlag() {
+        if (!rows.isEmpty()) {
+            return "flag.choose";
+        }
+        if (heard.flags.isPresent()) {
+            return "flag.none";
+        }
+        return heard.silence ? "flag.unread" : "page.reading";
     }
 
     /** Five significant figures, without an exponent where that is readable. */

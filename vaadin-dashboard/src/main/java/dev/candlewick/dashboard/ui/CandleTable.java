@@ -65,7 +65,11 @@ class CandleTable extends Grid<Candle> {
     /** Shows newer versions of candles already in the table. */
     void refresh(Collection<Candle> changed) {
         for (Candle candle : changed) {
-            rows.replaceAll(row -> row.startTime().equals(candle.startTime()) ? candle : row);
+            rows.replaceAll(
+                    row ->
+                            row.startTime().equals(candle.startTime()) && candle.replaces(row)
+                                    ? candle
+                                    : row);
             provider.refreshItem(candle);
         }
     }

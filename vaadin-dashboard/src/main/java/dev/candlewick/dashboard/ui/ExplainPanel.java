@@ -81,7 +81,6 @@ class ExplainPanel extends Aside {
     }
 
     private Div head(Runnable closed) {
-        state.addClassName("state");
         version.addClassName("version");
         Button again = new Button(Words.of("explain.again"), click -> read(listing));
         again.setId("explain-again");
@@ -140,7 +139,7 @@ class ExplainPanel extends Aside {
         explanation = null;
         title.setText("%s %s".formatted(PlainText.line(series.symbol()), series.interval().text()));
         state.setText("");
-        state.removeClassNames("partial", "closed", "revised");
+        state.setClassName("state");
         version.setText(clock.clock(start) + " " + clock.name());
         changed.setVisible(false);
         body.setVisible(false);
@@ -301,7 +300,7 @@ class ExplainPanel extends Aside {
                 explained.revision() == 0
                         ? explained.state()
                         : explained.state() + " ×" + explained.revision());
-        state.addClassName(explained.state().toLowerCase(Locale.ROOT));
+        state.setClassName("state " + explained.state().toLowerCase(Locale.ROOT));
         verdict.setText(ExplainText.verdict(explained));
         verdict.getElement()
                 .setAttribute(

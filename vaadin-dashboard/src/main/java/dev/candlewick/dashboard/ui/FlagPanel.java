@@ -35,6 +35,7 @@ class FlagPanel extends Div {
     private final Span seen = new Span();
     private final Span failure = new Span();
     private Optional<Anomaly> shown = Optional.empty();
+    private String instead = "";
 
     /**
      * @param history where the candles around a flag come from
@@ -73,12 +74,13 @@ class FlagPanel extends Div {
      * Shows a flag; the same one in the same version again leaves everything as it is, a note that
      * is being written too.
      *
-     * @param none whether there is no flag to choose
+     * @param otherwise what to say where there is none
      */
-    void show(Optional<Anomaly> flag, boolean none) {
-        if (flag.isPresent() && flag.equals(shown)) {
+    void show(Optional<Anomaly> flag, String otherwise) {
+        if (flag.equals(shown) && (flag.isPresent() || otherwise.equals(instead))) {
             return;
         }
+        instead = otherwise;
         if (!flag.map(Anomaly::key).equals(shown.map(Anomaly::key))) {
             note.clear();
             failure.setText("");
@@ -87,7 +89,7 @@ class FlagPanel extends Div {
         text.removeAll();
         door.setVisible(flag.isPresent());
         if (flag.isEmpty()) {
-            text.add(new Div(Words.of(none ? "flag.none" : "flag.choose")));
+            text.add(new Div(otherwise));
             return;
         }
         ClockText clock = clocks.apply(flag.get().symbol());
@@ -101,7 +103,7 @@ class FlagPanel extends Div {
         shown = Optional.empty();
         if (again.isPresent()) {
             String kept = note.getValue();
-            show(again, false);
+            show(again, instead);
             note.setValue(kept);
         }
     }

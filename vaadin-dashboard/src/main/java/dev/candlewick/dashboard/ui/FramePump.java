@@ -5,11 +5,16 @@ import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.page.PageVisibility;
 import com.vaadin.flow.shared.Registration;
 import com.vaadin.flow.signals.Signal;
+import dev.candlewick.dashboard.candle.CandleFeed;
+import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.FeedFrame;
+import dev.candlewick.dashboard.candle.Interval;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +31,16 @@ final class FramePump {
     /** Less than the silence after which the banner speaks. */
     private static final Duration HIDDEN_BEAT = Duration.ofSeconds(3);
 
+    /** Of no symbol: frames that tell quotes, and that the server lives. */
+    private static final CandleSeries NONE = new CandleSeries("", Interval.ONE_MINUTE);
+
     private final UI page;
     private final Executor executor;
     private final StaleBanner banner;
     private final Runnable screen;
     private final Clock clock;
     private final Registration visibility;
+    private CandleFeed.@Nullable Cancel heart;
 
     private @Nullable Instant unseen;
     private boolean hidden;
@@ -66,9 +75,27 @@ final class FramePump {
         go();
     }
 
+    /**
+     * Beats with the feed, at least every two seconds, also while nothing else is offered.
+     *
+     * @param heard told of the frames first, on a thread of the feed
+     */
+    void beatWith(CandleFeed feed, Consumer<FeedFrame> heard) {
+        heart =
+                feed.subscribe(
+                        NONE,
+                        frame -> {
+                            heard.accept(frame);
+                            offer(frame.time());
+                        });
+    }
+
     /** Ends it; called with the lock of the page held. */
     void stop() {
         visibility.remove();
+        if (heart != null) {
+            heart.close();
+        }
         end();
     }
 

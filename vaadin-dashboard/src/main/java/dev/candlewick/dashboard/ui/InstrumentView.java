@@ -77,6 +77,10 @@ public class InstrumentView extends Div implements BeforeEnterObserver, HasDynam
     private void show() {
         sheet.removeAll();
         sheet.setClassName("sheet");
+        if (!CandleSeries.isSymbol(symbol)) {
+            say(MarketAddress.noSymbol());
+            return;
+        }
         try {
             Optional<InstrumentSheet> found = queries.sheet(symbol);
             if (found.isPresent()) {

@@ -26,7 +26,6 @@ record MarketAddress(
         Optional<String> complaint) {
 
     static final Interval USUAL = Interval.ONE_MINUTE;
-    private static final int LONGEST_SYMBOL = 32;
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -39,13 +38,8 @@ record MarketAddress(
         Optional<String> place = parameters.getSingleParameter("at");
         Optional<Instant> at = place.flatMap(MarketAddress::instant);
         Optional<String> complaint = Optional.empty();
-        if (symbol.length() > LONGEST_SYMBOL) {
-            complaint =
-                    Optional.of(
-                            Words.of(
-                                    "market.link.symbol",
-                                    LONGEST_SYMBOL,
-                                    String.valueOf(symbol.length())));
+        if (!CandleSeries.isSymbol(symbol)) {
+            complaint = Optional.of(noSymbol());
             symbol = "";
         } else if (known.isEmpty()) {
             complaint =
@@ -66,6 +60,11 @@ record MarketAddress(
                 explained.filter(moment -> whole),
                 at.filter(moment -> whole),
                 complaint);
+    }
+
+    /** What is wrong with a text that {@link CandleSeries#isSymbol} refuses. */
+    static String noSymbol() {
+        return Words.of("market.link.symbol", CandleSeries.LONGEST_SYMBOL);
     }
 
     private static Optional<Instant> instant(String text) {
@@ -100,6 +99,8 @@ record MarketAddress(
     }
 
     private static String abbreviated(String text) {
-        return text.length() <= LONGEST_SYMBOL ? text : text.substring(0, LONGEST_SYMBOL) + "…";
+        return text.length() <= CandleSeries.LONGEST_SYMBOL
+                ? text
+                : text.substring(0, CandleSeries.LONGEST_SYMBOL) + "…";
     }
 }

@@ -140,7 +140,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
     public void beforeEnter(BeforeEnterEvent event) {
         link = event.getLocation().getQueryParameters();
         MarketAddress address = MarketAddress.of(link);
-        complaint = address.complaint();
+        // A page without a symbol chooses the first one by itself, and goes on saying why.
+        complaint =
+                address.complaint()
+                        .or(() -> series.symbol().isEmpty() ? complaint : Optional.empty());
         show(choice.saidBy(link), address.series());
         if (series.isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
@@ -308,6 +311,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
         series = wanted;
         past = Optional.empty();
         loaded = false;
+        if (status instanceof FeedStatus.Refused) {
+            // That was said of the series before.
+            status = new FeedStatus.Live();
+        }
         newest.reset(List.of());
         layers.open(wanted);
         showAll();
@@ -396,7 +403,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void showChangesOfThePast(FeedFrame frame) {
         if (past.isEmpty()
-                || status instanceof FeedStatus.Down
+                || !(status instanceof FeedStatus.Live)
                 || frame.time().isBefore(pastRead.plus(PAST_AGE))) {
             return;
         }
@@ -433,25 +440,31 @@ public class MarketView extends Div implements BeforeEnterObserver {
         }
         if (!changed.isEmpty()) {
             past = past.map(shown -> with(changed, shown));
-            chart.update(changed);
-            layers.refresh(window(), changed);
-            boolean newcomers = changed.stream().anyMatch(each -> !table.holds(each.startTime()));
-            if (newcomers && past.isEmpty()) {
-                table.show(newest.candles(), format);
+            List<Candle> window = window();
+            List<Candle> taken = changed.stream().filter(window::contains).toList();
+            chart.update(taken);
+            layers.refresh(window, taken);
+            if (taken.stream().allMatch(each -> table.holds(each.startTime()))) {
+                table.refresh(taken);
             } else {
-                table.refresh(changed);
+                table.show(window, format);
             }
         }
         showFigures();
     }
 
-    /** A window with newer versions of its candles. */
+    /**
+     * A window with newer versions of its candles. Rows of another epoch say nothing of their age,
+     * so they are left out.
+     */
     private static List<Candle> with(Collection<Candle> changed, List<Candle> shown) {
         List<Candle> candles = new ArrayList<>(shown);
         for (Candle fresh : changed) {
             candles.replaceAll(
                     known ->
-                            known.startTime().equals(fresh.startTime()) && fresh.replaces(known)
+                            known.startTime().equals(fresh.startTime())
+                                            && known.logEpoch() == fresh.logEpoch()
+                                            && fresh.replaces(known)
                                     ? fresh
                                     : known);
         }
@@ -487,9 +500,17 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void showTexts() {
         Optional<String> warning =
-                status instanceof FeedStatus.Down down
-                        ? Optional.of(Words.of("market.down", PriceFormat.clock(down.since())))
-                        : complaint;
+                switch (status) {
+                    case FeedStatus.Down down ->
+                            Optional.of(Words.of("market.down", PriceFormat.clock(down.since())));
+                    case FeedStatus.Refused refused ->
+                            Optional.of(
+                                    Words.of(
+                                            "market.refused",
+                                            series.interval().text(),
+                                            series.symbol()));
+                    case FeedStatus.Live live -> complaint;
+                };
         Texts.set(alert, warning.orElse(""));
         alert.setVisible(warning.isPresent());
         Optional<String> reason = emptyReason();
@@ -498,7 +519,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private Optional<String> emptyReason() {
-        if (past.isPresent() || newest.last().isPresent()) {
+        if (past.isPresent() || newest.last().isPresent() || status instanceof FeedStatus.Refused) {
             return Optional.empty();
         }
         if (!loaded && !series.symbol().isEmpty()) {

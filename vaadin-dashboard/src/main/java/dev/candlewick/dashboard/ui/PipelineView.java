@@ -1,9 +1,7 @@
 package dev.candlewick.dashboard.ui;
 
 import com.vaadin.flow.component.AttachEvent;
-import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.H2;
@@ -11,15 +9,19 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import dev.candlewick.dashboard.audit.AuditFacts;
+import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.pipeline.PipelineFeed;
 import dev.candlewick.dashboard.pipeline.PipelineState;
 import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +32,32 @@ public class PipelineView extends Div implements HasDynamicTitle {
 
     private static final Duration SLOW = Duration.ofSeconds(30);
 
+    /** From so many messages on the alert rules of the repository speak. */
+    private static final long MUCH_LAG = 100_000;
+
     private final PipelineFeed feed;
+    private final CandleFeed heart;
+    private final FrameThreads threads;
+    private final StaleBanner staleBanner = new StaleBanner();
+    private final Span at = new Span(Words.of("page.reading"));
     private final Div sheet = new Div();
+    private final Map<String, Panel> panels = new HashMap<>();
     private final AtomicReference<@Nullable PipelineState> waiting = new AtomicReference<>();
+    private List<Panel> shown = List.of();
+    private @Nullable FramePump pump;
     private PipelineFeed.@Nullable Cancel subscription;
 
-    PipelineView(PipelineFeed feed) {
+    PipelineView(PipelineFeed feed, CandleFeed heart, FrameThreads threads) {
         this.feed = feed;
+        this.heart = heart;
+        this.threads = threads;
         addClassName("sheet-page");
+        at.addClassName("zone");
+        Div head = new Div(new H1(Words.of("page.pipeline")), new PageLinks(), at);
+        head.addClassName("head");
         sheet.addClassName("sheet");
-        sheet.add(new Div(Words.of("page.reading")));
-        add(sheet);
+        sheet.add(head);
+        add(staleBanner, sheet);
     }
 
     @Override
@@ -50,8 +67,21 @@ public class PipelineView extends Div implements HasDynamicTitle {
 
     @Override
     protected void onAttach(AttachEvent event) {
-        UI page = event.getUI();
-        subscription = feed.subscribe(state -> offer(page, state));
+        FramePump carrier =
+                new FramePump(
+                        event.getUI(),
+                        threads.executor(),
+                        staleBanner,
+                        this::takeIn,
+                        Clock.systemUTC());
+        pump = carrier;
+        carrier.beatWith(heart, frame -> {});
+        subscription =
+                feed.subscribe(
+                        state -> {
+                            waiting.set(state);
+                            carrier.offer(Instant.now());
+                        });
     }
 
     @Override
@@ -60,59 +90,106 @@ public class PipelineView extends Div implements HasDynamicTitle {
             subscription.close();
             subscription = null;
         }
-    }
-
-    /** Of several states that wait for a busy page, it sees the last. */
-    private void offer(UI page, PipelineState state) {
-        if (waiting.getAndSet(state) == null) {
-            Future<Void> unused =
-                    page.access(
-                            () -> {
-                                PipelineState newest = waiting.getAndSet(null);
-                                if (newest != null) {
-                                    show(newest);
-                                }
-                            });
+        if (pump != null) {
+            pump.stop();
+            pump = null;
         }
     }
 
+    private void takeIn() {
+        PipelineState newest = waiting.getAndSet(null);
+        if (newest != null) {
+            show(newest);
+        }
+    }
+
+    /** Writes over what is there, so that focus, marked texts and open lists stay. */
     void show(PipelineState state) {
-        sheet.removeAll();
-        H1 title = new H1(Words.of("page.pipeline"));
-        Span at = new Span(Words.of("page.as-of", PriceFormat.clock(state.readAt())));
-        at.addClassName("zone");
-        Div head = new Div(title, new PageLinks(), at);
-        head.addClassName("head");
-        sheet.add(head);
+        Texts.set(at, Words.of("page.as-of", PriceFormat.clock(state.readAt())));
+        List<Panel> now = new ArrayList<>();
         state.flink()
                 .ifPresent(
                         silence ->
-                                sheet.add(
-                                        panel(
+                                now.add(
+                                        warning(
+                                                "job",
                                                 Words.of("pipeline.job"),
-                                                warning(Words.of(silence)))));
-        state.jobs().forEach(job -> sheet.add(job(job, state.readAt())));
+                                                Words.of(silence))));
+        state.jobs().forEach(job -> now.add(job(job, state.readAt())));
         state.flow()
                 .ifPresentOrElse(
-                        flow -> fill(flow, state.readAt()),
+                        flow ->
+                                now.addAll(
+                                        List.of(
+                                                flow(flow, state.readAt()),
+                                                leftOut(flow),
+                                                audit(flow.audit()),
+                                                revisions(flow.revisions()))),
                         () ->
-                                sheet.add(
-                                        panel(
+                                now.add(
+                                        warning(
+                                                "silence",
                                                 Words.of("pipeline.flow"),
-                                                warning(Words.of("page.database.silent")))));
+                                                Words.of("page.database.silent"))));
+        if (!now.equals(shown)) {
+            shown.forEach(sheet::remove);
+            now.forEach(sheet::add);
+            shown = now;
+            panels.values().retainAll(now);
+        }
     }
 
-    private void fill(PipelineState.Flow flow, Instant now) {
-        sheet.add(flow(flow, now), leftOut(flow), audit(flow.audit()), revisions(flow.revisions()));
+    private Panel panel(String key, String heading) {
+        Panel panel = panels.computeIfAbsent(key, unknown -> new Panel());
+        Texts.set(panel.heading, heading);
+        return panel;
     }
 
-    private static Div job(PipelineState.Job job, Instant now) {
-        Figures figures = new Figures();
+    private Panel warning(String key, String heading, String text) {
+        Panel panel = panel(key, heading);
+        panel.text.setClassName("attention");
+        Texts.set(panel.text, text);
+        panel.add(panel.text);
+        return panel;
+    }
+
+    /** One part of the page. */
+    private static final class Panel extends Div {
+
+        private final H2 heading = new H2();
+        private final Div text = new Div();
+        private final Figures figures = new Figures();
+        private List<Long> bars = List.of();
+
+        Panel() {
+            addClassName("panel");
+            add(heading);
+        }
+
+        /** Takes the rows that come until {@code end()}. */
+        Figures begin() {
+            if (figures.getParent().isEmpty()) {
+                add(figures);
+            }
+            figures.begin();
+            return figures;
+        }
+    }
+
+    private Panel job(PipelineState.Job job, Instant now) {
+        Panel panel = panel("job-" + job.id(), Words.of("pipeline.job.name", job.name()));
+        Figures figures = panel.begin();
         figures.row(
                 Words.of("pipeline.job.state"),
                 job.state(),
                 job.state().equals("RUNNING") ? "good" : "bad");
         figures.row(Words.of("pipeline.job.running"), span(Duration.between(job.since(), now)), "");
+        figures.row(
+                Words.of("pipeline.job.lag"),
+                job.lag().isPresent()
+                        ? Words.of("pipeline.job.lag.what", job.lag().getAsLong())
+                        : Words.of("pipeline.job.lag.unknown"),
+                job.lag().orElse(0) > MUCH_LAG ? "attention" : "");
         Optional<PipelineState.Checkpoint> checkpoint = job.checkpoint();
         figures.row(
                 Words.of("pipeline.checkpoint"),
@@ -138,11 +215,13 @@ public class PipelineView extends Div implements HasDynamicTitle {
                 Words.of("pipeline.checkpoint.failed"),
                 String.valueOf(job.failedCheckpoints()),
                 job.failedCheckpoints() == 0 ? "" : "attention");
-        return panel(Words.of("pipeline.job.name", job.name()), figures);
+        figures.end();
+        return panel;
     }
 
-    private static Div flow(PipelineState.Flow flow, Instant now) {
-        Figures figures = new Figures();
+    private Panel flow(PipelineState.Flow flow, Instant now) {
+        Panel panel = panel("flow", Words.of("pipeline.flow"));
+        Figures figures = panel.begin();
         figures.row(
                 Words.of("pipeline.flow.epoch"),
                 flow.logEpoch() == 0
@@ -172,11 +251,13 @@ public class PipelineView extends Div implements HasDynamicTitle {
                                                 span(Duration.between(end, now))))
                         .orElseGet(() -> Words.of("pipeline.flow.closed.none")),
                 "");
-        return panel(Words.of("pipeline.flow"), figures);
+        figures.end();
+        return panel;
     }
 
-    private static Div leftOut(PipelineState.Flow flow) {
-        Figures figures = new Figures();
+    private Panel leftOut(PipelineState.Flow flow) {
+        Panel panel = panel("left-out", Words.of("pipeline.left-out"));
+        Figures figures = panel.begin();
         count(figures, Words.of("pipeline.left-out.refused"), flow.refusedCandles(), "bad");
         count(figures, Words.of("pipeline.left-out.gaps"), flow.gaps(), "attention");
         count(figures, Words.of("pipeline.left-out.late"), flow.lateTicks(), "attention");
@@ -186,15 +267,17 @@ public class PipelineView extends Div implements HasDynamicTitle {
                 flow.rejected().stream().mapToLong(PipelineState.Count::count).sum(),
                 "attention");
         flow.rejected().forEach(each -> count(figures, "  " + each.name(), each.count(), ""));
-        return panel(Words.of("pipeline.left-out"), figures);
+        figures.end();
+        return panel;
     }
 
     private static void count(Figures figures, String label, long count, String unlessZero) {
         figures.row(label, String.format(Locale.ROOT, "%,d", count), count == 0 ? "" : unlessZero);
     }
 
-    private static Div audit(AuditFacts facts) {
-        Figures figures = new Figures();
+    private Panel audit(AuditFacts facts) {
+        Panel panel = panel("audit", Words.of("pipeline.audit"));
+        Figures figures = panel.begin();
         if (facts.outcome().isEmpty()) {
             figures.row(Words.of("pipeline.audit.newest"), Words.of("pipeline.audit.none"), "");
         } else {
@@ -210,10 +293,16 @@ public class PipelineView extends Div implements HasDynamicTitle {
             count(figures, Words.of("pipeline.audit.candles"), facts.candles(), "");
         }
         count(figures, Words.of("pipeline.audit.differences"), facts.differences(), "bad");
-        return panel(Words.of("pipeline.audit"), figures);
+        figures.end();
+        return panel;
     }
 
-    private static Div revisions(List<Long> hours) {
+    private Panel revisions(List<Long> hours) {
+        Panel panel = panel("revisions", Words.of("pipeline.revisions"));
+        if (hours.equals(panel.bars)) {
+            return panel;
+        }
+        panel.bars = hours;
         long most = Math.max(1, hours.stream().mapToLong(Long::longValue).max().orElse(1));
         Div bars = new Div();
         bars.addClassName("bars");
@@ -230,23 +319,11 @@ public class PipelineView extends Div implements HasDynamicTitle {
                             Words.of("pipeline.revisions.hour", hours.get(hour), back - 1, back));
             bars.add(bar);
         }
-        Div hint = new Div(Words.of("pipeline.revisions.sum", sum, sum == 0 ? 0 : most));
-        hint.addClassName("hint");
-        Div panel = panel(Words.of("pipeline.revisions"), bars, hint);
+        Texts.set(panel.text, Words.of("pipeline.revisions.sum", sum, sum == 0 ? 0 : most));
+        panel.text.setClassName("hint");
+        panel.removeAll();
+        panel.add(panel.heading, bars, panel.text);
         panel.addClassName("wide");
-        return panel;
-    }
-
-    private static Component warning(String text) {
-        Div warning = new Div(text);
-        warning.addClassName("attention");
-        return warning;
-    }
-
-    private static Div panel(String heading, Component... content) {
-        Div panel = new Div(new H2(heading));
-        panel.addClassName("panel");
-        panel.add(content);
         return panel;
     }
 

@@ -2,8 +2,10 @@ package dev.candlewick.dashboard.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.dashboard.text.Message;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +64,24 @@ class AlertDraftTest {
                 .hasToString("no tick of anything for 60 s");
     }
 
+    @Test
+    void whatABrowserMaySendThoughNobodyCanTypeItIsNoDraft() {
+        assertThat(problems("9".repeat(1_000), "a note")).containsOnlyKeys(AlertDraft.Field.LEVEL);
+        assertThat(problems("1e999999999", "a note")).containsOnlyKeys(AlertDraft.Field.LEVEL);
+        assertThat(problems("181.5", "a \0")).containsOnlyKeys(AlertDraft.Field.NOTE);
+    }
+
+    private static Map<AlertDraft.Field, Message> problems(String level, String note) {
+        return draft("IBM", Measure.PRICE, level, "", note)
+                .problems(Set.of("IBM")::contains, RULES);
+    }
+
     private static AlertDraft draft(String symbol, Measure measure, String level, String webhook) {
+        return draft(symbol, measure, level, webhook, "");
+    }
+
+    private static AlertDraft draft(
+            String symbol, Measure measure, String level, String webhook, String note) {
         return new AlertDraft(
                 symbol,
                 measure,
@@ -73,6 +92,6 @@ class AlertDraftTest {
                 Repetition.ONCE,
                 Bar.ONE_MINUTE,
                 webhook,
-                "");
+                note);
     }
 }

@@ -18,6 +18,7 @@ import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,7 +62,8 @@ class ApiIT {
                                         queries, new AnomalyQueries(JdbcClient.create(reader))),
                                 new UdfApi(queries))
                         .setControllerAdvice(new ApiErrors())
-                        .addMappedInterceptors(new String[] {"/api/**"}, new KnownParameters())
+                        .addMappedInterceptors(
+                                new String[] {"/api/**", "/udf/**"}, new KnownParameters())
                         .build();
     }
 
@@ -200,6 +202,9 @@ class ApiIT {
                 .andExpect(jsonPath("$[*].severity", contains("INFO")));
         anomalies("from", minute(2).toString(), "limit", "1")
                 .andExpect(jsonPath("$[*].status", contains("WITHDRAWN")));
+        anomalies("from", minute(2).toString(), "to", minute(2).toString())
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail", containsString("which is not before to")));
         anomalies("kind", "PRICE")
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.detail", containsString("should be one of PRICE_JUMP, ")));
@@ -238,9 +243,12 @@ class ApiIT {
                     interval=1m&form=2026-03-02            | Unknown: form. Parameters here are: symbol, interval, from
                     interval=1m&interval=5m                | The parameter interval is given twice.
                     limit=5                                | The parameter interval is missing.
+                    interval=1m&fill=%00                   | The parameter fill has a control character in it.
+                    interval=1m&se%00ssion=PRE             | The parameter session has a control character in it.
+                    interval=1m&adjust=none%0A             | The parameter adjust has a control character in it.
                     """)
     void aBadArgumentIsNamed(String query, String detail) throws Exception {
-        api.perform(get("/api/candles?symbol=" + series.symbol() + "&" + query))
+        api.perform(get(URI.create("/api/candles?symbol=" + series.symbol() + "&" + query)))
                 .andExpect(status().isBadRequest())
                 .andExpect(content().contentTypeCompatibleWith("application/problem+json"))
                 .andExpect(jsonPath("$.detail", containsString(detail)));
@@ -252,9 +260,25 @@ class ApiIT {
                 .andExpect(status().isNotFound())
                 .andExpect(jsonPath("$.detail", containsString("No instrument 'NOBODY'")));
         api.perform(get("/api/instruments?symbol=NOBODY")).andExpect(status().isNotFound());
-        api.perform(get("/udf/symbols?symbol=NOBODY"))
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    symbols?symbol=NOBODY                     | No instrument 'NOBODY'
+                    symbols?symbol=%00                        | The parameter symbol has a control character in it.
+                    symbols                                   | The parameter symbol is missing.
+                    search?limit=many                         | limit is 'many'
+                    history?symbol=NOBODY&resolution=1&from=1 | The parameter to is missing.
+                    """)
+    void chartsKnowAnErrorByItsWordsAndReadOnlyStatus200(String query, String message)
+            throws Exception {
+        api.perform(get(URI.create("/udf/" + query)))
                 .andExpect(status().isOk())
-                .andExpect(jsonPath("$.s").value("error"));
+                .andExpect(jsonPath("$.s").value("error"))
+                .andExpect(jsonPath("$.errmsg", containsString(message)));
     }
 
     @Test
@@ -264,6 +288,10 @@ class ApiIT {
         candles("interval", "1m")
                 .andExpect(status().isServiceUnavailable())
                 .andExpect(jsonPath("$.detail", containsString("The database does not answer")));
+        api.perform(get("/udf/search"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.s").value("error"))
+                .andExpect(jsonPath("$.errmsg", containsString("The database does not answer")));
     }
 
     @Test

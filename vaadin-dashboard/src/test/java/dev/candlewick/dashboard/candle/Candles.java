@@ -31,6 +31,31 @@ public final class Candles {
         return candle(minute, close, -1, CandleState.IMPORTED, 0);
     }
 
+    /** The same of another fold of the log. */
+    public static Candle ofEpoch(int epoch, Candle candle) {
+        return new Candle(
+                candle.symbol(),
+                candle.interval(),
+                candle.startTime(),
+                candle.endTime(),
+                candle.session(),
+                candle.sessionDate(),
+                candle.open(),
+                candle.high(),
+                candle.low(),
+                candle.close(),
+                candle.volume(),
+                candle.priceVolume(),
+                candle.turnover(),
+                candle.vwap(),
+                candle.tickCount(),
+                candle.state(),
+                candle.revision(),
+                epoch,
+                candle.lastOffset(),
+                candle.recordedAt());
+    }
+
     private static Candle candle(
             int minute, String close, long offset, CandleState state, int revision) {
         BigDecimal price = new BigDecimal(close);

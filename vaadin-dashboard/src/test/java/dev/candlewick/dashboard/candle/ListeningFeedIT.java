@@ -19,8 +19,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 
 @RealComponents(Part.DATABASE)
 class ListeningFeedIT {
@@ -43,12 +41,8 @@ class ListeningFeedIT {
                         Role.READER.roleName(),
                         database.password(Role.READER),
                         "");
-        reader = new DatabaseConfiguration().dataSource(access);
-        feed =
-                new ListeningFeed(
-                        access,
-                        new CandleQueries(JdbcClient.create(reader)),
-                        new JdbcTransactionManager(reader));
+        reader = new DatabaseConfiguration().feedDataSource(access);
+        feed = new ListeningFeed(access, reader);
     }
 
     @BeforeEach
@@ -158,6 +152,53 @@ class ListeningFeedIT {
         rows.announce(series.symbol());
 
         await().atMost(SOON).until(() -> lastClose().equals("103"));
+    }
+
+    @Test
+    void aSeriesThatTheDatabaseRefusesStopsNoOther() {
+        List<FeedFrame> refused = new CopyOnWriteArrayList<>();
+        feed.subscribe(new CandleSeries("\0", Interval.ONE_MINUTE), refused::add);
+        await().atMost(SOON).until(() -> !refused.isEmpty());
+        subscribed();
+        rows.write(series, NOON, "107", false, 9);
+        rows.announce(series.symbol());
+
+        await().atMost(SOON).until(() -> lastClose().equals("107"));
+        assertThat(frames).extracting(FeedFrame::status).containsOnly(new FeedStatus.Live());
+        assertThat(refused).extracting(FeedFrame::status).containsOnly(new FeedStatus.Refused());
+        assertThat(refused.getFirst().quotes())
+                .as("the watchlist of its page")
+                .extracting(Quote::symbol)
+                .contains(series.symbol());
+    }
+
+    @Test
+    void aSeriesThatCannotBeReadForAWhileComesBackAsAWhole() throws SQLException {
+        subscribed();
+        CandleSeries folded = series.in(Interval.FOUR_HOURS);
+        List<FeedFrame> ofFour = new CopyOnWriteArrayList<>();
+        forbidFolding(true);
+        try {
+            feed.subscribe(folded, ofFour::add);
+            await().atMost(SOON).until(() -> !ofFour.isEmpty());
+            assertThat(ofFour.getFirst().status()).isEqualTo(new FeedStatus.Refused());
+        } finally {
+            forbidFolding(false);
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ofFour.stream().anyMatch(FeedFrame::complete));
+        assertThat(ofFour.getLast().status()).isEqualTo(new FeedStatus.Live());
+        assertThat(frames).extracting(FeedFrame::status).containsOnly(new FeedStatus.Live());
+    }
+
+    private void forbidFolding(boolean forbidden) throws SQLException {
+        try (Connection owner = database.connect(Role.OWNER);
+                Statement statement = owner.createStatement()) {
+            statement.execute(
+                    "%s SELECT ON trading_session %s candlewick_reader"
+                            .formatted(forbidden ? "REVOKE" : "GRANT", forbidden ? "FROM" : "TO"));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,49 @@ class FlinkJobsTest {
                                                     Duration.ofMillis(40),
                                                     123));
                         });
+    }
+
+    @Test
+    void theLagIsWhatAllPartitionsHaveBeforeThem() {
+        running();
+        offsets(
+                """
+                {"id":"Fold.candlewick.partition.0.endOffset","max":120},
+                {"id":"Fold.candlewick.partition.0.nextOffset","max":100},
+                {"id":"Fold.candlewick.partition.10.endOffset","max":7},
+                {"id":"Fold.candlewick.partition.10.nextOffset","max":4}""");
+
+        assertThat(flink.jobs()).extracting(job -> job.lag()).containsExactly(OptionalLong.of(23));
+    }
+
+    @Test
+    void aLagThatFlinkDoesNotTellWhollyIsUnknown() {
+        running();
+        assertThat(flink.jobs())
+                .extracting(job -> job.lag())
+                .as("no vertices are told")
+                .containsExactly(OptionalLong.empty());
+
+        offsets("{\"id\":\"Fold.candlewick.partition.0.endOffset\",\"max\":120}");
+        assertThat(flink.jobs())
+                .extracting(job -> job.lag())
+                .as("nobody says what is folded next")
+                .containsExactly(OptionalLong.empty());
+    }
+
+    private void running() {
+        answers.put(
+                "/jobs/overview",
+                """
+                {"jobs":[{"jid":"bb","name":"candles","state":"RUNNING","start-time":2000}]}""");
+        answers.put("/jobs/bb/checkpoints", "{}");
+    }
+
+    /** The same for the question after names as for the one after values. */
+    private void offsets(String metrics) {
+        answers.put("/jobs/bb", "{\"vertices\":[{\"id\":\"v1\"},{\"id\":\"v2\"}]}");
+        answers.put("/jobs/bb/vertices/v1/subtasks/metrics", "[{\"id\":\"busyTime\"}]");
+        answers.put("/jobs/bb/vertices/v2/subtasks/metrics", "[" + metrics + "]");
     }
 
     @Test

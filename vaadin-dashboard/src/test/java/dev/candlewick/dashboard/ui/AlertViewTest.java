@@ -51,6 +51,7 @@ class AlertViewTest extends SpringBrowserlessTest {
 
     @Autowired private FakeBook book;
     @Autowired private MarketViewTest.FakeFeed feed;
+    @Autowired private AlertNews news;
 
     @BeforeEach
     void openTheAlert() {
@@ -120,6 +121,19 @@ class AlertViewTest extends SpringBrowserlessTest {
         assertThat(button("Make alert").isVisible()).isTrue();
     }
 
+    @Test
+    void whatIsChangedElsewhereIsReadAndAClosedPageLeavesNoSubscriber() {
+        MarketViewTest.acknowledge();
+        int reads = book.reads;
+        news.changed("ann");
+        MarketViewTest.acknowledge();
+        assertThat(book.reads).isEqualTo(reads + 1);
+
+        find(AlertView.class).single().removeFromParent();
+        assertThat(feed.series()).isEmpty();
+        assertThat(news.subscribers()).isZero();
+    }
+
     private static void open(String query) {
         UI.getCurrent().navigate("alerts", QueryParameters.fromString(query));
     }
@@ -159,6 +173,7 @@ class AlertViewTest extends SpringBrowserlessTest {
 
         private final List<AlertRule> saved = new ArrayList<>();
         private boolean changedMeanwhile;
+        private int reads;
 
         FakeBook() {
             super(Watchers.none());
@@ -187,6 +202,7 @@ class AlertViewTest extends SpringBrowserlessTest {
 
         @Override
         public List<AlertFiring> firings(String user, int count) {
+            reads++;
             return List.of();
         }
 

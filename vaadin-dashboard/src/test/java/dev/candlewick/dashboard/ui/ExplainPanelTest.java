@@ -119,6 +119,18 @@ class ExplainPanelTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aCandleThatWasReadAgainLooksAsItIsNow() {
+        click(NOON);
+        explained(Explanations.ofManyTicks(3));
+        send(revised(0, "190", 9, 1));
+        press("explain-again");
+        explained(everyKind());
+
+        assertThat(find(Span.class).withClassName("state").single().getClassNames())
+                .containsExactlyInAnyOrder("state", "revised");
+    }
+
+    @Test
     void theFiltersShowOneKindWithoutReadingAgain() {
         click(NOON);
         explained(everyKind());

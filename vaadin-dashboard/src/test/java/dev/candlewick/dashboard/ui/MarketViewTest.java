@@ -5,6 +5,7 @@ import static dev.candlewick.dashboard.candle.Candles.NOON;
 import static dev.candlewick.dashboard.candle.Candles.closed;
 import static dev.candlewick.dashboard.candle.Candles.forming;
 import static dev.candlewick.dashboard.candle.Candles.imported;
+import static dev.candlewick.dashboard.candle.Candles.ofEpoch;
 import static dev.candlewick.dashboard.candle.Candles.quote;
 import static dev.candlewick.dashboard.candle.Candles.revised;
 import static dev.candlewick.dashboard.candle.Candles.withGaps;
@@ -269,6 +270,18 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aSeriesThatTheDatabaseRefusesIsSaidInWordsAndAnotherOneIsNotBlamed() {
+        feed.send(IBM_1M, false, List.of(), List.of(IBM), new FeedStatus.Refused());
+        takeIn();
+        assertThat(text("alert")).contains("The 1m candles of IBM cannot be read at the moment");
+        assertThat(find(Div.class).withClassName("emptiness").exists()).isFalse();
+        assertThat(find(Watchlist.class).single().symbols()).containsExactly("IBM");
+
+        open("symbol=IBM&interval=5m");
+        assertThat(find(Div.class).withClassName("alert").exists()).isFalse();
+    }
+
+    @Test
     void unknownIntervalIsSaidInWords() {
         open("symbol=IBM&interval=7m");
         feed.send(IBM_1M, true, List.of(), List.of(IBM), new FeedStatus.Live());
@@ -306,6 +319,22 @@ class MarketViewTest extends SpringBrowserlessTest {
         send(false, List.of(), IBM);
 
         assertThat(test(table()).getCellText(0, 4)).isEqualTo("98.00");
+    }
+
+    @Test
+    void whoLooksAtThePastIsShownNoOlderVersionNorOneOfAnotherEpoch() {
+        send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
+        acknowledge();
+        test(find(Button.class).withId("older").single()).click();
+        send(false, List.of(), IBM);
+        acknowledge();
+
+        send(false, List.of(closed(-60, "50", 1)), IBM);
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("98.00");
+        assertThat(acknowledge()).doesNotContain("\"50\"");
+        send(false, List.of(ofEpoch(2, closed(-60, "51", 9))), IBM);
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("98.00");
+        assertThat(acknowledge()).doesNotContain("\"51\"");
     }
 
     @Test
@@ -555,6 +584,7 @@ class MarketViewTest extends SpringBrowserlessTest {
 
     /** The browser answers: everything that waits for it goes on. Returns what it was told. */
     static String acknowledge() {
+        takeIn();
         UIInternals page = UI.getCurrent().getInternals();
         page.getStateTree().runExecutionsBeforeClientResponse();
         List<PendingJavaScriptInvocation> calls = page.dumpPendingJavaScriptInvocations();
@@ -653,7 +683,7 @@ class MarketViewTest extends SpringBrowserlessTest {
 
         @Override
         public List<Candle> again(CandleSeries series, List<Candle> shown) {
-            return List.of(closed(-60, "98", 1));
+            return List.of(closed(-60, "98", 2));
         }
     }
 

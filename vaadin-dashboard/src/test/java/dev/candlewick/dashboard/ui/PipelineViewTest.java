@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeTableCell;
 import dev.candlewick.dashboard.audit.AuditFacts;
+import dev.candlewick.dashboard.pipeline.PipelineFeed;
 import dev.candlewick.dashboard.pipeline.PipelineState;
 import dev.candlewick.dashboard.text.Message;
 import java.time.Duration;
@@ -17,9 +19,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.ContextConfiguration;
 
 @ViewPackages(classes = MarketView.class)
@@ -28,11 +33,85 @@ class PipelineViewTest extends SpringBrowserlessTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
 
+    private final FakeFeed feed = new FakeFeed();
+    private final MarketViewTest.FakeFeed heart = new MarketViewTest.FakeFeed();
+    @Autowired private FrameThreads threads;
     private PipelineView view;
 
     @BeforeEach
     void open() {
-        view = new PipelineView(subscriber -> () -> {});
+        view = new PipelineView(feed, heart, threads);
+    }
+
+    @Test
+    void whatHasTheFocusOrIsMarkedStaysWhenTheNextStateComes() {
+        view.show(state(job(OptionalLong.of(0)), List.of()));
+        List<Component> before = all(view, Component.class).toList();
+
+        view.show(state(job(OptionalLong.of(12)), List.of()));
+        assertThat(all(view, Component.class).toList())
+                .hasSameSizeAs(before)
+                .allMatch(each -> before.stream().anyMatch(known -> known == each));
+        assertThat(figures()).contains("12 messages");
+    }
+
+    @Test
+    void whatIsNotToldAnyMoreGoes() {
+        view.show(
+                state(
+                        job(OptionalLong.of(0)),
+                        List.of(new PipelineState.Count("MALFORMED", 1_200))));
+        view.show(state(job(OptionalLong.empty()), List.of()));
+
+        assertThat(figures()).contains("unknown").doesNotContain("nothing", "1,200");
+        view.show(
+                new PipelineState(
+                        NOW,
+                        List.of(),
+                        Optional.of(Message.of("pipeline.flink.silent")),
+                        Optional.empty()));
+        assertThat(figures()).isEmpty();
+    }
+
+    @Test
+    void muchLagWantsAttention() {
+        view.show(state(job(OptionalLong.of(250_000)), List.of()));
+
+        assertThat(figures()).contains("250,000 messages [attention]");
+    }
+
+    @Test
+    void statesComeWithTheBeatAndAClosedPageLeavesNoSubscriber() {
+        UI.getCurrent().add(view);
+        assertThat(feed.subscribers).hasSize(1);
+        assertThat(heart.series()).hasSize(1);
+        feed.subscribers.getFirst().accept(state(job(OptionalLong.of(5)), List.of()));
+        MarketViewTest.acknowledge();
+        assertThat(figures()).contains("5 messages");
+
+        view.removeFromParent();
+        assertThat(feed.subscribers).isEmpty();
+        assertThat(heart.series()).isEmpty();
+    }
+
+    private static PipelineState state(PipelineState.Job job, List<PipelineState.Count> rejected) {
+        return new PipelineState(NOW, List.of(job), Optional.empty(), Optional.of(flow(rejected)));
+    }
+
+    private static PipelineState.Job job(OptionalLong lag) {
+        return new PipelineState.Job(
+                "a1", "candles", "RUNNING", NOW.minusSeconds(3_725), lag, 0, Optional.empty());
+    }
+
+    private static final class FakeFeed implements PipelineFeed {
+
+        private final List<Consumer<PipelineState>> subscribers = new ArrayList<>();
+
+        @Override
+        public Cancel subscribe(Consumer<PipelineState> subscriber) {
+            subscribers.add(subscriber);
+            return () -> subscribers.remove(subscriber);
+        }
     }
 
     @Test
@@ -46,6 +125,7 @@ class PipelineViewTest extends SpringBrowserlessTest {
                                         "candles",
                                         "RESTARTING",
                                         NOW.minusSeconds(3_725),
+                                        OptionalLong.empty(),
                                         2,
                                         Optional.of(
                                                 new PipelineState.Checkpoint(
