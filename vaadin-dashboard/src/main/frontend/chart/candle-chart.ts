@@ -7,6 +7,7 @@ import { Legend } from './legend';
 import { LevelRow, Levels } from './levels';
 import { Flag, flagHeight, Geometry, LINE, Overlay } from './overlay';
 import { savePicture } from './picture';
+import { saveRows } from './rows';
 import { priceScale, Scale, valueAt, volumeScale } from './scale';
 import { PanePlot, Studies, StudyHead, StudyRow } from './studies';
 import { svg } from './svg';
@@ -221,6 +222,11 @@ class CandleChart extends HTMLElement {
   // Offers what is on the chart as a PNG file of this name.
   savePicture(name: string): void {
     void savePicture(this, name);
+  }
+
+  // Offers candles as a CSV file of this name.
+  saveRows(asked: Record<string, string>, name: string): void {
+    void saveRows(asked, name);
   }
 
   // Marks the candle that starts at this time, in milliseconds; none with null.

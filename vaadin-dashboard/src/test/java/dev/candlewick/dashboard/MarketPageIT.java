@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonElement;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -23,12 +24,14 @@ import dev.candlewick.localstack.Part;
 import dev.candlewick.localstack.Role;
 import dev.candlewick.localstack.junit.RealComponents;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -680,9 +683,29 @@ class MarketPageIT {
                                                         .click())
                                 .suggestedFilename())
                 .isEqualTo("IBM-1m.png");
+        page.locator("#chart-menu").getByText("View").click();
+        Download rows =
+                page.waitForDownload(
+                        () ->
+                                page.locator("vaadin-menu-bar-item")
+                                        .getByText("Save as CSV")
+                                        .click());
+        assertThat(rows.suggestedFilename()).isEqualTo("IBM-1m.csv");
+        String[] lines = read(rows).lines().toArray(String[]::new);
+        assertThat(lines[0]).startsWith("symbol,interval,start_time");
+        assertThat(lines[lines.length - 1])
+                .contains(String.valueOf(chart().getAttribute("data-close")));
         page.screenshot(
                 new Page.ScreenshotOptions()
                         .setPath(Path.of("target/screenshots/market-light.png")));
+    }
+
+    private static String read(Download download) {
+        try {
+            return Files.readString(download.path());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Test

@@ -166,6 +166,22 @@ public class CandleChart extends Component {
         getElement().callJsFunction("savePicture", fileName);
     }
 
+    /**
+     * Offers candles as a CSV file, as the API gives them.
+     *
+     * @param from first start
+     * @param to starts are before it
+     */
+    public void saveRows(CandleSeries series, Instant from, Instant to, String fileName) {
+        ObjectNode asked = JSON.objectNode();
+        asked.put("symbol", series.symbol());
+        asked.put("interval", series.interval().text());
+        asked.put("session", series.hours().name());
+        asked.put("from", from.toString());
+        asked.put("to", to.toString());
+        getElement().callJsFunction("saveRows", asked, fileName);
+    }
+
     /** Marks the candle that starts then, and no other. */
     public void mark(@Nullable Instant start) {
         getElement().callJsFunction("mark", start == null ? null : (double) start.toEpochMilli());

@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.ui;
 
+import dev.candlewick.calendar.TradingCalendar;
 import dev.candlewick.dashboard.anomaly.Anomaly;
 import dev.candlewick.dashboard.anomaly.AnomalyFeed;
 import dev.candlewick.dashboard.anomaly.AnomalyFilter;
@@ -49,6 +50,7 @@ final class ChartLayers {
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
     private List<Candle> window = List.of();
     private boolean live = true;
+    private Optional<TradingCalendar> calendar = Optional.empty();
     private ZoneId exchange = ZoneOffset.UTC;
     private ZoneId local = ZoneOffset.UTC;
 
@@ -89,8 +91,14 @@ final class ChartLayers {
         card.hide();
         if (other) {
             newestFlags = List.of();
-            exchange = read(() -> sources.zone(opened.symbol())).orElse(ZoneOffset.UTC);
+            calendar = read(() -> sources.calendar(opened.symbol())).flatMap(known -> known);
+            exchange = calendar.map(TradingCalendar::zone).orElse(ZoneOffset.UTC);
         }
+    }
+
+    /** The trading calendar of the symbol; empty when it is not known. */
+    Optional<TradingCalendar> calendar() {
+        return calendar;
     }
 
     /** The clock of the chart, for whatever stands beside it. */

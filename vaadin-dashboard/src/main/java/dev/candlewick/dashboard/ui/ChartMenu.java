@@ -27,8 +27,9 @@ class ChartMenu extends MenuBar {
     /**
      * @param chosen called with what the user has chosen
      * @param picture saves a picture of the chart
+     * @param rows saves its candles
      */
-    ChartMenu(Consumer<ChartChoice> chosen, Runnable picture) {
+    ChartMenu(Consumer<ChartChoice> chosen, Runnable picture, Runnable rows) {
         this.chosen = chosen;
         addClassName("chart-menu");
         setId("chart-menu");
@@ -53,6 +54,7 @@ class ChartMenu extends MenuBar {
         }
         view.addSeparator();
         view.addItem(Words.of("chart.picture"), click -> picture.run());
+        view.addItem(Words.of("chart.rows"), click -> rows.run());
     }
 
     /** Shows what is chosen; studies that say nothing of this interval cannot be chosen. */

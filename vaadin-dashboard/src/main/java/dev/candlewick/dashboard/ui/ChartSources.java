@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.ui;
 
+import dev.candlewick.calendar.TradingCalendar;
 import dev.candlewick.dashboard.alert.Alert;
 import dev.candlewick.dashboard.alert.AlertNews;
 import dev.candlewick.dashboard.anomaly.Anomaly;
@@ -11,7 +12,9 @@ import dev.candlewick.dashboard.indicator.Study;
 import dev.candlewick.dashboard.indicator.StudyQueries;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where the chart gets what it shows beside the candles. */
@@ -35,6 +38,11 @@ interface ChartSources {
     /** Runs on a thread of the alerts whenever those of a user have changed. */
     AlertNews.Cancel followAlerts(String user, Runnable changed);
 
+    /** The trading calendar of a symbol; empty when it is not known. */
+    Optional<TradingCalendar> calendar(String symbol);
+
     /** The zone of the exchange of a symbol; UTC when it is not known. */
-    ZoneId zone(String symbol);
+    default ZoneId zone(String symbol) {
+        return calendar(symbol).map(TradingCalendar::zone).orElse(ZoneOffset.UTC);
+    }
 }

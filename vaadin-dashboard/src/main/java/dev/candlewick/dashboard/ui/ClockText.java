@@ -27,6 +27,7 @@ record ClockText(ZoneId zone, ZoneId exchange) {
     private static final DateTimeFormatter CLOCK = form("d MMM HH:mm:ss");
     private static final DateTimeFormatter ZONED_CLOCK = form("d MMM HH:mm:ss zzz");
     private static final DateTimeFormatter MINUTE = form("HH:mm");
+    private static final DateTimeFormatter DAY_MINUTE = form("EEE d MMM HH:mm");
 
     private static DateTimeFormatter form(String pattern) {
         return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
@@ -88,6 +89,11 @@ record ClockText(ZoneId zone, ZoneId exchange) {
     /** Hours and minutes. */
     String minute(Instant time) {
         return MINUTE.withZone(zone).format(time);
+    }
+
+    /** Day, hours and minutes. */
+    String day(Instant time) {
+        return DAY_MINUTE.withZone(zone).format(time);
     }
 
     /** The start of a candle: a date for a day, by the exchange, else day and clock. */

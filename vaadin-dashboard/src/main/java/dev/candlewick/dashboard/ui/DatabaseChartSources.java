@@ -15,8 +15,6 @@ import dev.candlewick.dashboard.candle.Revision;
 import dev.candlewick.dashboard.indicator.Study;
 import dev.candlewick.dashboard.indicator.StudyQueries;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -83,11 +81,10 @@ class DatabaseChartSources implements ChartSources {
     }
 
     @Override
-    public ZoneId zone(String symbol) {
+    public Optional<TradingCalendar> calendar(String symbol) {
         return candles.calendar(symbol)
                 .filter(TradingCalendar.names()::contains)
-                .map(name -> TradingCalendar.named(name).zone())
-                .orElse(ZoneOffset.UTC);
+                .map(TradingCalendar::named);
     }
 
     private static AnomalyFilter filter(

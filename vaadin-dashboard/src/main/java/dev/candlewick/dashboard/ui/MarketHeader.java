@@ -11,7 +11,9 @@ import dev.candlewick.dashboard.candle.MissingTrades;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ class MarketHeader extends Div {
             new RouterLink(Words.of("market.header.facts"), InstrumentView.class);
     private final RouterLink alert =
             new RouterLink(Words.of("market.header.alert"), AlertView.class);
+    private final Span hours = new Span();
     private final Span last = new Span();
     private final Span change = new Span();
     private final Span open = new Span();
@@ -46,7 +49,10 @@ class MarketHeader extends Div {
         alert.getElement().setAttribute("title", Words.of("market.header.alert.hint"));
         Div about = new Div(name, sheet, alert);
         about.addClassName("about");
-        Div title = new Div(symbol, about);
+        hours.addClassName("hours");
+        Div line = new Div(symbol, hours);
+        line.addClassName("symbol-line");
+        Div title = new Div(line, about);
         title.addClassName("title");
         Div price = new Div(last, change);
         price.addClassName("price");
@@ -103,6 +109,22 @@ class MarketHeader extends Div {
         Texts.set(low, format.price(quote.map(Quote::low).orElse(null)));
         Texts.set(volume, PriceFormat.volume(quote.map(Quote::volume).orElse(null)));
         showGaps(shown, quote.map(Quote::missing));
+    }
+
+    /**
+     * @param known what the exchange does, empty when nobody knows
+     */
+    void show(Optional<MarketHours> known, ClockText clock, Instant now) {
+        Texts.set(hours, known.map(each -> each.text(clock, now)).orElse(""));
+        String title = known.flatMap(MarketHours::until).map(clock::named).orElse("");
+        if (!title.equals(hours.getTitle().orElse(""))) {
+            hours.setTitle(title);
+        }
+        String session =
+                known.map(each -> each.session().name().toLowerCase(Locale.ROOT)).orElse("");
+        if (!session.equals(hours.getElement().getAttribute("data-session"))) {
+            hours.getElement().setAttribute("data-session", session);
+        }
     }
 
     private void showGaps(String shown, Optional<MissingTrades> missing) {

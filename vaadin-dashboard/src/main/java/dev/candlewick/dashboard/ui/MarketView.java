@@ -72,7 +72,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                     this::chooseInterval,
                     this::shift,
                     this::backToLive,
-                    new ChartMenu(this::choose, this::savePicture));
+                    new ChartMenu(this::choose, this::savePicture, this::saveRows));
     private final ChartLayers layers;
     private final AlertLines alertLines;
     private final ExplainPanel panel;
@@ -210,11 +210,27 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void savePicture() {
-        chart.savePicture(
-                "%s-%s.png"
-                        .formatted(
-                                series.symbol().replaceAll("[^A-Za-z0-9._-]", "-"),
-                                series.interval().text()));
+        chart.savePicture(fileName("png"));
+    }
+
+    /** Of the candles of the chart what the API gives. */
+    private void saveRows() {
+        List<Candle> window = window();
+        if (!window.isEmpty()) {
+            chart.saveRows(
+                    series,
+                    window.getFirst().startTime(),
+                    window.getLast().endTime(),
+                    fileName("csv"));
+        }
+    }
+
+    private String fileName(String ending) {
+        return "%s-%s.%s"
+                .formatted(
+                        series.symbol().replaceAll("[^A-Za-z0-9._-]", "-"),
+                        series.interval().text(),
+                        ending);
     }
 
     private void showExplained(Optional<Instant> time) {
@@ -495,6 +511,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
                         .map(Candle::close)
                         .orElse(null);
         header.show(series.symbol(), quote, close, format);
+        Instant now = Instant.now();
+        header.show(layers.calendar().map(calendar -> MarketHours.of(calendar, now)), clock, now);
         showTexts();
     }
 

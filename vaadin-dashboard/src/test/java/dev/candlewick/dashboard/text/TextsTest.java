@@ -2,6 +2,7 @@ package dev.candlewick.dashboard.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candlewick.calendar.TradingSession;
 import dev.candlewick.dashboard.alert.Alert;
 import dev.candlewick.dashboard.alert.Direction;
 import dev.candlewick.dashboard.alert.Measure;
@@ -64,6 +65,7 @@ class TextsTest {
                     "alert.rule", Measure.values(),
                     "alert.state", Alert.State.values(),
                     "chart.study", Study.Kind.values(),
+                    "market.hours", TradingSession.values(),
                     "explain.count", Verdict.values(),
                     "explain.ticks", Listing.Which.values());
 

@@ -1,5 +1,6 @@
 package dev.candlewick.dashboard.ui;
 
+import dev.candlewick.calendar.TradingCalendar;
 import dev.candlewick.dashboard.alert.Alert;
 import dev.candlewick.dashboard.alert.AlertNews;
 import dev.candlewick.dashboard.anomaly.Anomaly;
@@ -12,10 +13,10 @@ import dev.candlewick.dashboard.indicator.Study;
 import dev.candlewick.dashboard.indicator.StudyQueries;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A past without candles, and the flags and revisions that the test sets. */
@@ -116,7 +117,7 @@ class FakeChartSources implements ChartSources {
     }
 
     @Override
-    public ZoneId zone(String symbol) {
-        return ZoneId.of("America/New_York");
+    public Optional<TradingCalendar> calendar(String symbol) {
+        return Optional.of(TradingCalendar.named("XNYS"));
     }
 }

@@ -119,6 +119,13 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void theHeaderSaysWhatTheExchangeDoes() {
+        send(true, List.of(closed(0, "181.5", 1), forming(1, "181.52", 2)), IBM);
+        assertThat(find(Span.class).withClassName("hours").single().getText())
+                .matches("(Open|Closed|Pre-market|After hours) until .*[0-9]{2}:[0-9]{2}");
+    }
+
+    @Test
     void gapsOfTheSymbolAreCountedInTheHeaderAndToldToWhoPointsAtThem() {
         send(true, List.of(closed(0, "181.5", 1)), IBM);
         assertThat(find(Div.class).withClassName("gaps").exists()).isFalse();
