@@ -45,6 +45,7 @@ find_browser() {
 
 run_tests() {
     local argument begin=$SECONDS build_status=0 suite_status=0 faults='' mutations='' tests=(-T2)
+    local alone=(-Dtest.forks=1 -Dtest.components.options=-XX:+TieredCompilation)
     for argument in "$@"; do
         case $argument in
             -h | --help)
@@ -61,12 +62,12 @@ run_tests() {
         esac
     done
     # Tests mostly wait for processes, so two modules are tested at a time. But fault tests measure how long
-    # recoveries take: nothing beside them.
+    # recoveries take: nothing beside them, and components that are compiled as those of users are.
     case faults=$faults,mutations=$mutations in
-        faults=1,mutations=1) tests=(-Dtest.forks=1 -Dtest.excluded.groups=none) ;;
-        faults=1,*) tests=(-Dtest.forks=1 -Dtest.excluded.groups=mutations) ;;
+        faults=1,mutations=1) tests=("${alone[@]}" -Dtest.excluded.groups=none) ;;
+        faults=1,*) tests=("${alone[@]}" -Dtest.excluded.groups=mutations) ;;
         *,mutations=1)
-            tests=(-Dtest.forks=1 -Dtest.excluded.groups=none -pl system-test -am -Dtest=SimulationTest -Dit.test=MutationsIT
+            tests=("${alone[@]}" -Dtest.excluded.groups=none -pl system-test -am -Dtest=SimulationTest -Dit.test=MutationsIT
                 -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
             ;;
     esac

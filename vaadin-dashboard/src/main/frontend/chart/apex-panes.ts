@@ -6,9 +6,6 @@ import type { Scale } from './scale';
 export interface Palette {
   up: string;
   down: string;
-  grid: string;
-  text: string;
-  font: string;
   mode: 'dark' | 'light';
 }
 
@@ -18,7 +15,7 @@ export interface Plot {
   top: number;
   width: number;
   height: number;
-  // How far the grid lines reach beyond the first and the last slot.
+  // How far grid lines reach beyond the first and the last slot.
   reach: number;
 }
 
@@ -30,13 +27,13 @@ export interface Painting {
   volume: Scale;
   // Free slots to the right of the last candle.
   margin: number;
+  // Room to the right for prices and volumes.
   axisWidth: number;
-  priceText: (price: number) => string;
-  volumeText: (volume: number) => string;
 }
 
 // Paints computed and closed candles and their volumes with ApexCharts. The x axis is the index of the candle:
-// a datetime axis would leave gaps for nights, and a category axis hangs with a range.
+// a datetime axis would leave gaps for nights, and a category axis hangs with a range. It paints no axes: it measures
+// each of their texts, and the browser lays out everything for each measure.
 export class ApexPanes {
   private price?: ApexCharts;
   private volume?: ApexCharts;
@@ -55,7 +52,7 @@ export class ApexPanes {
       this.volume = new ApexCharts(this.volumeHost, this.volumeOptions(painting));
     }
     const put = (pane: ApexCharts | undefined, options: () => ApexOptions) =>
-      fresh ? pane?.render() : pane?.updateOptions(options(), false, false, false);
+      fresh ? pane?.render() : again(pane, options());
     const price = await timed(() => put(this.price, () => this.priceOptions(painting)));
     await breath();
     const volume = await timed(() => put(this.volume, () => this.volumeOptions(painting)));
@@ -85,8 +82,6 @@ export class ApexPanes {
         width: '100%',
         parentHeightOffset: 0,
         background: 'transparent',
-        foreColor: this.palette.text,
-        fontFamily: this.palette.font,
         animations: { enabled: false },
         toolbar: { show: false },
         zoom: { enabled: false },
@@ -107,18 +102,14 @@ export class ApexPanes {
         min: 0,
         max: painting.slots - 1 + painting.margin,
         labels: { show: false },
+        // Labels that are not shown are measured all the same.
+        overwriteCategories: NONE,
         axisTicks: { show: false },
         axisBorder: { show: false },
         crosshairs: { show: false },
         tooltip: { enabled: false },
       },
-      grid: {
-        borderColor: this.palette.grid,
-        strokeDashArray: 0,
-        xaxis: { lines: { show: false } },
-        yaxis: { lines: { show: true } },
-        padding: { left: 4, right: 4, top: -22, bottom: -4 },
-      },
+      grid: { show: false, padding: { left: 6, right: painting.axisWidth + 2, top: -22, bottom: -4 } },
       plotOptions: {
         bar: { columnWidth: '70%' },
         candlestick: {
@@ -129,22 +120,16 @@ export class ApexPanes {
     };
   }
 
-  private axis(scale: Scale, painting: Painting, text: (value: number) => string): ApexYAxis {
+  private axis(scale: Scale): ApexYAxis {
     return {
-      opposite: true,
+      show: false,
+      // Otherwise it is aligned, and measured for it.
+      floating: true,
       min: height(scale, scale.min),
       max: height(scale, scale.max),
       tickAmount: scale.ticks,
       forceNiceScale: false,
-      labels: {
-        minWidth: painting.axisWidth,
-        maxWidth: painting.axisWidth,
-        align: 'left',
-        offsetX: -6,
-        style: { fontSize: '11px', colors: [this.palette.text] },
-        // The overlay writes the round values of a scale of ratios.
-        formatter: scale.log ? () => '' : text,
-      },
+      labels: { show: false },
       axisBorder: { show: false },
       axisTicks: { show: false },
       crosshairs: { show: false },
@@ -157,7 +142,6 @@ export class ApexPanes {
     // Air between the lowest price label and the highest volume label.
     options.grid = { ...options.grid, padding: { ...options.grid?.padding, bottom: 4 } };
     const scale = painting.price;
-    if (scale.log) options.grid.yaxis = { lines: { show: false } };
     const data = slots(painting, (each, x) => {
       const priced = each !== undefined && each.open !== null && isPainted(each);
       const prices: (number | null)[] = priced ? [each.open, each.high, each.low, closeOf(each)] : NO_PRICES;
@@ -166,7 +150,7 @@ export class ApexPanes {
     options.chart = { ...options.chart, type: 'candlestick' };
     options.stroke = { width: 1 };
     options.series = [{ name: 'price', data }] as ApexOptions['series'];
-    options.yaxis = this.axis(painting.price, painting, painting.priceText);
+    options.yaxis = this.axis(painting.price);
     return options;
   }
 
@@ -180,7 +164,7 @@ export class ApexPanes {
     options.stroke = { width: 0 };
     options.fill = { opacity: 0.55 };
     options.series = [{ name: 'volume', data }] as ApexOptions['series'];
-    options.yaxis = this.axis(painting.volume, painting, painting.volumeText);
+    options.yaxis = this.axis(painting.volume);
     return options;
   }
 }
@@ -200,6 +184,13 @@ export function isPainted(each: Candle): boolean {
   return !isForming(each) && !isImported(each);
 }
 
+// Without animations ApexCharts takes each bar for a reason to show all groups that animations hide, unless the data
+// has changed and the size has not.
+function again(pane: ApexCharts | undefined, options: ApexOptions): Promise<void> | undefined {
+  Object.assign(globals(pane) ?? {}, { dataChanged: true, resized: false });
+  return pane?.updateOptions(options, true, false, false);
+}
+
 async function timed(work: () => Promise<void> | undefined): Promise<number> {
   const began = performance.now();
   await work();
@@ -212,23 +203,28 @@ function breath(): Promise<void> {
 }
 
 const NO_PRICES = [null, null, null, null];
+const NONE: string[] = [];
 
 // Every slot gets a point, an empty one too: ApexCharts makes bars as wide as the points are few.
 function slots<T>(painting: Painting, point: (each: Candle | undefined, x: number) => T): T[] {
   return Array.from({ length: painting.slots }, (_, x) => point(painting.candles[x], x));
 }
 
-// ApexCharts offers no public geometry; these globals are why its version is pinned.
+// ApexCharts offers no public geometry.
 function plot(chart?: ApexCharts): Plot {
-  const globals = (chart as unknown as { w: { globals: Record<string, number> } } | undefined)?.w
-    .globals;
-  return globals
+  const of = globals(chart);
+  return of
     ? {
-        left: globals.translateX,
-        top: globals.translateY,
-        width: globals.gridWidth,
-        height: globals.gridHeight,
-        reach: globals.barPadForNumericAxis,
+        left: of.translateX,
+        top: of.translateY,
+        width: of.gridWidth,
+        height: of.gridHeight,
+        reach: of.barPadForNumericAxis,
       }
     : { left: 0, top: 0, width: 0, height: 0, reach: 0 };
+}
+
+// Its inner state: why its version is pinned.
+function globals(chart?: ApexCharts): Record<string, number> | undefined {
+  return (chart as unknown as { w: { globals: Record<string, number> } } | undefined)?.w.globals;
 }

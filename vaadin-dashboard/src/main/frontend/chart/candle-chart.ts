@@ -5,7 +5,7 @@ import { CAPACITY, Candle, CandleRow, CandleWindow, isForming, isImported } from
 import { Clock, priceFormat, startText, volumeText } from './format';
 import { Legend } from './legend';
 import { LevelRow, Levels } from './levels';
-import { Flag, flagHeight, Geometry, Overlay } from './overlay';
+import { Flag, flagHeight, Geometry, LINE, Overlay } from './overlay';
 import { savePicture } from './picture';
 import { saveRows } from './rows';
 import { priceScale, Scale, valueAt, volumeScale } from './scale';
@@ -44,6 +44,8 @@ type MarkerRow = [start: number, severity: Flag['severity'], text: string];
 type RevisionRow = [start: number, text: string];
 
 interface Painted {
+  // Which painting it is.
+  number: number;
   firstStart: number;
   // Starts of the candles that ApexCharts has painted; the overlay draws the others.
   starts: Set<number>;
@@ -97,6 +99,7 @@ class CandleChart extends HTMLElement {
   private pointer: { x: number; y: number } | null = null;
   private drag: { x: number; moved: number; pointer: number } | null = null;
   private painting = false;
+  private paintings = 0;
   private paintWanted = false;
   private paintTimer = 0;
   private lastPaint = 0;
@@ -133,9 +136,6 @@ class CandleChart extends HTMLElement {
     this.panes = new ApexPanes(this.priceHost, this.volumeHost, {
       up: color('--market-up'),
       down: color('--market-down'),
-      grid: color('--market-grid'),
-      text: color('--market-axis'),
-      font: style.fontFamily,
       mode: document.documentElement.dataset.theme === 'light' ? 'light' : 'dark',
     });
     this.painted = undefined;
@@ -318,7 +318,7 @@ class CandleChart extends HTMLElement {
       this.window.trim(CAPACITY);
       this.visible = this.chosenVisible || this.fitting();
       const candles = this.shown();
-      const lines = Math.floor(this.priceHost.clientHeight / 62);
+      const lines = Math.floor(this.priceHost.clientHeight / LINE);
       const price = priceScale(candles, {
         decimals: view.decimals,
         lines,
@@ -326,7 +326,6 @@ class CandleChart extends HTMLElement {
         beside: this.studies.priceValues(candles),
       }) ?? { min: 0, max: 1, ticks: 1 };
       const volume = volumeScale(candles);
-      const priceText = priceFormat(view.decimals);
       const slots = Math.max(candles.length, Math.min(MIN_SLOTS, this.fitting()));
       const pieces: number[] = await this.panes.paint({
         candles,
@@ -335,12 +334,10 @@ class CandleChart extends HTMLElement {
         volume,
         margin: MARGIN,
         axisWidth: this.axisWidth(),
-        priceText,
-        volumeText,
       });
       // The scales of an empty chart say nothing: candles that come later wait for the next painting.
       const starts = new Set(candles.filter(isPainted).map((each) => each.start));
-      this.painted = { firstStart: candles[0]?.start ?? Infinity, starts, slots, price, volume };
+      this.painted = { number: ++this.paintings, firstStart: candles[0]?.start ?? Infinity, starts, slots, price, volume };
       const now = new Set(this.window.candles);
       this.paintWanted ||= candles.some((each) => isPainted(each) && !now.has(each));
       const drawing = performance.now();
@@ -449,6 +446,7 @@ class CandleChart extends HTMLElement {
     const clock = view.width >= DAY ? this.dates : this.clock;
     const pointed = index === null ? undefined : candles[index];
     this.overlay.draw({
+      painting: this.painted?.number ?? 0,
       geometry,
       candles,
       isPainted: (each) => this.isPainted(each.start),

@@ -2,7 +2,7 @@ import { Candle, isForming, isImported, isRising } from './candle';
 import type { Plot } from './apex-panes';
 import type { PanePlot } from './studies';
 import type { StudyFigure } from './legend';
-import { ratioLines, Scale, share, timeLabels, valueAt } from './scale';
+import { gridLines, Scale, share, timeLabels, valueAt } from './scale';
 import { Clock, clockText, countdownText, dayText, startText } from './format';
 import { svg } from './svg';
 
@@ -22,6 +22,8 @@ export interface Geometry {
 }
 
 export interface Scene {
+  // Another number after each painting.
+  painting: number;
   geometry: Geometry;
   candles: Candle[];
   // Whether ApexCharts has painted a candle.
@@ -49,11 +51,15 @@ export interface Flag {
 }
 
 const LABEL = 18;
+// Pixels from one line of a value to the next, about.
+export const LINE = 62;
 const DAY = 86_400_000;
 
 // Draws what changes often and costs little: forming candles, those closed since the last painting, imported bars, the last price, marks of revised
-// candles, the time axis and the crosshair.
+// candles and the crosshair; and the axes.
 export class Overlay {
+  private axes = '';
+
   // The back lies behind the painted candles, the front before them.
   constructor(
     private readonly back: SVGElement,
@@ -61,7 +67,11 @@ export class Overlay {
   ) {}
 
   draw(scene: Scene): void {
-    this.back.replaceChildren(...this.mark(scene), ...this.ratioAxis(scene), ...this.timeAxis(scene));
+    const axes = [scene.painting, scene.candles.length, scene.candles.at(-1)?.start, scene.marked].join();
+    if (axes !== this.axes) {
+      this.axes = axes;
+      this.back.replaceChildren(...this.mark(scene), ...this.valueAxes(scene), ...this.timeAxis(scene));
+    }
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
         ...(scene.isPainted(each) ? [] : this.candle(scene, each, index, kind(each))),
@@ -83,16 +93,21 @@ export class Overlay {
     return plot.top + (1 - share(scale, value)) * plot.height;
   }
 
-  // ApexCharts draws the lines of an even scale; those of ratios are drawn here.
-  private ratioAxis(scene: Scene): SVGElement[] {
-    const { price, priceScale } = scene.geometry;
-    if (!priceScale.log) return [];
-    const edge = price.left + price.width + price.reach;
-    return ratioLines(priceScale, Math.floor(price.height / 62)).flatMap((value) => {
-      const y = this.y(price, priceScale, value);
+  private valueAxes(scene: Scene): SVGElement[] {
+    const { price, priceScale, volume, volumeScale } = scene.geometry;
+    return [
+      ...this.valueAxis(price, priceScale, scene.priceText),
+      ...this.valueAxis(volume, volumeScale, scene.volumeText),
+    ];
+  }
+
+  private valueAxis(plot: Plot, scale: Scale, text: (value: number) => string): SVGElement[] {
+    const edge = plot.left + plot.width + plot.reach;
+    return gridLines(scale, Math.floor(plot.height / LINE)).flatMap((value) => {
+      const y = this.y(plot, scale, value);
       return [
-        svg('line', { class: 'grid', x1: price.left - price.reach, x2: edge, y1: y, y2: y }),
-        svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, scene.priceText(value)),
+        svg('line', { class: 'grid', x1: plot.left - plot.reach, x2: edge, y1: y, y2: y }),
+        svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, text(value)),
       ];
     });
   }

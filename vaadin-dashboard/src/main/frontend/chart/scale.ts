@@ -21,8 +21,13 @@ export function valueAt(scale: Scale, at: number): number {
     : scale.min + at * (scale.max - scale.min);
 }
 
-// The round values inside a scale of ratios.
-export function ratioLines(scale: Scale, most: number): number[] {
+// The round values of a scale that get a line.
+export function gridLines(scale: Scale, most: number): number[] {
+  if (scale.log) return ratioLines(scale, most);
+  return Array.from({ length: scale.ticks + 1 }, (_, tick) => valueAt(scale, tick / scale.ticks));
+}
+
+function ratioLines(scale: Scale, most: number): number[] {
   const lines: number[] = [];
   if (scale.max / scale.min < 4) {
     const step = niceStep((scale.max - scale.min) / Math.max(2, most), PRICE_UNITS);

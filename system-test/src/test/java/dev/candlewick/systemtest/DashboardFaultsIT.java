@@ -9,17 +9,11 @@ import dev.candlewick.systemtest.fault.FaultReport.Outcome;
 import dev.candlewick.systemtest.fault.Hole;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,7 +97,7 @@ class DashboardFaultsIT {
         long before = TERMINAL.processOf(component);
         String tick = lateTick(minute);
         Terminal.kill(before);
-        send(tick);
+        TERMINAL.send(SYMBOL, tick);
         long over = System.nanoTime();
         await().atMost(COMES_BACK)
                 .until(
@@ -156,22 +150,6 @@ class DashboardFaultsIT {
                         SYMBOL,
                         ChronoUnit.MICROS.between(Instant.EPOCH, minute.plusSeconds(30)),
                         price);
-    }
-
-    private static void send(String tick) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                TERMINAL.running().stack().broker().bootstrapServers()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("ticks", bytes(SYMBOL), bytes(tick))).get();
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns when the reader has seen some more changes. */

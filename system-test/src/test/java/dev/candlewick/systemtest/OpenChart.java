@@ -170,6 +170,8 @@ final class OpenChart {
                 .untilAsserted(
                         () -> {
                             BoundingBox place = mark.boundingBox();
+                            // None while it is drawn anew.
+                            assertThat(place).isNotNull();
                             page.mouse().move(place.x + place.width / 2, place.y - ABOVE_THE_MARK);
                             assertThat(figures()).contains("REVISED");
                         });

@@ -6,19 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.candlewick.localstack.FlinkRest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -241,20 +235,6 @@ class RebuildIT {
         String message =
                 "{\"symbol\":\"LATE\",\"event_time\":%d,\"price\":%s,\"size\":1}"
                         .formatted(ChronoUnit.MICROS.between(Instant.EPOCH, at), price);
-        Properties properties = new Properties();
-        properties.put(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                TERMINAL.running().stack().broker().bootstrapServers());
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            return producer.send(
-                            new ProducerRecord<>(
-                                    "ticks",
-                                    "LATE".getBytes(StandardCharsets.UTF_8),
-                                    message.getBytes(StandardCharsets.UTF_8)))
-                    .get()
-                    .offset();
-        }
+        return TERMINAL.send("LATE", message).offset();
     }
 }

@@ -5,12 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import blue.strategic.parquet.Hydrator;
 import blue.strategic.parquet.ParquetReader;
-import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.Repository;
 import dev.candlewick.systemtest.Terminal.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,17 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -87,12 +79,12 @@ class RunbookIT {
     @Order(3)
     void badRows() throws Exception {
         Instant now = Instant.now();
-        send("IBM", "{");
-        send("LATE", tick("LATE", now));
-        send("LATE", tick("LATE", now.minusSeconds(7200)));
+        TERMINAL.send("IBM", "{");
+        TERMINAL.send("LATE", tick("LATE", now));
+        TERMINAL.send("LATE", tick("LATE", now.minusSeconds(7200)));
         TERMINAL.asOwner(
                 "ALTER TABLE candle_5m ADD CONSTRAINT refused CHECK (symbol <> 'HELD') NOT VALID");
-        send("HELD", tick("HELD", now));
+        TERMINAL.send("HELD", tick("HELD", now));
         TERMINAL.good("drain");
         List<Answer> answers = type("bad-rows.md");
         TERMINAL.asOwner("ALTER TABLE candle_5m DROP CONSTRAINT refused");
@@ -298,24 +290,5 @@ class RunbookIT {
     private static String tick(String symbol, Instant time) {
         return "{\"symbol\":\"%s\",\"event_time\":%d,\"price\":100,\"size\":1}"
                 .formatted(symbol, time.toEpochMilli() * 1000);
-    }
-
-    private static void send(String symbol, String message)
-            throws ExecutionException, InterruptedException {
-        Running running = TERMINAL.running();
-        Properties properties = new Properties();
-        properties.put(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                running.stack().broker().bootstrapServers());
-        try (var producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(
-                            new ProducerRecord<>(
-                                    "ticks",
-                                    symbol.getBytes(StandardCharsets.UTF_8),
-                                    message.getBytes(StandardCharsets.UTF_8)))
-                    .get();
-        }
     }
 }

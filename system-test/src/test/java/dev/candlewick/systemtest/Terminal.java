@@ -18,12 +18,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Types commands of {@code ./candlewick}: each runs in a process of its own, on a state folder that
@@ -37,6 +45,10 @@ final class Terminal implements AutoCloseable {
 
     /** The key of a source that no feed here asks. */
     static final String MARKET_KEY = "market-" + UUID.randomUUID();
+
+    /** What Java says about the options that the tests give all its programs. */
+    private static final Pattern LAUNCHER_NOTE =
+            Pattern.compile("^NOTE: Picked up JDK_JAVA_OPTIONS: .*\\R", Pattern.MULTILINE);
 
     private final Installation installation;
     private final Thread atExit = new Thread(this::downAtExit, "down");
@@ -126,7 +138,6 @@ final class Terminal implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(installation.asSystemProperties());
         command.add("-cp");
         command.add(
@@ -188,7 +199,9 @@ final class Terminal implements AutoCloseable {
                             shown,
                             process.exitValue(),
                             Files.readString(out, StandardCharsets.UTF_8),
-                            Files.readString(err, StandardCharsets.UTF_8));
+                            LAUNCHER_NOTE
+                                    .matcher(Files.readString(err, StandardCharsets.UTF_8))
+                                    .replaceAll(""));
             Files.delete(out);
             Files.delete(err);
             return answer;
@@ -249,6 +262,33 @@ final class Terminal implements AutoCloseable {
     /** The running system, for those who produce into its topic or watch its tables. */
     Running running() {
         return Running.require(installation);
+    }
+
+    /**
+     * A producer of whatever a topic may hold; messages may be larger than brokers usually take.
+     */
+    KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        running().stack().broker().bootstrapServers(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        2 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends one tick; returns where it is in the log. */
+    RecordMetadata send(String symbol, String message)
+            throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            return producer.send(
+                            new ProducerRecord<>(
+                                    "ticks",
+                                    symbol.getBytes(StandardCharsets.UTF_8),
+                                    message.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
     }
 
     /** How often the job was restarted, by Flink or by the supervisor. */

@@ -37,14 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -1011,15 +1008,8 @@ class TicksToCandlesIT {
 
     private static List<String> produce(List<ProducerRecord<byte[], byte[]>> records)
             throws ExecutionException, InterruptedException {
-        Properties properties = new Properties();
-        properties.put(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                TERMINAL.running().stack().broker().bootstrapServers());
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 << 20);
         List<String> places = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = TERMINAL.producer()) {
             for (ProducerRecord<byte[], byte[]> record : records) {
                 var place = producer.send(record).get();
                 places.add(place.partition() + ":" + place.offset());

@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,9 @@ class MarketPageIT {
 
     /** The promise of the product: from the row to the screen. */
     private static final Duration ON_SCREEN = Duration.ofSeconds(2);
+
+    /** Longer than the chart rests between two paintings. */
+    private static final Duration BETWEEN_PAINTINGS = Duration.ofMillis(800);
 
     private static final double PATIENCE_MILLISECONDS = 30_000;
     private static final String MARKUP = "<img src=x onerror=\"document.title='executed'\">";
@@ -214,9 +218,11 @@ class MarketPageIT {
         assertThat(page.locator("vaadin-grid.candles").getByText("CLOSED").first()).isVisible();
         // Drawn by the overlay: nothing is painted anew, not even after the pause between
         // paintings.
-        page.waitForTimeout(800);
-        assertThat(page.locator("candle-chart .closed.body")).hasCount(1);
-        assertThat(chart()).hasAttribute("data-paints", paints);
+        await().during(BETWEEN_PAINTINGS)
+                .until(
+                        () ->
+                                page.locator("candle-chart .closed.body").count() == 1
+                                        && paints.equals(chart().getAttribute("data-paints")));
         assertThat(reading).isEqualTo(reading());
     }
 
@@ -286,11 +292,12 @@ class MarketPageIT {
             page.mouse().wheel(0, -100);
         }
         // Until it stands still: a turn may still wait for the pause between paintings.
-        await().until(
+        AtomicReference<Reading> before = new AtomicReference<>(reading());
+        await().during(BETWEEN_PAINTINGS)
+                .until(
                         () -> {
-                            Reading before = reading();
-                            page.waitForTimeout(800);
-                            return before.painted < all - 3 && before.equals(reading());
+                            Reading now = reading();
+                            return now.painted < all - 3 && now.equals(before.getAndSet(now));
                         });
         assertThat(reading().crossLines).isEqualTo(2);
         return reading();

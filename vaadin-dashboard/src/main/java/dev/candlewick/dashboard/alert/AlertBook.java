@@ -1,7 +1,6 @@
 package dev.candlewick.dashboard.alert;
 
 import dev.candlewick.dashboard.watch.WatcherDatabase;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -35,17 +34,12 @@ public class AlertBook implements AlertLedger {
 
     /** Whether the dashboard was given the role that may. */
     public boolean possible() {
-        return database.client().isPresent();
+        return database.isGiven();
     }
 
     /** Runs after every change that a user has made. */
     void onChange(Runnable changed) {
         listener = changed;
-    }
-
-    private JdbcClient watcher() {
-        return database.client()
-                .orElseThrow(() -> new IllegalStateException("No watcher password given"));
     }
 
     private static final String ALERTS =
@@ -57,7 +51,7 @@ public class AlertBook implements AlertLedger {
 
     /** The alerts of a user, the newest first. */
     public List<Alert> of(String user) {
-        return watcher()
+        return database.client()
                 .sql(ALERTS + "WHERE made_by = :user AND state <> 'REMOVED' ORDER BY alert_id DESC")
                 .param("user", user)
                 .query(AlertBook::alert)
@@ -66,7 +60,7 @@ public class AlertBook implements AlertLedger {
 
     /** The alerts of all users that are watched. */
     List<Alert> active() {
-        return watcher()
+        return database.client()
                 .sql(ALERTS + "WHERE state = 'ACTIVE' ORDER BY alert_id")
                 .query(AlertBook::alert)
                 .list();
@@ -82,7 +76,11 @@ public class AlertBook implements AlertLedger {
 
     /** False when the user has {@value #MOST} already. */
     public boolean add(String user, AlertRule rule) {
-        int added = with(rule, watcher().sql(ADD)).param("user", user).param("most", MOST).update();
+        int added =
+                with(rule, database.client().sql(ADD))
+                        .param("user", user)
+                        .param("most", MOST)
+                        .update();
         listener.run();
         return added == 1;
     }
@@ -127,7 +125,7 @@ public class AlertBook implements AlertLedger {
      */
     public boolean edit(String user, Alert known, AlertRule rule) {
         int edited =
-                with(rule, watcher().sql(EDIT))
+                with(rule, database.client().sql(EDIT))
                         .param("anew", !rule.watchesTheSameAs(known.rule()))
                         .param("alert", known.id())
                         .param("user", user)
@@ -146,7 +144,7 @@ public class AlertBook implements AlertLedger {
 
     /** What a user has changed, the newest first. */
     public List<AlertChange> changes(String user, int count) {
-        return watcher()
+        return database.client()
                 .sql(CHANGES)
                 .param("user", user)
                 .param("count", count)
@@ -184,7 +182,7 @@ public class AlertBook implements AlertLedger {
      * @param condition of this class
      */
     private void change(String set, String condition, String user, long alert) {
-        watcher()
+        database.client()
                 .sql(
                         "UPDATE alert "
                                 + set
@@ -218,7 +216,7 @@ public class AlertBook implements AlertLedger {
 
     @Override
     public Optional<AlertFiring> fire(Alert known, Cause cause) {
-        return watcher()
+        return database.client()
                 .sql(FIRE)
                 .param("alert", known.id())
                 .param("known", known.fired())
@@ -243,7 +241,7 @@ public class AlertBook implements AlertLedger {
     @Override
     public void move(Collection<Alert> moved) {
         for (Alert alert : moved) {
-            watcher()
+            database.client()
                     .sql(MOVE)
                     .param("alert", alert.id())
                     .param("known", alert.fired())
@@ -266,73 +264,12 @@ public class AlertBook implements AlertLedger {
 
     /** What was told to a user, the newest first. */
     public List<AlertFiring> firings(String user, int count) {
-        return watcher()
+        return database.client()
                 .sql(FIRINGS)
                 .param("user", user)
                 .param("count", count)
                 .query(AlertBook::firing)
                 .list();
-    }
-
-    /**
-     * A webhook to be called.
-     *
-     * @param address null when the alert was removed meanwhile
-     * @param firing with this call among its attempts
-     * @param value the price, volume, per cent or seconds that were reached; null for a flag
-     */
-    record Call(AlertFiring firing, @Nullable BigDecimal value, @Nullable String address) {}
-
-    private static final String CLAIM =
-            """
-            UPDATE alert_firing f
-            SET webhook_attempts = webhook_attempts + 1,
-                webhook_due = clock_timestamp() + make_interval(secs => :pause * 4.0 ^ webhook_attempts + 10)
-            FROM alert a
-            WHERE a.alert_id = f.alert_id AND f.firing_id IN (
-                SELECT firing_id FROM alert_firing
-                WHERE webhook_state = 'PENDING' AND webhook_due <= clock_timestamp()
-                ORDER BY firing_id LIMIT :count FOR UPDATE SKIP LOCKED)
-            RETURNING f.firing_id, f.alert_id, f.made_by, f.symbol, f.message, f.event_time, f.fired_at,
-                      f.webhook_state, f.webhook_attempts, f.webhook_answer, f.value, a.webhook
-            """;
-
-    /**
-     * Calls that are due, for whoever claims them first. One that nobody reports on is due again.
-     *
-     * @param pause seconds before the second call; four times as long before each one after it
-     */
-    List<Call> claim(int count, double pause) {
-        return watcher()
-                .sql(CLAIM)
-                .param("count", count)
-                .param("pause", pause)
-                .query(
-                        (row, number) ->
-                                new Call(
-                                        firing(row, number),
-                                        row.getBigDecimal("value"),
-                                        row.getString("webhook")))
-                .list();
-    }
-
-    private static final String REPORT =
-            """
-            UPDATE alert_firing SET webhook_state = :state, webhook_answer = :answer,
-                webhook_due = CASE WHEN :state = 'PENDING'
-                    THEN clock_timestamp() + make_interval(secs => :pause * 4.0 ^ (webhook_attempts - 1)) END
-            WHERE firing_id = :firing
-            """;
-
-    /** How a call has ended; PENDING: it is to be called again. */
-    void report(long firing, AlertFiring.Webhook state, String answer, double pause) {
-        watcher()
-                .sql(REPORT)
-                .param("firing", firing)
-                .param("state", state.name())
-                .param("answer", answer)
-                .param("pause", pause)
-                .update();
     }
 
     private static Alert alert(ResultSet row, int number) throws SQLException {
@@ -359,7 +296,8 @@ public class AlertBook implements AlertLedger {
                 row.getInt("version"));
     }
 
-    private static AlertFiring firing(ResultSet row, int number) throws SQLException {
+    /** A row of {@code alert_firing} with all columns that a firing has. */
+    static AlertFiring firing(ResultSet row, int number) throws SQLException {
         return new AlertFiring(
                 row.getLong("firing_id"),
                 row.getLong("alert_id"),

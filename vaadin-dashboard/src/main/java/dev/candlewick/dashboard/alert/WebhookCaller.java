@@ -45,7 +45,7 @@ class WebhookCaller implements SmartLifecycle {
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY = 429;
 
-    private final AlertBook book;
+    private final WebhookQueue queue;
     private final WebhookRules rules;
     private final AlertNews news;
     private final double pause;
@@ -67,11 +67,11 @@ class WebhookCaller implements SmartLifecycle {
      * @param pause seconds before the second call; four times as long before each one after it
      */
     WebhookCaller(
-            AlertBook book,
+            WebhookQueue queue,
             WebhookRules rules,
             AlertNews news,
             @Value("${candlewick.webhook.pause-seconds:2}") double pause) {
-        this.book = book;
+        this.queue = queue;
         this.rules = rules;
         this.news = news;
         this.pause = pause;
@@ -87,7 +87,7 @@ class WebhookCaller implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        if (book.possible()) {
+        if (queue.possible()) {
             callers =
                     Executors.newScheduledThreadPool(
                             AT_ONCE, Thread.ofPlatform().name("webhook-", 0).daemon().factory());
@@ -130,7 +130,7 @@ class WebhookCaller implements SmartLifecycle {
             return;
         }
         try {
-            List<AlertBook.Call> due = book.claim(AT_ONCE, pause);
+            List<WebhookQueue.Call> due = queue.claim(AT_ONCE, pause);
             due.forEach(call -> pool.execute(() -> make(call)));
             failing = false;
             if (due.size() == AT_ONCE) {
@@ -144,7 +144,7 @@ class WebhookCaller implements SmartLifecycle {
         }
     }
 
-    private void make(AlertBook.Call call) {
+    private void make(WebhookQueue.Call call) {
         Answer answer = answer(call);
         AlertFiring.Webhook state =
                 switch (answer.verdict) {
@@ -156,7 +156,7 @@ class WebhookCaller implements SmartLifecycle {
                                     : AlertFiring.Webhook.PENDING;
                 };
         try {
-            book.report(call.firing().id(), state, answer.words, pause);
+            queue.report(call.firing().id(), state, answer.words, pause);
             news.changed(call.firing().user());
             if (state == AlertFiring.Webhook.PENDING) {
                 wakeAfter(pause * Math.pow(4, call.firing().attempts() - 1));
@@ -182,7 +182,7 @@ class WebhookCaller implements SmartLifecycle {
 
     private record Answer(Verdict verdict, String words) {}
 
-    private Answer answer(AlertBook.Call call) {
+    private Answer answer(WebhookQueue.Call call) {
         String address = call.address();
         if (address == null) {
             return new Answer(Verdict.REFUSED, "The alert was removed");
@@ -204,7 +204,7 @@ class WebhookCaller implements SmartLifecycle {
         }
     }
 
-    private Answer send(AlertBook.Call call, String address) {
+    private Answer send(WebhookQueue.Call call, String address) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(address.strip()))
                         .timeout(ANSWER)
@@ -233,7 +233,7 @@ class WebhookCaller implements SmartLifecycle {
         }
     }
 
-    private static String body(AlertBook.Call call) {
+    private static String body(WebhookQueue.Call call) {
         AlertFiring firing = call.firing();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("firing_id", firing.id());

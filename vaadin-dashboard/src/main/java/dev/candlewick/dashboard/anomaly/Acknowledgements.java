@@ -2,7 +2,6 @@ package dev.candlewick.dashboard.anomaly;
 
 import dev.candlewick.dashboard.watch.WatcherDatabase;
 import java.time.ZoneOffset;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -23,7 +22,7 @@ public class Acknowledgements {
 
     /** Whether the dashboard was given the role that may. */
     public boolean possible() {
-        return database.client().isPresent();
+        return database.isGiven();
     }
 
     /**
@@ -48,10 +47,8 @@ public class Acknowledgements {
             """;
 
     private void add(Anomaly flag, String user, String note, boolean acknowledged) {
-        JdbcClient watcher =
-                database.client()
-                        .orElseThrow(() -> new IllegalStateException("No watcher password given"));
-        watcher.sql(ADD)
+        database.client()
+                .sql(ADD)
                 .param("symbol", flag.symbol())
                 .param("kind", flag.kind())
                 .param("interval", flag.interval())

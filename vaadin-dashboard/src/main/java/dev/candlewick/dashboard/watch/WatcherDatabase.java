@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.candlewick.dashboard.candle.DatabaseAccess;
 import jakarta.annotation.PreDestroy;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,9 +45,21 @@ public class WatcherDatabase {
         return new HikariDataSource(settings);
     }
 
-    /** Empty when no password was given. */
-    public Optional<JdbcClient> client() {
-        return Optional.ofNullable(client);
+    /** Whether a password was given. */
+    public boolean isGiven() {
+        return client != null;
+    }
+
+    /**
+     * What it answers.
+     *
+     * @throws IllegalStateException when no password was given
+     */
+    public JdbcClient client() {
+        if (client == null) {
+            throw new IllegalStateException("No watcher password given");
+        }
+        return client;
     }
 
     @PreDestroy

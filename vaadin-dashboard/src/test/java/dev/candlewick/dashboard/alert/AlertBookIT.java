@@ -40,6 +40,7 @@ class AlertBookIT {
     private final Database database;
     private WatcherDatabase watcher;
     private AlertBook book;
+    private WebhookQueue queue;
 
     AlertBookIT(Database database) {
         this.database = database;
@@ -49,6 +50,7 @@ class AlertBookIT {
     void open() {
         watcher = Watchers.of(database);
         book = new AlertBook(watcher);
+        queue = new WebhookQueue(watcher);
     }
 
     @AfterEach
@@ -84,7 +86,9 @@ class AlertBookIT {
         book.remove("ann", made.id());
         assertThat(book.of("ann")).isEmpty();
         assertThat(book.firings("ann", 10)).as("its history stays").hasSize(1);
-        assertThat(book.claim(10, 0.01)).extracting(AlertBook.Call::address).containsOnlyNulls();
+        assertThat(queue.claim(10, 0.01))
+                .extracting(WebhookQueue.Call::address)
+                .containsOnlyNulls();
     }
 
     @Test
@@ -157,10 +161,10 @@ class AlertBookIT {
         AlertNews news = new AlertNews();
         WebhookCaller caller =
                 new WebhookCaller(
-                        book, new WebhookRules("", true, InetAddress::getAllByName), news, 0.05);
+                        queue, new WebhookRules("", true, InetAddress::getAllByName), news, 0.05);
         WebhookCaller careful =
                 new WebhookCaller(
-                        book, new WebhookRules("", false, InetAddress::getAllByName), news, 0.05);
+                        queue, new WebhookRules("", false, InetAddress::getAllByName), news, 0.05);
         try {
             book.add("dan", rule(Repetition.ALWAYS, address));
             AlertFiring firing = book.fire(book.of("dan").getFirst(), crossed()).orElseThrow();
