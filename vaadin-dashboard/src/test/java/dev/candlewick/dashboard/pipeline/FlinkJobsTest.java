@@ -84,8 +84,8 @@ class FlinkJobsTest {
         running();
         offsets(
                 """
-                {"id":"Fold.candlewick.partition.0.endOffset","max":120},
-                {"id":"Fold.candlewick.partition.0.nextOffset","max":100},
+                {"id":"Fold.candlewick.partition.0.endOffset","max":120.0},
+                {"id":"Fold.candlewick.partition.0.nextOffset","max":100.0},
                 {"id":"Fold.candlewick.partition.10.endOffset","max":7},
                 {"id":"Fold.candlewick.partition.10.nextOffset","max":4}""");
 
@@ -100,7 +100,7 @@ class FlinkJobsTest {
                 .as("no vertices are told")
                 .containsExactly(OptionalLong.empty());
 
-        offsets("{\"id\":\"Fold.candlewick.partition.0.endOffset\",\"max\":120}");
+        offsets("{\"id\":\"Fold.candlewick.partition.0.endOffset\",\"max\":120.0}");
         assertThat(flink.jobs())
                 .extracting(job -> job.lag())
                 .as("nobody says what is folded next")
