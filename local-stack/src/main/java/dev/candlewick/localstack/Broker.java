@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +20,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -98,25 +102,50 @@ public final class Broker implements Component {
 
     private void create(List<NewTopic> topics) {
         try (Admin admin = admin(Duration.ofSeconds(30))) {
-            for (Map.Entry<String, KafkaFuture<Void>> created :
-                    admin.createTopics(topics).values().entrySet()) {
-                await(created.getKey(), created.getValue());
+            Map<String, KafkaFuture<Void>> answers = admin.createTopics(topics).values();
+            Map<TopicPartition, OffsetSpec> fresh = new HashMap<>();
+            for (NewTopic topic : topics) {
+                if (isCreated(topic.name(), Objects.requireNonNull(answers.get(topic.name())))) {
+                    for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                        fresh.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+                    }
+                }
             }
+            awaitLeaders(admin, fresh);
         } catch (InterruptedException e) {
             throw Failures.interrupted(e);
         }
     }
 
-    private static void await(String topic, KafkaFuture<Void> created) throws InterruptedException {
+    private static boolean isCreated(String topic, KafkaFuture<Void> answer)
+            throws InterruptedException {
         try {
-            created.get();
+            answer.get();
+            return true;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new LocalStackException(
-                        Reason.START_FAILED,
-                        "The topic " + topic + " cannot be created: " + e.getCause(),
-                        e);
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
             }
+            throw new LocalStackException(
+                    Reason.START_FAILED,
+                    "The topic " + topic + " cannot be created: " + e.getCause(),
+                    e);
+        }
+    }
+
+    /**
+     * Until all partitions answer. Before, a producer may lose: its first batch comes too early,
+     * the second in time and is taken for the first, and the first is refused for good.
+     */
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+            throws InterruptedException {
+        try {
+            admin.listOffsets(partitions).all().get();
+        } catch (ExecutionException e) {
+            throw new LocalStackException(
+                    Reason.START_FAILED,
+                    "New topics do not answer: " + partitions.keySet() + ": " + e.getCause(),
+                    e);
         }
     }
 
