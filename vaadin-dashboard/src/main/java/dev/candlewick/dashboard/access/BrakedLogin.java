@@ -97,7 +97,10 @@ final class BrakedLogin implements AuthenticationProvider {
                     again, null, again.getAuthorities());
         }
         Authentication user = hashed(asked, name, address);
-        remember(name, String.valueOf(users.loadUserByUsername(name).getPassword()), proof);
+        // Of the hash that was looked at: the file may be another one by now.
+        if (user.getPrincipal() instanceof UserDetails found) {
+            remember(name, String.valueOf(found.getPassword()), proof);
+        }
         return user;
     }
 

@@ -28,7 +28,6 @@ import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.candle.Interval;
 import dev.candlewick.dashboard.candle.Quote;
 import jakarta.annotation.security.PermitAll;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -327,13 +326,7 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     @Override
     protected void onAttach(AttachEvent event) {
-        FramePump carrier =
-                new FramePump(
-                        event.getUI(),
-                        threads.executor(),
-                        staleBanner,
-                        this::takeIn,
-                        Clock.systemUTC());
+        FramePump carrier = FramePump.to(event.getUI(), threads, staleBanner, this::takeIn);
         pump = carrier;
         carrier.beatWith(
                 feed, frame -> frame.quotes().forEach(each -> quotes.put(each.symbol(), each)));

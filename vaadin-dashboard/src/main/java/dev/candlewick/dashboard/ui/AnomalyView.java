@@ -29,7 +29,6 @@ import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import jakarta.annotation.security.PermitAll;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -322,13 +321,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
 
     @Override
     protected void onAttach(AttachEvent event) {
-        pump =
-                new FramePump(
-                        event.getUI(),
-                        threads.executor(),
-                        staleBanner,
-                        this::takeIn,
-                        Clock.systemUTC());
+        pump = FramePump.to(event.getUI(), threads, staleBanner, this::takeIn);
         pump.beatWith(heart, frame -> {});
         subscribe(pump);
         WebStorage.getItem(

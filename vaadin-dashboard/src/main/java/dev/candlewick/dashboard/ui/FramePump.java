@@ -63,6 +63,11 @@ final class FramePump {
         visibility = Signal.effect(page, () -> see(page.getPage().pageVisibilitySignal().get()));
     }
 
+    /** Of a page, by the clock of this machine. */
+    static FramePump to(UI page, FrameThreads threads, StaleBanner banner, Runnable screen) {
+        return new FramePump(page, threads.executor(), banner, screen, Clock.systemUTC());
+    }
+
     /**
      * There is something new, or the feed only lives.
      *

@@ -27,7 +27,6 @@ import dev.candlewick.dashboard.explain.CandleExplainer;
 import dev.candlewick.dashboard.watch.PulseFeed;
 import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -354,12 +353,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void subscribe(UI page) {
         AtomicReference<@Nullable FeedFrame> news = new AtomicReference<>();
         FramePump carrier =
-                new FramePump(
-                        page,
-                        threads.executor(),
-                        staleBanner,
-                        () -> show(news.getAndSet(null)),
-                        Clock.systemUTC());
+                FramePump.to(page, threads, staleBanner, () -> show(news.getAndSet(null)));
         pump = carrier;
         subscription =
                 feed.subscribe(

@@ -13,7 +13,6 @@ import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.pipeline.PipelineFeed;
 import dev.candlewick.dashboard.pipeline.PipelineState;
 import jakarta.annotation.security.PermitAll;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,13 +66,7 @@ public class PipelineView extends Div implements HasDynamicTitle {
 
     @Override
     protected void onAttach(AttachEvent event) {
-        FramePump carrier =
-                new FramePump(
-                        event.getUI(),
-                        threads.executor(),
-                        staleBanner,
-                        this::takeIn,
-                        Clock.systemUTC());
+        FramePump carrier = FramePump.to(event.getUI(), threads, staleBanner, this::takeIn);
         pump = carrier;
         carrier.beatWith(heart, frame -> {});
         subscription =

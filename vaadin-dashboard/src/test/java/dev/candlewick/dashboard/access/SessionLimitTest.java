@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -49,6 +51,19 @@ class SessionLimitTest {
         limit.sessionCreated(new HttpSessionEvent(new MockHttpSession()));
         MockHttpServletResponse response = new MockHttpServletResponse();
         limit.doFilter(new MockHttpServletRequest("GET", path), response, new MockFilterChain());
+
+        assertThat(response.getStatus()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 200", "0, 503"})
+    void noMorePagesAreOpenedThanAllSessionsMayHave(int mostPages, int status)
+            throws ServletException, IOException {
+        SessionLimit ofPages = new SessionLimit(500, mostPages, 20, Duration.ofMinutes(30));
+        MockHttpServletRequest page = new MockHttpServletRequest("GET", "/");
+        page.addHeader(HttpHeaders.ACCEPT, MediaType.TEXT_HTML_VALUE);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        ofPages.doFilter(page, response, new MockFilterChain());
 
         assertThat(response.getStatus()).isEqualTo(status);
     }

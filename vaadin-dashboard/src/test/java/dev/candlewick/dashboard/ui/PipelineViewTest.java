@@ -32,6 +32,12 @@ import org.springframework.test.context.ContextConfiguration;
 class PipelineViewTest extends SpringBrowserlessTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+    private static final PipelineState SILENCE =
+            new PipelineState(
+                    NOW,
+                    List.of(),
+                    Optional.of(Message.of("pipeline.flink.silent")),
+                    Optional.empty());
 
     private final FakeFeed feed = new FakeFeed();
     private final MarketViewTest.FakeFeed heart = new MarketViewTest.FakeFeed();
@@ -64,12 +70,7 @@ class PipelineViewTest extends SpringBrowserlessTest {
         view.show(state(job(OptionalLong.empty()), List.of()));
 
         assertThat(figures()).contains("unknown").doesNotContain("nothing", "1,200");
-        view.show(
-                new PipelineState(
-                        NOW,
-                        List.of(),
-                        Optional.of(Message.of("pipeline.flink.silent")),
-                        Optional.empty()));
+        view.show(SILENCE);
         assertThat(figures()).isEmpty();
     }
 
@@ -155,12 +156,7 @@ class PipelineViewTest extends SpringBrowserlessTest {
 
     @Test
     void whatDoesNotAnswerIsNamed() {
-        view.show(
-                new PipelineState(
-                        NOW,
-                        List.of(),
-                        Optional.of(Message.of("pipeline.flink.silent")),
-                        Optional.empty()));
+        view.show(SILENCE);
 
         assertThat(all(view, Div.class).filter(div -> div.hasClassName("attention")))
                 .extracting(Div::getText)
