@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -43,6 +44,8 @@ public final class Broker implements Component {
 
     private static final int LARGEST_MESSAGE_BYTES = 2 << 20;
     private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration LEADERS = Duration.ofSeconds(30);
+    private static final int LEADERS_POLL_MILLIS = 20;
     private static final List<String> JVM_OPTIONS = List.of("-Xms128m", "-Xmx384m");
 
     private final Home home;
@@ -135,17 +138,28 @@ public final class Broker implements Component {
 
     /**
      * Until all partitions answer. Before, a producer may lose: its first batch comes too early,
-     * the second in time and is taken for the first, and the first is refused for good.
+     * the second in time and is taken for the first, and the first is refused for good. The client
+     * itself asks no second time when the broker has not heard of the topic yet.
      */
     private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
             throws InterruptedException {
-        try {
-            admin.listOffsets(partitions).all().get();
-        } catch (ExecutionException e) {
-            throw new LocalStackException(
-                    Reason.START_FAILED,
-                    "New topics do not answer: " + partitions.keySet() + ": " + e.getCause(),
-                    e);
+        long end = System.nanoTime() + LEADERS.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(partitions).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > end) {
+                    throw new LocalStackException(
+                            Reason.START_FAILED,
+                            "New topics do not answer: "
+                                    + partitions.keySet()
+                                    + ": "
+                                    + e.getCause(),
+                            e);
+                }
+                Thread.sleep(LEADERS_POLL_MILLIS);
+            }
         }
     }
 
