@@ -2,6 +2,7 @@ import ApexCharts from 'apexcharts';
 import type { ApexOptions } from 'apexcharts';
 import { Candle, isForming, isImported, isRising } from './candle';
 import type { Scale } from './scale';
+import { stamp } from './stamp';
 
 export interface Palette {
   up: string;
@@ -44,8 +45,8 @@ export class ApexPanes {
     private readonly palette: Palette,
   ) {}
 
-  // Returns how many milliseconds each of the two panes has kept the browser busy.
-  async paint(painting: Painting): Promise<[number, number]> {
+  // Between the stamps "prices begin" and "volumes end", of which the caller sets the first and the last.
+  async paint(painting: Painting): Promise<void> {
     const fresh = !this.price || !this.volume;
     if (fresh) {
       this.price = new ApexCharts(this.priceHost, this.priceOptions(painting));
@@ -53,10 +54,11 @@ export class ApexPanes {
     }
     const put = (pane: ApexCharts | undefined, options: () => ApexOptions) =>
       fresh ? pane?.render() : again(pane, options());
-    const price = await timed(() => put(this.price, () => this.priceOptions(painting)));
+    await put(this.price, () => this.priceOptions(painting));
+    stamp('prices end');
     await breath();
-    const volume = await timed(() => put(this.volume, () => this.volumeOptions(painting)));
-    return [price, volume];
+    stamp('volumes begin');
+    await put(this.volume, () => this.volumeOptions(painting));
   }
 
   destroy(): void {
@@ -189,12 +191,6 @@ export function isPainted(each: Candle): boolean {
 function again(pane: ApexCharts | undefined, options: ApexOptions): Promise<void> | undefined {
   Object.assign(globals(pane) ?? {}, { dataChanged: true, resized: false });
   return pane?.updateOptions(options, true, false, false);
-}
-
-async function timed(work: () => Promise<void> | undefined): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
 }
 
 // Lets the browser do other work between the two panes, so that neither blocks it for long.

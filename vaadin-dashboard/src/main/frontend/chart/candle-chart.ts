@@ -9,6 +9,7 @@ import { Flag, flagHeight, Geometry, LINE, Overlay } from './overlay';
 import { savePicture } from './picture';
 import { saveRows } from './rows';
 import { priceScale, Scale, valueAt, volumeScale } from './scale';
+import { stamp } from './stamp';
 import { PanePlot, Studies, StudyHead, StudyRow } from './studies';
 import { svg } from './svg';
 
@@ -314,6 +315,7 @@ class CandleChart extends HTMLElement {
     if (!this.panes || !view || this.clientWidth === 0) return;
     this.paintWanted = false;
     this.painting = true;
+    stamp('prices begin');
     try {
       this.window.trim(CAPACITY);
       this.visible = this.chosenVisible || this.fitting();
@@ -327,7 +329,7 @@ class CandleChart extends HTMLElement {
       }) ?? { min: 0, max: 1, ticks: 1 };
       const volume = volumeScale(candles);
       const slots = Math.max(candles.length, Math.min(MIN_SLOTS, this.fitting()));
-      const pieces: number[] = await this.panes.paint({
+      await this.panes.paint({
         candles,
         slots,
         price,
@@ -340,13 +342,10 @@ class CandleChart extends HTMLElement {
       this.painted = { number: ++this.paintings, firstStart: candles[0]?.start ?? Infinity, starts, slots, price, volume };
       const now = new Set(this.window.candles);
       this.paintWanted ||= candles.some((each) => isPainted(each) && !now.has(each));
-      const drawing = performance.now();
       this.drawStudies();
       this.drawLevels();
       this.draw();
-      pieces[1] += performance.now() - drawing;
-      this.dataset.busyMilliseconds = (pieces[0] + pieces[1]).toFixed(1);
-      this.dataset.longestMilliseconds = Math.max(...pieces).toFixed(1);
+      stamp('volumes end');
     } finally {
       this.painting = false;
       this.lastPaint = performance.now();
@@ -423,9 +422,7 @@ class CandleChart extends HTMLElement {
   private drawStudies(): void {
     const geometry = this.geometry();
     if (!geometry || !this.view || document.hidden) return;
-    const began = performance.now();
     this.studies.draw(geometry, this.placed(), priceFormat(this.view.decimals));
-    this.dataset.studyMilliseconds = (performance.now() - began).toFixed(2);
   }
 
   private drawLevels(): void {

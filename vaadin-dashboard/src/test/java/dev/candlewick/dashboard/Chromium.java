@@ -40,6 +40,8 @@ final class Chromium implements AutoCloseable {
                         .launch(
                                 new BrowserType.LaunchOptions()
                                         .setExecutablePath(program)
+                                        // Bars that take room, as most screens have.
+                                        .setIgnoreDefaultArgs(List.of("--hide-scrollbars"))
                                         .setArgs(
                                                 List.of(
                                                         "--no-sandbox",

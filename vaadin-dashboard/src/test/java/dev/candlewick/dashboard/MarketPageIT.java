@@ -5,9 +5,7 @@ import static dev.candlewick.dashboard.candle.Candles.IBM_1M;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.gson.JsonElement;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -475,15 +473,15 @@ class MarketPageIT {
     @Test
     @Order(20)
     void importedBarsStandBeforeTheFirstComputedCandleAndLookLikeNoneOfThem() {
-        for (int past = 100; past > 50; past--) {
+        for (int past = 95; past > 50; past--) {
             String price = "18" + past % 7 + ".5";
             rows.importBar(IBM_1M, minute.minus(past, ChronoUnit.MINUTES), price, "yahoo");
         }
         open("?symbol=IBM&interval=1m");
 
         // Ten of them lie beside computed candles.
-        assertThat(chart()).hasAttribute("data-imported", "40");
-        assertThat(page.locator("candle-chart .imported.body")).hasCount(40);
+        assertThat(chart()).hasAttribute("data-imported", "35");
+        assertThat(page.locator("candle-chart .imported.body")).hasCount(35);
     }
 
     @Test
@@ -618,48 +616,8 @@ class MarketPageIT {
 
         open("?symbol=IBM&interval=1m");
         assertThat(chart()).hasAttribute("data-studies", "sma20 bb20 prior macd");
-        measureRepaints("with sma20 bb20 prior macd");
         open("?symbol=IBM&interval=1m&indicators=none");
         assertThat(chart()).not().hasAttribute("data-studies", Pattern.compile("sma.*"));
-        measureRepaints("without studies");
-    }
-
-    /** Prints what painting the chart anew costs the main thread of the browser. */
-    private void measureRepaints(String what) {
-        CDPSession browser = page.context().newCDPSession(page);
-        browser.send("Performance.enable");
-        double before = busySeconds(browser);
-        Object longest =
-                page.evaluate(
-                        """
-                        async () => {
-                          const chart = document.querySelector('candle-chart');
-                          const longest = [];
-                          for (let each = 0; each < 5; each++) {
-                            const paints = chart.dataset.paints;
-                            chart.setReading({ log: false, zone: 'UTC', exchange: 'UTC' });
-                            while (chart.dataset.paints === paints) await new Promise((next) => setTimeout(next, 5));
-                            longest.push(Number(chart.dataset.longestMilliseconds));
-                          }
-                          return String(longest.sort((one, other) => one - other)[2]);
-                        }""");
-        System.out.printf(
-                "Repaint of %s candles %s: %.0f ms of the main thread with layout and painting, longest piece %s ms, studies %s ms%n",
-                chart().getAttribute("data-candles"),
-                what,
-                (busySeconds(browser) - before) * 1_000 / 5,
-                longest,
-                chart().getAttribute("data-study-milliseconds"));
-    }
-
-    private static double busySeconds(CDPSession browser) {
-        for (JsonElement metric :
-                browser.send("Performance.getMetrics").getAsJsonArray("metrics")) {
-            if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
-                return metric.getAsJsonObject().get("value").getAsDouble();
-            }
-        }
-        throw new AssertionError("Chromium tells no TaskDuration");
     }
 
     @Test
@@ -783,6 +741,8 @@ class MarketPageIT {
         page.reload();
         assertThat(watched).hasText(new String[] {"AAPL", "IBM", "MSFT"});
 
+        listFitsBesideItsBar(1440, true);
+        listFitsBesideItsBar(1024, false);
         resize(1024, 768);
         picture("market-medium");
         resize(390, 844);
@@ -930,6 +890,22 @@ class MarketPageIT {
         assertThat(missed).allSatisfy((address, texts) -> assertThat(texts).isEmpty());
         page.evaluate("document.body.title = 'A text of its own'");
         assertThat(brackets.missedOn(page)).containsExactly("A text of its own");
+    }
+
+    /** With so little height that a bar for scrolling takes some of the width. */
+    private void listFitsBesideItsBar(int width, boolean withVolumes) {
+        page.setViewportSize(width, 160);
+        assertThat(page.locator(".quotes").getByText("Volume"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setVisible(withVolumes));
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                page.locator(".quotes #table")
+                                                        .evaluate(
+                                                                """
+                                                                list => list.offsetWidth > list.clientWidth
+                                                                    && list.scrollWidth <= list.clientWidth"""))
+                                        .isEqualTo(true));
     }
 
     /** Returns when the chart has been painted for that size. */

@@ -2,6 +2,7 @@ package dev.candlewick.benchmark.live;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
@@ -65,6 +66,11 @@ public final class Chromium implements AutoCloseable {
         Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(WIDTH, HEIGHT));
         page.navigate(url);
         return page;
+    }
+
+    /** The tools of the whole browser. */
+    CDPSession tools() {
+        return browser.newBrowserCDPSession();
     }
 
     @Override

@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart of one symbol in a browser: when ticks can be seen on it, and what that costs the page.
@@ -21,28 +23,47 @@ public final class PageWatch {
     private static final int COMES_UP_MILLIS = 60_000;
 
     /**
-     * What the page's main thread did, each in the time that it took.
+     * What the page's main thread did.
      *
      * @param updates one update: candles that form, close or begin
      * @param studies new values of the studies on the chart
      * @param paints a repaint of all candles, in two pieces
-     * @param pieces the longer of the two
+     * @param pieces each of them
      */
-    public record Work(Delays updates, Delays studies, Delays paints, Delays pieces) {
-        Work() {
-            this(new Delays(), new Delays(), new Delays(), new Delays());
+    public record Work(Cost updates, Cost studies, Cost paints, Cost pieces) {
+        static Work of(List<Timeline.Span> spans) {
+            Work work = new Work(new Cost(), new Cost(), new Cost(), new Cost());
+            Timeline.@Nullable Span prices = null;
+            for (Timeline.Span span : spans) {
+                switch (span.name()) {
+                    case "candles" -> work.updates.add(span);
+                    case "studies" -> work.studies.add(span);
+                    case "prices" -> prices = span;
+                    case "volumes" -> {
+                        if (prices != null) {
+                            work.pieces.add(prices);
+                            work.pieces.add(span);
+                            work.paints.add(prices.and(span));
+                            prices = null;
+                        }
+                    }
+                    default -> throw new IllegalStateException("Unknown stamp " + span.name());
+                }
+            }
+            return work;
         }
     }
 
     /** A tick that is not on the screen yet. */
     private record Sent(long offset, long meant) {}
 
+    private final Chromium browser;
     private final Page page;
     private final CDPSession tools;
     private final String symbol;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private final Delays shown = new Delays();
-    private Work work = new Work();
+    private @Nullable Timeline timeline;
     private long longTasks;
     private long from = Long.MAX_VALUE;
 
@@ -55,13 +76,15 @@ public final class PageWatch {
     public static PageWatch open(
             Chromium browser, RunningSystem system, String symbol, String studies) {
         return new PageWatch(
+                browser,
                 browser.page(
                         "%s/?symbol=%s&interval=1s&indicators=%s"
                                 .formatted(system.dashboard(), symbol, studies)),
                 symbol);
     }
 
-    private PageWatch(Page page, String symbol) {
+    private PageWatch(Chromium browser, Page page, String symbol) {
+        this.browser = browser;
         this.page = page;
         this.symbol = symbol;
         page.waitForSelector(
@@ -97,7 +120,7 @@ public final class PageWatch {
         synchronized (sent) {
             from = now;
         }
-        work = new Work();
+        timeline = new Timeline(browser.tools());
         longTasks = 0;
     }
 
@@ -112,15 +135,7 @@ public final class PageWatch {
         for (JsonNode one : taken.path("seen")) {
             seen(one.path(0).asLong(), Math.round(one.path(1).asDouble() * 1000));
         }
-        add(taken.path("updates"), work.updates);
-        add(taken.path("studies"), work.studies);
-        add(taken.path("paints"), work.paints);
-        add(taken.path("pieces"), work.pieces);
         longTasks += taken.path("tasks").asLong();
-    }
-
-    private static void add(JsonNode millis, Delays to) {
-        millis.forEach(one -> to.add(Math.round(one.asDouble() * 1000)));
     }
 
     private void seen(long offset, long at) {
@@ -146,9 +161,11 @@ public final class PageWatch {
         return shown;
     }
 
-    /** What the page has done since {@link #begin}. */
+    /** What the page has done since {@link #begin}; once. */
     public Work work() {
-        return work;
+        Timeline begun = Objects.requireNonNull(timeline, "begin comes first");
+        timeline = null;
+        return Work.of(begun.end(page));
     }
 
     /** Tasks of more than 50 ms on the page's main thread. */

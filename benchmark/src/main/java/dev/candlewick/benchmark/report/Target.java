@@ -54,12 +54,12 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                             "screen_ms.update_calm_p99",
                             Bound.BELOW,
                             10,
-                            "ms of the page's main thread for an update, also one that closes a candle, 500 ticks/s, p99"),
+                            "ms of processor time of the page's main thread for an update, also one that closes a candle, 500 ticks/s, p99"),
                     new Target(
                             "screen_ms.repaint_calm_p99",
                             Bound.BELOW,
                             50,
-                            "ms of the page's main thread for a repaint of all candles, 500 ticks/s, p99"),
+                            "ms of processor time of the page's main thread for a repaint of all candles, 500 ticks/s, p99"),
                     new Target(
                             "sessions.frame_age_p99",
                             Bound.BELOW,

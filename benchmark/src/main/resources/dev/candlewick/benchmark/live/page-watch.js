@@ -1,19 +1,23 @@
-// Notes when what the page is told can be seen: after the frame that follows is on its way to the screen.
+// Notes when what the page is told can be seen: after the frame that follows is on its way to the screen. Stamps in the
+// browser's timeline say what telling it costs, layout included.
 (symbol) => {
   const chart = document.querySelector('candle-chart');
-  const watch = { seen: [], updates: [], studies: [], paints: [], pieces: [], tasks: 0 };
-  // Notes what a method of the chart costs, layout included.
-  const time = (method, costs, after) => {
+  const watch = { seen: [], tasks: 0 };
+  const stamp = (name) => {
+    performance.mark(name);
+    performance.clearMarks(name);
+  };
+  const stamped = (method, name, after) => {
     const tell = chart[method].bind(chart);
     chart[method] = (rows) => {
-      const began = performance.now();
+      stamp(name + ' begin');
       tell(rows);
       chart.getBoundingClientRect();
-      watch[costs].push(performance.now() - began);
+      stamp(name + ' end');
       after?.(rows);
     };
   };
-  time('update', 'updates', (rows) => {
+  stamped('update', 'candles', (rows) => {
     let offset = -1;
     for (const row of rows) offset = Math.max(offset, row[12]);
     requestAnimationFrame(() => {
@@ -25,20 +29,13 @@
       after.port2.postMessage(null);
     });
   });
-  time('updateOverlays', 'studies');
-  new MutationObserver(() => {
-    watch.paints.push(Number(chart.dataset.busyMilliseconds));
-    watch.pieces.push(Number(chart.dataset.longestMilliseconds));
-  }).observe(chart, {
-    attributes: true,
-    attributeFilter: ['data-paints'],
-  });
+  stamped('updateOverlays', 'studies');
   new PerformanceObserver((list) => {
     watch.tasks += list.getEntries().length;
   }).observe({ type: 'longtask' });
   window.candlewickTake = () => {
     const taken = { ...watch };
-    Object.assign(watch, { seen: [], updates: [], studies: [], paints: [], pieces: [], tasks: 0 });
+    Object.assign(watch, { seen: [], tasks: 0 });
     return taken;
   };
   return chart.dataset.symbol === symbol;

@@ -10,6 +10,13 @@ import java.util.function.Consumer;
  * from outside are bound as texts and attributes, never as markup.
  */
 final class WatchColumns {
+    private static final int ALL_COLUMNS_PIXELS = 430;
+
+    /** The grid measures hidden cells too, unless the column itself knows. */
+    private static final String HIDE_WHEN_NARROW =
+            """
+            const list = this.closest('vaadin-grid');
+            new ResizeObserver(() => { this.hidden = list.clientWidth < $0; }).observe(list);""";
 
     private WatchColumns() {}
 
@@ -68,8 +75,8 @@ final class WatchColumns {
                         "56px",
                         LitRenderer.<WatchRow>of("${item.volume}")
                                 .withProperty("volume", WatchRow::volume))
-                .setHeaderPartName("watch-volume")
-                .setPartNameGenerator(row -> "watch-volume");
+                .getElement()
+                .executeJs(HIDE_WHEN_NARROW, ALL_COLUMNS_PIXELS);
         grid.addColumn(
                         LitRenderer.<WatchRow>of(
                                         """
