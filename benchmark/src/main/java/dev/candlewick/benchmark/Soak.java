@@ -100,12 +100,13 @@ final class Soak implements Benchmark {
                 .chapter(
                         "Soak",
                         """
-                        The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing, after an \
-                        hour in which its window filled and its code was compiled. Heap of the page after a collection of garbage, %d samples: \
-                        %.2f MB on average, slope %+.2f MB an hour, with 95 %% confidence between %+.2f and %+.2f."""
+                        The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing and \
+                        which interprets the scripts of the page, after %d s in which its window filled. Heap of the page after a collection of garbage, %d samples: \
+                        %.2f MB on average, slope %+.3f MB an hour, with 95 %% confidence between %+.3f and %+.3f."""
                                 .formatted(
                                         run.options().minutes,
                                         TICKS_PER_SECOND,
+                                        WARM_SECONDS,
                                         heap.getN(),
                                         mean,
                                         slope,

@@ -589,6 +589,7 @@ class MarketPageIT {
                                 "pipeline",
                                 "alerts",
                                 "instrument?symbol=IBM",
+                                "nowhere",
                                 "login")) {
                     page.navigate(dashboard.url(other));
                     assertThat(page.locator("h1, h2, vaadin-login-form").first()).isVisible();
@@ -880,6 +881,7 @@ class MarketPageIT {
                         Map.entry("alerts?symbol=IBM&price=1", ".alert-list"),
                         Map.entry("instrument?symbol=IBM", ".days"),
                         Map.entry("instrument", ".emptiness"),
+                        Map.entry("nowhere", ".sheet-page p"),
                         Map.entry("login", "vaadin-login-form"));
         Map<String, List<String>> missed = new TreeMap<>();
         for (Map.Entry<String, String> each : pages) {

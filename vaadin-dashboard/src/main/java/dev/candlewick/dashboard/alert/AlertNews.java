@@ -3,6 +3,7 @@ package dev.candlewick.dashboard.alert;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -57,9 +58,18 @@ public class AlertNews {
         each(user, subscription -> subscription.changed.run());
     }
 
+    /** Those of all users can be read again after they could not be. */
+    void readable() {
+        each(subscription -> true, subscription -> subscription.changed.run());
+    }
+
     private void each(String user, Consumer<Subscription> news) {
+        each(subscription -> subscription.user.equals(user), news);
+    }
+
+    private void each(Predicate<Subscription> whose, Consumer<Subscription> news) {
         for (Subscription subscription : subscriptions) {
-            if (subscription.user.equals(user)) {
+            if (whose.test(subscription)) {
                 try {
                     news.accept(subscription);
                 } catch (RuntimeException broken) {

@@ -42,6 +42,7 @@ class AlertWatch extends Rounds {
     private CandleFeed.@Nullable Cancel quotes;
     private AnomalyFeed.@Nullable Cancel flagged;
     private Map<String, Map<Long, Integer>> known = Map.of();
+    private boolean unread;
 
     AlertWatch(
             AlertBook book,
@@ -80,7 +81,13 @@ class AlertWatch extends Rounds {
     /** Reads the alerts, and listens to what they need. */
     @Override
     protected void round() {
+        boolean again = unread;
+        unread = true;
         List<Alert> active = book.active();
+        unread = false;
+        if (again) {
+            news.readable();
+        }
         judge.watch(active);
         tellOfChanges(active);
         boolean ofFlags =
