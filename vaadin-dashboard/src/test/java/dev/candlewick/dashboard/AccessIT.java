@@ -99,8 +99,11 @@ class AccessIT {
         assertThat(get("api/instruments", "ann:wrong").statusCode()).isEqualTo(401);
         assertThat(get("livez", "").statusCode()).isEqualTo(200);
         assertThat(get("actuator/env", "").body()).doesNotContain("propertySources");
-        assertThat(get("", "").headers().firstValue("Location"))
-                .hasValueSatisfying(place -> assertThat(place).endsWith("/login"));
+        for (String path : List.of("", "nowhere")) {
+            assertThat(get(path, "").headers().firstValue("Location"))
+                    .as(path)
+                    .hasValueSatisfying(place -> assertThat(place).endsWith("/login"));
+        }
     }
 
     @Test

@@ -590,6 +590,7 @@ class MarketPageIT {
                                 "alerts",
                                 "instrument?symbol=IBM",
                                 "nowhere",
+                                "no;address",
                                 "login")) {
                     page.navigate(dashboard.url(other));
                     assertThat(page.locator("h1, h2, vaadin-login-form").first()).isVisible();
@@ -882,6 +883,7 @@ class MarketPageIT {
                         Map.entry("instrument?symbol=IBM", ".days"),
                         Map.entry("instrument", ".emptiness"),
                         Map.entry("nowhere", ".sheet-page p"),
+                        Map.entry("no;address", ".refused p"),
                         Map.entry("login", "vaadin-login-form"));
         Map<String, List<String>> missed = new TreeMap<>();
         for (Map.Entry<String, String> each : pages) {
@@ -890,6 +892,8 @@ class MarketPageIT {
             missed.put(each.getKey(), brackets.missedOn(page));
         }
         assertThat(missed).allSatisfy((address, texts) -> assertThat(texts).isEmpty());
+        page.navigate(dashboard.url("nowhere"));
+        picture("no-page");
         page.evaluate("document.body.title = 'A text of its own'");
         assertThat(brackets.missedOn(page)).containsExactly("A text of its own");
     }

@@ -20,6 +20,7 @@ import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer.AuthorizedUrl;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -136,7 +137,10 @@ class AccessRules {
         admitLocalUser(http, options, new HttpSessionSecurityContextRepository());
         return http.with(
                         VaadinSecurityConfigurer.vaadin(),
-                        vaadin -> vaadin.loginView(LoginPage.class))
+                        vaadin ->
+                                vaadin.loginView(LoginPage.class)
+                                        // Who is known is told what is no page; others log in.
+                                        .anyRequest(AuthorizedUrl::authenticated))
                 .build();
     }
 
