@@ -1,6 +1,6 @@
 import { svg } from './chart/svg';
 
-const WIDTH = 58;
+const WIDTH = 48;
 const HEIGHT = 18;
 const MARGIN = 2;
 

@@ -61,7 +61,11 @@ const MARGIN = 7;
 // Of them stay free.
 const LEAST_MARGIN = 2;
 const MIN_SLOTS = 40;
+// Fewer candles are never shown by zooming.
+const LEAST = 20;
 const SLOT_WIDTH = 9;
+// Farther is a drag.
+const CLICK = 4;
 const DAY = 86_400_000;
 // Shares of prices, volumes and the panes below them in the height, by the number of panes.
 const SHARES = [
@@ -96,9 +100,10 @@ class CandleChart extends HTMLElement {
   private view?: View;
   private painted?: Painted;
   private visible = 0;
+  private toldVisible = 0;
   private chosenVisible = 0;
   private pointer: { x: number; y: number } | null = null;
-  private drag: { x: number; moved: number; pointer: number } | null = null;
+  private drag: { x: number; y: number; moved: number; far: boolean; pointer: number } | null = null;
   private painting = false;
   private paintings = 0;
   private paintWanted = false;
@@ -319,6 +324,10 @@ class CandleChart extends HTMLElement {
     try {
       this.window.trim(CAPACITY);
       this.visible = this.chosenVisible || this.fitting();
+      if (this.visible !== this.toldVisible) {
+        this.toldVisible = this.visible;
+        this.dispatchEvent(new CustomEvent('visible-changed', { detail: { visible: this.visible } }));
+      }
       const candles = this.shown();
       const lines = Math.floor(this.priceHost.clientHeight / LINE);
       const price = priceScale(candles, {
@@ -328,7 +337,7 @@ class CandleChart extends HTMLElement {
         beside: this.studies.priceValues(candles),
       }) ?? { min: 0, max: 1, ticks: 1 };
       const volume = volumeScale(candles);
-      const slots = Math.max(candles.length, Math.min(MIN_SLOTS, this.fitting()));
+      const slots = Math.max(candles.length, Math.min(MIN_SLOTS, this.visible));
       await this.panes.paint({
         candles,
         slots,
@@ -355,7 +364,7 @@ class CandleChart extends HTMLElement {
   }
 
   private fitting(): number {
-    return Math.max(20, Math.min(CAPACITY, Math.floor((this.clientWidth - 80) / SLOT_WIDTH)));
+    return Math.max(LEAST, Math.min(CAPACITY, Math.floor((this.clientWidth - 80) / SLOT_WIDTH)));
   }
 
   private axisWidth(): number {
@@ -450,6 +459,7 @@ class CandleChart extends HTMLElement {
       width: view.width,
       clock,
       last,
+      live: view.live,
       remaining: remaining !== null && remaining > 0 && remaining <= view.width ? remaining : null,
       priceText: text,
       volumeText,
@@ -502,7 +512,7 @@ class CandleChart extends HTMLElement {
     window.addEventListener('theme-changed', this.dress);
     this.onpointermove = (event) => {
       this.point(event);
-      if (this.drag) this.dragged(event.clientX);
+      if (this.drag) this.dragged(event);
       this.draw();
     };
     this.onpointerleave = () => {
@@ -514,10 +524,10 @@ class CandleChart extends HTMLElement {
       if (event.button !== 0) return;
       // A finger comes down without having moved there.
       this.point(event);
-      this.drag = { x: event.clientX, moved: 0, pointer: event.pointerId };
+      this.drag = { x: event.clientX, y: event.clientY, moved: 0, far: false, pointer: event.pointerId };
     };
     this.onpointerup = () => {
-      const clicked = this.drag && this.drag.moved === 0;
+      const clicked = this.drag && !this.drag.far;
       this.drag = null;
       if (clicked) this.clicked();
     };
@@ -554,11 +564,12 @@ class CandleChart extends HTMLElement {
     this.pointer = { x: event.clientX - own.left, y: event.clientY - own.top };
   }
 
-  private dragged(x: number): void {
+  private dragged({ clientX, clientY }: PointerEvent): void {
     const drag = this.drag;
     const geometry = this.geometry();
     if (!drag || !geometry) return;
-    const candles = Math.trunc((x - drag.x) / geometry.slot);
+    drag.far ||= Math.hypot(clientX - drag.x, clientY - drag.y) > CLICK;
+    const candles = Math.trunc((clientX - drag.x) / geometry.slot);
     if (Math.abs(candles - drag.moved) >= 2) {
       this.shift(drag.moved - candles);
       drag.moved = candles;
@@ -592,8 +603,10 @@ class CandleChart extends HTMLElement {
       this.dispatchEvent(new CustomEvent('level-clicked', { detail: { id: level } }));
       return;
     }
+    const { price, slot } = geometry;
+    const beside = this.pointer && this.pointer.x > Math.min(price.left + (candles.length - 0.5) * slot, price.left + price.width);
     const index = this.pointedIndex(geometry, candles.length) ?? candles.length - 1;
-    if (candles[index]) {
+    if (candles[index] && !beside) {
       this.dispatchEvent(new CustomEvent('candle-clicked', { detail: { start: candles[index].start } }));
     }
   }
@@ -625,8 +638,9 @@ class CandleChart extends HTMLElement {
   }
 
   private zoom(factor: number): void {
-    const next = Math.round((this.chosenVisible || this.visible || this.fitting()) * factor);
-    this.chosenVisible = Math.min(CAPACITY, Math.max(20, next));
+    // From what is seen: room that no candle fills is not zoomed away first.
+    const seen = Math.max(LEAST, Math.min(this.chosenVisible || this.visible || this.fitting(), this.window.candles.length));
+    this.chosenVisible = Math.min(CAPACITY, Math.max(LEAST, Math.round(seen * factor)));
     this.lastPaint = 0;
     this.repaintSoon();
   }

@@ -15,6 +15,8 @@ export interface StudyFigure {
   title: string;
   values: string[];
   tone: string;
+  // Names of the lines, one for each value.
+  lines: string[];
 }
 
 // What stands beside the figures of a candle.

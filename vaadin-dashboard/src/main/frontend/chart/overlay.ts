@@ -35,6 +35,8 @@ export interface Scene {
   // What stands above each pane below the volumes.
   paneFigures: StudyFigure[][];
   last: Candle | undefined;
+  // Whether that is the newest there is.
+  live: boolean;
   // Milliseconds until the forming candle closes; null when the clock says nothing about it.
   remaining: number | null;
   priceText: (price: number) => string;
@@ -50,6 +52,17 @@ export interface Flag {
   text: string;
 }
 
+// Where something stands beside the plots, or below them and how wide.
+interface Tag {
+  beside?: number;
+  below?: number;
+  half?: number;
+}
+
+interface Label extends Tag {
+  drawn: SVGElement;
+}
+
 const LABEL = 18;
 // Pixels from one line of a value to the next, about.
 export const LINE = 62;
@@ -59,6 +72,7 @@ const DAY = 86_400_000;
 // candles and the crosshair; and the axes.
 export class Overlay {
   private axes = '';
+  private labels: Label[] = [];
 
   // The back lies behind the painted candles, the front before them.
   constructor(
@@ -70,8 +84,10 @@ export class Overlay {
     const axes = [scene.painting, scene.candles.length, scene.candles.at(-1)?.start, scene.marked].join();
     if (axes !== this.axes) {
       this.axes = axes;
+      this.labels = [];
       this.back.replaceChildren(...this.mark(scene), ...this.valueAxes(scene), ...this.timeAxis(scene));
     }
+    const tags: Tag[] = [];
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
         ...(scene.isPainted(each) ? [] : this.candle(scene, each, index, kind(each))),
@@ -79,9 +95,10 @@ export class Overlay {
         ...this.flag(scene, each, index),
       ]),
       ...this.paneLegends(scene),
-      ...this.lastPrice(scene),
-      ...this.crosshair(scene),
+      ...this.lastPrice(scene, tags),
+      ...this.crosshair(scene, tags),
     );
+    this.makeRoom(tags);
   }
 
   private x(scene: Scene, index: number): number {
@@ -105,10 +122,9 @@ export class Overlay {
     const edge = plot.left + plot.width + plot.reach;
     return gridLines(scale, Math.floor(plot.height / LINE)).flatMap((value) => {
       const y = this.y(plot, scale, value);
-      return [
-        svg('line', { class: 'grid', x1: plot.left - plot.reach, x2: edge, y1: y, y2: y }),
-        svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, text(value)),
-      ];
+      const label = svg('text', { class: 'scale', x: edge + 11, y: y + 4 }, text(value));
+      this.labels.push({ drawn: label, beside: y });
+      return [svg('line', { class: 'grid', x1: plot.left - plot.reach, x2: edge, y1: y, y2: y }), label];
     });
   }
 
@@ -128,9 +144,33 @@ export class Overlay {
         ...[volume, ...panes.map((pane) => pane.plot)].map(({ top, height }) =>
           svg('line', { class: 'grid', x1: x, x2: x, y1: top, y2: top + height }),
         ),
-        svg('text', { class: newDay ? 'time day' : 'time', x, y: bottom - 7, 'text-anchor': 'middle' }, text),
+        this.timeLabel(newDay ? 'time day' : 'time', x, bottom - 7, text),
       ];
     });
+  }
+
+  // The first one stays inside.
+  private timeLabel(kind: string, at: number, y: number, text: string): SVGElement {
+    const half = text.length * 3.3;
+    const x = Math.max(at, half + 2);
+    const label = svg('text', { class: kind, x, y, 'text-anchor': 'middle' }, text);
+    this.labels.push({ drawn: label, below: x, half });
+    return label;
+  }
+
+  // What a tag would cover in part is hidden.
+  private makeRoom(tags: Tag[]): void {
+    for (const { drawn, beside, below, half } of this.labels) {
+      const covered = tags.some(
+        (tag) =>
+          (beside !== undefined && tag.beside !== undefined && Math.abs(tag.beside - beside) < LABEL / 2 + 6) ||
+          (below !== undefined && tag.below !== undefined && Math.abs(tag.below - below) < (tag.half ?? 0) + (half ?? 0)),
+      );
+      if (covered !== drawn.hasAttribute('visibility')) {
+        if (covered) drawn.setAttribute('visibility', 'hidden');
+        else drawn.removeAttribute('visibility');
+      }
+    }
   }
 
   private mark(scene: Scene): SVGElement[] {
@@ -206,26 +246,30 @@ export class Overlay {
       for (const figure of scene.paneFigures[pane] ?? []) {
         line.append(
           svg('tspan', { class: 'name' }, `${figure.title}  `),
-          svg('tspan', { class: `study ${figure.tone}` }, `${figure.values.join('   ')}   `),
+          ...figure.values.map((value, at) =>
+            svg('tspan', { class: `study ${figure.tone} ${figure.lines[at]}` }, `${value}   `),
+          ),
         );
       }
       return [line];
     });
   }
 
-  private lastPrice(scene: Scene): SVGElement[] {
+  private lastPrice(scene: Scene, tags: Tag[]): SVGElement[] {
     const { last } = scene;
     if (!last || last.close === null) return [];
     const { price, priceScale, right } = scene.geometry;
     const y = this.y(price, priceScale, last.close);
     if (y < price.top - 1 || y > price.top + price.height + 1) return [];
-    const direction = isRising(last) ? 'up' : 'down';
+    const direction = scene.live || isForming(last) ? (isRising(last) ? 'up' : 'down') : 'past';
     const edge = price.left + price.width + price.reach;
+    tags.push({ beside: y });
     const drawn = [
       svg('line', { class: `last ${direction}`, x1: price.left - price.reach, x2: edge, y1: y, y2: y }),
       ...this.axisLabel(`last ${direction}`, edge, right, y, scene.priceText(last.close)),
     ];
     if (scene.remaining !== null) {
+      tags.push({ beside: y + LABEL });
       drawn.push(
         ...this.axisLabel(`remaining ${direction}`, edge, right, y + LABEL, countdownText(scene.remaining)),
       );
@@ -240,7 +284,7 @@ export class Overlay {
     ];
   }
 
-  private crosshair(scene: Scene): SVGElement[] {
+  private crosshair(scene: Scene, tags: Tag[]): SVGElement[] {
     const { pointer, geometry, candles } = scene;
     if (!pointer || !candles[pointer.index]) return [];
     const { price, volume, priceScale, volumeScale, right, bottom, panes } = geometry;
@@ -257,6 +301,7 @@ export class Overlay {
     ];
     const under = plots.find(({ plot }) => pointer.y >= plot.top && pointer.y <= plot.top + plot.height);
     if (under) {
+      tags.push({ beside: pointer.y });
       const text = under.text(valueAt(under.scale, 1 - (pointer.y - under.plot.top) / under.plot.height));
       drawn.push(
         svg('line', { class: 'cross', x1: left, x2: edge, y1: pointer.y, y2: pointer.y }),
@@ -266,6 +311,7 @@ export class Overlay {
     const text = startText(scene.clock.at(candles[pointer.index].start), scene.width);
     const half = text.length * 3.3 + 8;
     const center = Math.min(Math.max(x, left + half), edge - half);
+    tags.push({ below: center, half });
     drawn.push(
       svg('rect', { class: 'label cross', x: center - half, width: 2 * half, y: bottom - 21, height: LABEL + 2 }),
       svg('text', { class: 'label cross', x: center, y: bottom - 7, 'text-anchor': 'middle' }, text),

@@ -4,6 +4,8 @@ export interface Scale {
   min: number;
   max: number;
   ticks: number;
+  // Lines stand at multiples of this; without it the ticks divide the scale.
+  step?: number;
   // Equal distances are equal ratios; then the lowest price is above zero.
   log?: boolean;
 }
@@ -24,15 +26,19 @@ export function valueAt(scale: Scale, at: number): number {
 // The round values of a scale that get a line.
 export function gridLines(scale: Scale, most: number): number[] {
   if (scale.log) return ratioLines(scale, most);
+  if (scale.step) return multiples(scale, scale.step);
   return Array.from({ length: scale.ticks + 1 }, (_, tick) => valueAt(scale, tick / scale.ticks));
+}
+
+function multiples({ min, max }: Scale, step: number): number[] {
+  const first = Math.ceil(min / step - 1e-9);
+  return Array.from({ length: Math.max(0, Math.floor(max / step + 1e-9) - first + 1) }, (_, each) => (first + each) * step);
 }
 
 function ratioLines(scale: Scale, most: number): number[] {
   const lines: number[] = [];
   if (scale.max / scale.min < 4) {
-    const step = niceStep((scale.max - scale.min) / Math.max(2, most), PRICE_UNITS);
-    for (let each = Math.ceil(scale.min / step); each * step < scale.max; each++) lines.push(each * step);
-    return lines;
+    return multiples(scale, niceStep((scale.max - scale.min) / Math.max(2, most), PRICE_UNITS));
   }
   for (let power = 10 ** Math.floor(Math.log10(scale.min)); power < scale.max; power *= 10) {
     lines.push(...[1, 2, 5].map((unit) => unit * power).filter((each) => each > scale.min && each < scale.max));
@@ -89,9 +95,10 @@ export function priceScale(candles: Candle[], options: PriceOptions): Scale | nu
   let step = Math.max(niceStep((high - low + 2 * air) / Math.max(2, lines), PRICE_UNITS), smallest);
   // Two and a half of the smallest step is no price.
   if (step === smallest * 2.5) step = smallest * 5;
-  const min = Math.max(0, Math.floor((low - air) / step) * step);
-  const ticks = Math.max(1, Math.ceil((high + air - min) / step - 1e-9));
-  return { min, max: min + ticks * step, ticks };
+  // The ends are no lines: a little more than the air, so that not every new high moves them.
+  const end = step / 4;
+  const min = Math.max(0, Math.floor((low - air) / end) * end);
+  return { min, max: Math.ceil((high + air) / end - 1e-9) * end, ticks: 1, step };
 }
 
 export function volumeScale(candles: Candle[]): Scale {

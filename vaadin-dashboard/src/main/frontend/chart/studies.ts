@@ -78,6 +78,7 @@ export class Studies {
       .map((head) => ({
         title: head.title,
         tone: head.tone,
+        lines: head.lines,
         values: head.lines.map((_, line) => {
           const at = head.at + line;
           const of = candle ?? candles.findLast((each) => this.value(each, at) !== null);

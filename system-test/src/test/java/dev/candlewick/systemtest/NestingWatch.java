@@ -94,6 +94,10 @@ final class NestingWatch implements AutoCloseable {
         List<String> errors = new ArrayList<>();
         try (Connection connection = database.connect(Role.OWNER);
                 Statement statement = connection.createStatement()) {
+            // Usually a statement is planned before it takes its snapshot, and misses chunks that
+            // come in between.
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
             // The last look comes after the last change.
             for (boolean last = false; !last && errors.isEmpty(); looks++) {
                 last = enough.getCount() == 0;
@@ -103,6 +107,7 @@ final class NestingWatch implements AutoCloseable {
                                 row.getString(1) + " " + row.getString(2) + " " + row.getString(3));
                     }
                 }
+                connection.rollback();
             }
         }
         return errors;

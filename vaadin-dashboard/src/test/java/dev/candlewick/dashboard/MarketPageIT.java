@@ -371,6 +371,19 @@ class MarketPageIT {
     void aCandleIsExplainedByKeyboardAndADashboardWithoutKafkaSaysWhyNot() {
         open("?symbol=IBM&interval=1m");
         assertThat(chart()).hasAttribute("data-paints", DECIMAL);
+        chart().evaluate(
+                        "chart => { window.clicks = 0; chart.addEventListener('candle-clicked', () => window.clicks++); }");
+        BoundingBox box = chart().boundingBox();
+        page.mouse().move(box.x + 30, box.y + 60);
+        page.mouse().down();
+        page.mouse().move(box.x + 32, box.y + 90);
+        page.mouse().up();
+        // The prices beside the candles.
+        page.mouse().click(box.x + box.width - 20, box.y + 100);
+        assertThat(page.evaluate("clicks")).isEqualTo(0);
+        page.mouse().click(box.x + 30, box.y + 90);
+        assertThat(page.evaluate("clicks")).isEqualTo(1);
+        page.mouse().move(0, 0);
         chart().focus();
         page.keyboard().press(",");
         page.keyboard().press("Enter");

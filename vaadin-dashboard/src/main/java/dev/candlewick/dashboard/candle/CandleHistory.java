@@ -28,10 +28,12 @@ public class CandleHistory {
      * @param shown the window on screen, oldest first, not empty
      * @param shift candles to move: negative into the past, positive towards now; never more than a
      *     window, because a browser says it
+     * @param visible how many of the newest of a window can be seen; the oldest window has so many
      */
-    public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
+    public Page shifted(CandleSeries series, List<Candle> shown, int shift, int visible) {
         int steps = Math.clamp(shift, -CandleBook.CAPACITY, CandleBook.CAPACITY);
-        return steps < 0 ? older(series, shown, -steps) : newer(series, shown, steps);
+        int least = Math.min(shown.size(), Math.clamp(visible, 1, CandleBook.CAPACITY));
+        return steps < 0 ? older(series, shown, -steps, least) : newer(series, shown, steps);
     }
 
     /** A window with a moment in its middle, as far as there are candles on both sides. */
@@ -49,7 +51,7 @@ public class CandleHistory {
         return queries.from(series, shown.getFirst().startTime(), shown.size());
     }
 
-    private Page older(CandleSeries series, List<Candle> shown, int steps) {
+    private Page older(CandleSeries series, List<Candle> shown, int steps, int least) {
         // The candle that falls out of the right edge; at least one stays.
         int cut = Math.max(1, shown.size() - steps);
         List<Candle> kept = shown.subList(0, cut);
@@ -58,9 +60,8 @@ public class CandleHistory {
                         series, kept.getFirst().startTime(), CandleBook.CAPACITY - kept.size());
         List<Candle> window = new ArrayList<>(before);
         window.addAll(kept);
-        boolean atTheBeginning = window.size() < Math.min(shown.size(), CandleBook.CAPACITY);
-        return atTheBeginning
-                ? new Page(queries.from(series, window.getFirst().startTime(), shown.size()), false)
+        return window.size() < least
+                ? new Page(queries.from(series, window.getFirst().startTime(), least), false)
                 : new Page(window, false);
     }
 

@@ -46,6 +46,24 @@ public record Quote(
             @Nullable BigDecimal low,
             BigDecimal volume) {}
 
+    /** With another price. */
+    public Quote withLast(BigDecimal price) {
+        return new Quote(
+                symbol,
+                name,
+                tickSize,
+                price,
+                lastAt,
+                open,
+                high,
+                low,
+                volume,
+                priorClose,
+                recordedAt,
+                missing,
+                minute);
+    }
+
     /** The price a change is measured from: the prior close, on the first day the open. */
     public Optional<BigDecimal> reference() {
         return Optional.ofNullable(priorClose).or(() -> Optional.ofNullable(open));

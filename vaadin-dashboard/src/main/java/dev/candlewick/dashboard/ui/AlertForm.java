@@ -66,6 +66,7 @@ class AlertForm extends Div {
     private List<String> symbols = List.of();
     private Optional<Alert> edited = Optional.empty();
     private boolean tried;
+    private boolean leaning;
 
     /**
      * @param quotes the newest quote of a symbol
@@ -176,14 +177,29 @@ class AlertForm extends Div {
         symbols = List.copyOf(instruments);
         symbol.setItems(symbols);
         symbol.setValue(chosen);
+        lean();
     }
 
-    /** Begins an alert on a price. */
+    /** Begins an alert on a price; it falls there when it is below, once the newest is known. */
     void begin(String wanted, String price) {
         clear();
         choose(wanted);
         level.setValue(price);
+        leaning = true;
+        lean();
         showFields();
+    }
+
+    private void lean() {
+        Optional<BigDecimal> last = quote().map(Quote::last);
+        if (leaning && last.isPresent()) {
+            leaning = false;
+            Optional<BigDecimal> wanted = draft().rule().level();
+            direction.setValue(
+                    wanted.isPresent() && wanted.get().compareTo(last.get()) < 0
+                            ? Direction.BELOW
+                            : Direction.ABOVE);
+        }
     }
 
     private void choose(String wanted) {
@@ -398,6 +414,7 @@ class AlertForm extends Div {
     void clear() {
         edited = Optional.empty();
         tried = false;
+        leaning = false;
         showProblems(Map.of());
         silent.setValue(false);
         webhook.clear();

@@ -188,7 +188,7 @@ public class AlertView extends Div implements BeforeEnterObserver, HasDynamicTit
     private void arrangeAlerts() {
         alerts.addColumn(new ComponentRenderer<Span, Alert>(AlertView::state))
                 .setHeader(Words.of("alert.column.state"))
-                .setWidth("92px")
+                .setWidth("106px")
                 .setFlexGrow(0);
         alerts.addColumn(new ComponentRenderer<Div, Alert>(AlertView::what))
                 .setHeader(Words.of("alert.column.when"))

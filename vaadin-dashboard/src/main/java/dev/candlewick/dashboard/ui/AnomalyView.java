@@ -278,16 +278,16 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void arrangeGrid() {
-        starts.setHeader(Words.of("flag.start", "UTC")).setWidth("138px").setFlexGrow(0);
+        starts.setHeader(Words.of("flag.start", "UTC")).setWidth("128px").setFlexGrow(0);
         text(Words.of("flag.symbol"), Anomaly::symbol, "92px");
         text(Words.of("flag.severity"), Anomaly::severity, "88px")
                 .setPartNameGenerator(
                         flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
-        text(Words.of("flag.kind"), Anomaly::kind, "140px").setFlexGrow(1);
-        text(Words.of("flag.status"), Anomaly::status, "100px");
+        text(Words.of("flag.kind"), Anomaly::kind, "166px").setFlexGrow(1);
+        text(Words.of("flag.status"), Anomaly::status, "92px");
         text(Words.of("flag.seen-by"), AnomalyView::seenBy, "80px");
-        number(Words.of("flag.observed"), "102px", flag -> figure(flag.observed()));
-        number(Words.of("flag.expected"), "102px", flag -> figure(flag.expected()));
+        number(Words.of("flag.observed"), "92px", flag -> figure(flag.observed()));
+        number(Words.of("flag.expected"), "92px", flag -> figure(flag.expected()));
         number(Words.of("flag.score"), "78px", flag -> figure(flag.score()));
         number(Words.of("flag.above"), "76px", flag -> figure(flag.threshold()));
         grid.setItems(provider);
@@ -472,11 +472,13 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         if (value == Math.rint(value) && size < 1e9) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        if (size < 1e-6 || size >= 1e9) {
-            return String.format(Locale.ROOT, "%.3e", value);
+        if (size < 1e-4 || size >= 1e9) {
+            return String.format(Locale.ROOT, "%.2e", value);
         }
-        int decimals = Math.clamp((long) (SIGNIFICANT - 1 - Math.floor(Math.log10(size))), 0, 8);
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        int decimals = Math.clamp((long) (SIGNIFICANT - 1 - Math.floor(Math.log10(size))), 0, 6);
+        String written = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        // Zeros at the end say nothing of what was measured.
+        return written.contains(".") ? written.replaceAll("\\.?0+$", "") : written;
     }
 
     /** A row is the same row as long as it is the same flag. */

@@ -10,6 +10,7 @@ import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.dependency.NpmPackage;
 import com.vaadin.flow.shared.Registration;
 import dev.candlewick.dashboard.candle.Candle;
+import dev.candlewick.dashboard.candle.CandleBook;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import dev.candlewick.dashboard.indicator.Study;
 import dev.candlewick.dashboard.indicator.StudyLines;
@@ -39,6 +40,17 @@ import tools.jackson.databind.node.ObjectNode;
 public class CandleChart extends Component {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private int visible = CandleBook.CAPACITY;
+
+    public CandleChart() {
+        addListener(VisibleChangedEvent.class, event -> visible = event.visible);
+    }
+
+    /** How many candles the user sees at once, of those that were given the newest. */
+    public int visible() {
+        return visible;
+    }
 
     /**
      * Shows these candles and no others.
@@ -190,6 +202,21 @@ public class CandleChart extends Component {
     /** Gives the chart the keyboard. */
     public void focus() {
         getElement().callJsFunction("focus");
+    }
+
+    /** The chart was made wider or narrower, or the user has zoomed. */
+    @DomEvent("visible-changed")
+    public static class VisibleChangedEvent extends ComponentEvent<CandleChart> {
+
+        private final int visible;
+
+        public VisibleChangedEvent(
+                CandleChart source,
+                boolean fromClient,
+                @EventData("event.detail.visible") int visible) {
+            super(source, fromClient);
+            this.visible = visible;
+        }
     }
 
     /** The user wants to see another part of the series. */

@@ -101,7 +101,7 @@ class ExplainedTicks extends Div {
                 .setPartNameGenerator(tick -> tick.made().isEmpty() ? "effect" : "effect made");
         column(Words.of("explain.ticks.volume"), "66px", ExplainText::forVolume)
                 .setPartNameGenerator(tick -> "effect");
-        column(Words.of("explain.ticks.rule"), "250px", this::rule)
+        column(Words.of("explain.ticks.rule"), "140px", this::rule)
                 .setFlexGrow(1)
                 .setTooltipGenerator(this::rule)
                 .setPartNameGenerator(tick -> "rule");

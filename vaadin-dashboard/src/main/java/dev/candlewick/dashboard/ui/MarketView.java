@@ -505,6 +505,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                         .map(Candle::close)
                         .orElse(null);
         header.show(series.symbol(), quote, close, format);
+        watchlist.follow(close);
         Instant now = Instant.now();
         header.show(layers.calendar().map(calendar -> MarketHours.of(calendar, now)), clock, now);
         showTexts();
@@ -572,7 +573,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             return;
         }
         try {
-            CandleHistory.Page page = history.shifted(series, window, candles);
+            CandleHistory.Page page = history.shifted(series, window, candles, chart.visible());
             if (page.newest()) {
                 // They may be younger than what the feed has told.
                 newest.renew(page.candles());

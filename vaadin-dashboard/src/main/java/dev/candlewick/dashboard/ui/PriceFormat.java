@@ -60,9 +60,13 @@ record PriceFormat(int decimals) {
         return change == null ? NONE : signed("#,##0", decimals).format(change);
     }
 
-    /** A fraction as a percentage with its sign: 0.0123 is {@code +1.23%}. */
+    /** A fraction as a percentage with its sign, nothing without one: 0.0123 is {@code +1.23%}. */
     static String percent(@Nullable BigDecimal ratio) {
-        return ratio == null ? NONE : signed("0", 2).format(ratio.movePointRight(2)) + "%";
+        if (ratio == null) {
+            return NONE;
+        }
+        BigDecimal rounded = ratio.movePointRight(2).setScale(2, RoundingMode.HALF_EVEN);
+        return (rounded.signum() == 0 ? "0.00" : signed("0", 2).format(rounded)) + "%";
     }
 
     /** Four significant figures, from ten thousand on shortened with K, M, B. */

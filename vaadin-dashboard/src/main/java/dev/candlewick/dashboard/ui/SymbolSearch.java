@@ -49,8 +49,14 @@ class SymbolSearch extends ComboBox<String> {
         addCustomValueSetListener(
                 entered -> {
                     setValue(null);
-                    best(entered.getDetail()).ifPresent(taken);
+                    Optional<String> found = best(entered.getDetail());
+                    found.ifPresent(taken);
+                    setErrorMessage(Words.of("watch.search.none", entered.getDetail()));
+                    setInvalid(found.isEmpty());
                 });
+        // What is written next is another search.
+        getElement().executeJs("this.addEventListener('input', () => { this.invalid = false; })");
+        setManualValidation(true);
         addValueChangeListener(
                 change -> {
                     if (change.isFromClient() && change.getValue() != null) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * from outside are bound as texts and attributes, never as markup.
  */
 final class WatchColumns {
-    private static final int ALL_COLUMNS_PIXELS = 430;
+    private static final int ALL_COLUMNS_PIXELS = 436;
 
     /** The grid measures hidden cells too, unless the column itself knows. */
     private static final String HIDE_WHEN_NARROW =
@@ -37,7 +37,7 @@ final class WatchColumns {
                                 .withProperty("link", WatchRow::flagsLink))
                 .setHeader(Words.of("market.symbol"))
                 .setFlexGrow(1)
-                .setWidth("98px");
+                .setWidth("112px");
         number(
                 grid,
                 Words.of("watch.last"),
@@ -46,7 +46,7 @@ final class WatchColumns {
         number(
                 grid,
                 Words.of("watch.change"),
-                "62px",
+                "68px",
                 LitRenderer.<WatchRow>of(
                                 "<span class=\"watch-change\" data-direction=${item.direction}>${item.change}</span>")
                         .withProperty("direction", WatchRow::direction)
@@ -62,17 +62,17 @@ final class WatchColumns {
                                 .withProperty("direction", WatchRow::trendDirection))
                 .setHeader(Words.of("watch.trend"))
                 .setFlexGrow(0)
-                .setWidth("68px");
+                .setWidth("60px");
         number(
                 grid,
                 Words.of("watch.age"),
-                "40px",
+                "38px",
                 LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
                         .withProperty("at", WatchRow::writtenAt));
         number(
                         grid,
                         Words.of("watch.volume"),
-                        "56px",
+                        "58px",
                         LitRenderer.<WatchRow>of("${item.volume}")
                                 .withProperty("volume", WatchRow::volume))
                 .getElement()
@@ -89,7 +89,7 @@ final class WatchColumns {
                                         row -> Words.of("watch.remove", row.symbol()))
                                 .withFunction("remove", row -> remove.accept(row.symbol())))
                 .setFlexGrow(0)
-                .setWidth("30px");
+                .setWidth("24px");
     }
 
     private static Grid.Column<WatchRow> number(

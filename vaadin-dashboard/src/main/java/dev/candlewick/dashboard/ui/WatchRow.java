@@ -28,13 +28,10 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
                 : PriceFormat.percent(quote.changeRatio().orElse(null));
     }
 
-    /** up, down or flat. */
+    /** up, down or flat, as far as the written change shows it. */
     String direction() {
-        return quote == null
-                ? "flat"
-                : quote.change()
-                        .map(step -> step.signum() < 0 ? "down" : step.signum() > 0 ? "up" : "flat")
-                        .orElse("flat");
+        String change = change();
+        return change.startsWith("+") ? "up" : change.startsWith("−") ? "down" : "flat";
     }
 
     String volume() {

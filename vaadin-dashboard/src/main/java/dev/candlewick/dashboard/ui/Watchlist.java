@@ -15,6 +15,7 @@ import com.vaadin.flow.data.provider.ListDataProvider;
 import dev.candlewick.dashboard.candle.Quote;
 import dev.candlewick.dashboard.watch.Pulse;
 import dev.candlewick.dashboard.watch.WatchedSymbols;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,9 +50,11 @@ class Watchlist extends Div {
     private final Span hint = new Span();
     private final Button all = new Button(Words.of("watch.all"), click -> watchAll());
     private final Button opener = new Button("", click -> open());
-    private final Button close = new Button("×", click -> close());
+    private final Button closing = new Button("×", click -> close());
     private final SymbolSearch search;
     private String selected = "";
+    private Optional<BigDecimal> close = Optional.empty();
+    private boolean outOfSight;
     private String dragged = "";
 
     /**
@@ -72,12 +75,12 @@ class Watchlist extends Div {
         opener.addClassName("watch-opener");
         opener.getElement().setAttribute("aria-controls", "watchlist");
         opener.getElement().setAttribute("data-opens-slash", "");
-        close.addClassName("close");
-        close.setAriaLabel(Words.of("watch.close"));
+        closing.addClassName("close");
+        closing.setAriaLabel(Words.of("watch.close"));
         Shortcuts.addShortcutListener(this, this::close, Key.ESCAPE)
                 .allowBrowserDefault()
                 .allowEventPropagation();
-        Div head = new Div(search, all, close);
+        Div head = new Div(search, all, closing);
         head.addClassName("watch-head");
         arrangeGrid();
         hint.addClassName("hint");
@@ -257,14 +260,32 @@ class Watchlist extends Div {
     /** The grid sends those of the changed rows that the browser has. */
     private void refresh() {
         for (int index = 0; index < rows.size(); index++) {
-            WatchRow now = row(rows.get(index).symbol());
-            if (!now.equals(rows.set(index, now))) {
-                provider.refreshItem(now);
+            refresh(index);
+        }
+    }
+
+    private void refresh(int index) {
+        WatchRow now = row(rows.get(index).symbol());
+        if (!now.equals(rows.set(index, now))) {
+            provider.refreshItem(now);
+        }
+    }
+
+    /** The newest close of the selected symbol, where the chart knows it before its quote does. */
+    void follow(@Nullable BigDecimal newest) {
+        close = Optional.ofNullable(newest);
+        for (int index = 0; index < rows.size(); index++) {
+            if (rows.get(index).symbol().equals(selected)) {
+                refresh(index);
             }
         }
     }
 
     void select(String symbol) {
+        if (!symbol.equals(selected)) {
+            close = Optional.empty();
+            outOfSight = true;
+        }
         selected = symbol;
         opener.setText(symbol.isEmpty() ? Words.of("watch.open") : symbol);
         opener.setAriaLabel(
@@ -275,6 +296,22 @@ class Watchlist extends Div {
                                 .filter(row -> row.symbol().equals(symbol))
                                 .findFirst()
                                 .orElse(null));
+        int index = rows.stream().map(WatchRow::symbol).toList().indexOf(symbol);
+        if (outOfSight && index >= 0) {
+            outOfSight = false;
+            reveal(index);
+        }
+    }
+
+    /** Brings a row into sight; one that is there stays where it is. */
+    private void reveal(int index) {
+        grid.getElement()
+                .executeJs(
+                        """
+                        requestAnimationFrame(() => {
+                          if ($0 < this._firstVisibleIndex || $0 > this._lastVisibleIndex) this.scrollToIndex($0);
+                        })""",
+                        index);
     }
 
     Optional<Quote> quote(String symbol) {
@@ -305,7 +342,12 @@ class Watchlist extends Div {
     }
 
     private WatchRow row(String symbol) {
-        return new WatchRow(symbol, quotes.get(symbol), pulses.get(symbol));
+        Quote known = quotes.get(symbol);
+        Quote newest =
+                known != null && symbol.equals(selected)
+                        ? close.map(known::withLast).orElse(known)
+                        : known;
+        return new WatchRow(symbol, newest, pulses.get(symbol));
     }
 
     private void arrange() {

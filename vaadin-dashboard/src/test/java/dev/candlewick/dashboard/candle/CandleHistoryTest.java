@@ -15,14 +15,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class CandleHistoryTest {
 
-    private final List<Candle> shown = List.of(closed(0, "100", 1), closed(1, "101", 2));
+    private List<Candle> shown = List.of(closed(0, "100", 1), closed(1, "101", 2));
     private final Counting queries = new Counting();
     private final CandleHistory history = new CandleHistory(queries);
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1_000_000, 1_000_000, Integer.MAX_VALUE})
     void noBrowserMovesItByMoreThanAWindow(int shift) {
-        history.shifted(IBM_1M, shown, shift);
+        history.shifted(IBM_1M, shown, shift, CandleBook.CAPACITY);
 
         assertThat(queries.counts)
                 .isNotEmpty()
@@ -31,10 +31,27 @@ class CandleHistoryTest {
 
     @Test
     void atTheNewestCandleItStops() {
-        CandleHistory.Page page = history.shifted(IBM_1M, shown, 10);
+        CandleHistory.Page page = history.shifted(IBM_1M, shown, 10, CandleBook.CAPACITY);
 
         assertThat(page.newest()).isTrue();
         assertThat(page.candles()).isEqualTo(shown);
+    }
+
+    @Test
+    void theOldestWindowHasAsManyAsCanBeSeen() {
+        List<Candle> known = new ArrayList<>();
+        for (int minute = 0; minute < 60; minute++) {
+            known.add(closed(minute, "100", minute));
+        }
+        shown = List.copyOf(known);
+
+        assertThat(history.shifted(IBM_1M, shown, -30, 20).candles())
+                .isEqualTo(known.subList(0, 30));
+        assertThat(history.shifted(IBM_1M, shown, -50, 20).candles())
+                .isEqualTo(known.subList(0, 20));
+        assertThat(history.shifted(IBM_1M, shown, -50, CandleBook.CAPACITY).candles())
+                .as("all fit")
+                .isEqualTo(known);
     }
 
     /** Only what is on screen, and what was asked of it. */
@@ -54,7 +71,10 @@ class CandleHistoryTest {
         @Override
         public List<Candle> from(CandleSeries series, Instant time, int count) {
             counts.add(count);
-            return shown.stream().filter(each -> !each.startTime().isBefore(time)).toList();
+            return shown.stream()
+                    .filter(each -> !each.startTime().isBefore(time))
+                    .limit(count)
+                    .toList();
         }
     }
 }

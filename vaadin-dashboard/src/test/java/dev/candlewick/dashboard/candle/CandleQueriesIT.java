@@ -111,7 +111,8 @@ class CandleQueriesIT {
                 .containsExactly(CandleState.IMPORTED, CandleState.CLOSED);
         assertThat(queries.newest(new CandleSeries(series.symbol(), Interval.ONE_DAY), 5))
                 .isEmpty();
-        CandleHistory.Page page = history.shifted(series, queries.newest(series, 3), -2);
+        CandleHistory.Page page =
+                history.shifted(series, queries.newest(series, 3), -2, CandleBook.CAPACITY);
         assertThat(page.candles()).extracting(Candle::state).contains(CandleState.IMPORTED);
     }
 
@@ -259,22 +260,24 @@ class CandleQueriesIT {
         minutes(200);
         List<Candle> live = queries.newest(series, CandleBook.CAPACITY);
 
-        CandleHistory.Page older = history.shifted(series, live, -20);
+        CandleHistory.Page older = history.shifted(series, live, -20, CandleBook.CAPACITY);
         assertThat(older.newest()).isFalse();
         assertThat(older.candles()).hasSize(CandleBook.CAPACITY);
         assertThat(older.candles().getLast().startTime())
                 .isEqualTo(live.get(live.size() - 21).startTime());
 
-        CandleHistory.Page oldest = history.shifted(series, older.candles(), -100);
+        CandleHistory.Page oldest =
+                history.shifted(series, older.candles(), -100, CandleBook.CAPACITY);
         assertThat(oldest.candles().getFirst().startTime()).isEqualTo(NOON);
         assertThat(oldest.candles()).hasSize(CandleBook.CAPACITY);
 
-        CandleHistory.Page newer = history.shifted(series, oldest.candles(), 10);
+        CandleHistory.Page newer =
+                history.shifted(series, oldest.candles(), 10, CandleBook.CAPACITY);
         assertThat(newer.newest()).isFalse();
         assertThat(newer.candles().getLast().startTime())
                 .isEqualTo(oldest.candles().getLast().startTime().plus(MINUTE.multipliedBy(10)));
 
-        CandleHistory.Page end = history.shifted(series, newer.candles(), 500);
+        CandleHistory.Page end = history.shifted(series, newer.candles(), 500, CandleBook.CAPACITY);
         assertThat(end.newest()).isTrue();
         assertThat(end.candles().getLast()).isEqualTo(live.getLast());
     }

@@ -134,6 +134,18 @@ class AlertViewTest extends SpringBrowserlessTest {
         assertThat(news.subscribers()).isZero();
     }
 
+    @Test
+    void aLevelBelowThePriceIsFallenTo() {
+        open("symbol=IBM&price=180");
+        assertThat(answerOf("sentence"))
+                .startsWith("Tells you when IBM falls to 180:")
+                .doesNotContain("there already");
+        open("symbol=IBM&price=200");
+        assertThat(answerOf("sentence"))
+                .startsWith("Tells you when IBM rises to 200:")
+                .doesNotContain("there already");
+    }
+
     private static void open(String query) {
         UI.getCurrent().navigate("alerts", QueryParameters.fromString(query));
     }
@@ -150,7 +162,11 @@ class AlertViewTest extends SpringBrowserlessTest {
     }
 
     private String answer() {
-        return find(Div.class).withClassName("answer").single().getText();
+        return answerOf("answer");
+    }
+
+    private String answerOf(String place) {
+        return find(Div.class).withClassName(place).single().getText();
     }
 
     private static AlertRule rule(String level, String webhook) {

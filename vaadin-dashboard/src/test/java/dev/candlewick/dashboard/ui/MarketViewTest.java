@@ -16,6 +16,7 @@ import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.combobox.ComboBoxBase;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
@@ -164,6 +165,31 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(lastPrice()).isEqualTo("182.00");
         assertThat(test(table()).size()).isEqualTo(1);
         assertThat(test(table()).getCellText(0, 4)).isEqualTo("182.00");
+    }
+
+    @Test
+    void theWatchlistSaysTheSamePriceAsTheHeader() {
+        market("AAPL", "IBM");
+        send(true, List.of(forming(1, "182.5", 2)), IBM);
+        takeIn();
+
+        assertThat(lastPrice()).isEqualTo("182.50");
+        assertThat(rows().stream().filter(row -> row.symbol().equals("IBM")).map(WatchRow::last))
+                .containsExactly("182.50");
+    }
+
+    @Test
+    void aSearchThatFindsNothingSaysSo() {
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        SymbolSearch search = find(SymbolSearch.class).single();
+        ComponentUtil.fireEvent(
+                search, new ComboBoxBase.CustomValueSetEvent<>(search, true, "ZZZ"));
+
+        assertThat(search.isInvalid()).isTrue();
+        assertThat(search.getErrorMessage()).isEqualTo("Nothing is called ZZZ.");
+        ComponentUtil.fireEvent(
+                search, new ComboBoxBase.CustomValueSetEvent<>(search, true, "ibm"));
+        assertThat(search.isInvalid()).isFalse();
     }
 
     @Test
@@ -679,7 +705,7 @@ class MarketViewTest extends SpringBrowserlessTest {
         }
 
         @Override
-        public Page shifted(CandleSeries series, List<Candle> shown, int shift) {
+        public Page shifted(CandleSeries series, List<Candle> shown, int shift, int visible) {
             return new Page(List.of(closed(-60, "99", 1)), false);
         }
 

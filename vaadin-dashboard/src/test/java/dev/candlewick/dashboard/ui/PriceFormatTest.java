@@ -44,7 +44,7 @@ class PriceFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0123,+1.23%", "-0.0005,−0.05%", "0,+0.00%"})
+    @CsvSource({"0.0123,+1.23%", "-0.0005,−0.05%", "0,0.00%", "-0.00004,0.00%"})
     void percentageCarriesItsSign(BigDecimal ratio, String text) {
         assertThat(PriceFormat.percent(ratio)).isEqualTo(text);
     }
