@@ -15,7 +15,10 @@ final class Soak implements Benchmark {
     /** Few, for the work of a page comes from frames and closed candles and not from ticks. */
     private static final int TICKS_PER_SECOND = 500;
 
-    private static final int HISTORY_SECONDS = 150;
+    /** More than the two hours of the trends in the watchlist, which grow for so long. */
+    private static final int HISTORY_SECONDS = 9_000;
+
+    private static final int HISTORY_TICKS_PER_SECOND = 50;
 
     /** Until the window of the chart is full and all that the page does was done once. */
     private static final int WARM_SECONDS = 600;
@@ -48,7 +51,7 @@ final class Soak implements Benchmark {
         }
         try (RunningSystem system = run.system(name());
                 LiveMarket market = new LiveMarket(run.options(), system.bootstrapServers())) {
-            market.fill(HISTORY_SECONDS, TICKS_PER_SECOND);
+            market.fill(HISTORY_SECONDS, HISTORY_TICKS_PER_SECOND);
             system.drain();
             try (QuietPage page = new QuietPage(browser.get(), address(system))) {
                 watch(run, page, market);

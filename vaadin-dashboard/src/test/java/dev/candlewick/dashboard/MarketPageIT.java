@@ -906,6 +906,7 @@ class MarketPageIT {
         }
         assertThat(missed).allSatisfy((address, texts) -> assertThat(texts).isEmpty());
         page.navigate(dashboard.url("nowhere"));
+        assertThat(page.locator(".sheet-page p")).isVisible();
         picture("no-page");
         page.evaluate("document.body.title = 'A text of its own'");
         assertThat(brackets.missedOn(page)).containsExactly("A text of its own");

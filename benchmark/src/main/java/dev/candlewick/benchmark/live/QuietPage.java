@@ -30,10 +30,12 @@ public final class QuietPage implements AutoCloseable {
     private static final int COLLECTIONS = 3;
 
     /**
-     * Runs each script as bytecode, of which nothing is thrown away: compiled code lies in the heap
-     * too, comes in the course of hours, and would be taken for what the page keeps.
+     * Runs each script as bytecode, of which nothing is thrown away, and counts from the first
+     * call: compiled code and the counts that lead to it lie in the heap too, come in the course of
+     * hours, and would be taken for what the page keeps.
      */
-    private static final String INTERPRETER = "--jitless --no-flush-bytecode";
+    private static final String INTERPRETER =
+            "--jitless --no-flush-bytecode --no-lazy-feedback-allocation";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COMES_UP_MILLIS = 30_000;
