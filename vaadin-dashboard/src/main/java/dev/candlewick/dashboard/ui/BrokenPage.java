@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** What stands where a page could not be built; the log has the reason. */
 @AnonymousAllowed
@@ -40,7 +41,7 @@ public class BrokenPage extends Div implements HasErrorParameter<Exception>, Has
         Exception reason = parameter.getException();
         LOG.error("The page /{} could not be built", event.getLocation().getPath(), reason);
         what.setText(
-                reason instanceof DataAccessException
+                reason instanceof DataAccessException || reason instanceof TransactionException
                         ? Words.of("page.database.silent")
                         : Words.of("page.broken.log"));
         return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;

@@ -79,7 +79,8 @@ class MarketHeader extends Div {
 
     /**
      * @param shown symbol on screen, also when nothing is known of it
-     * @param close close of the newest candle on the chart; as fresh as the quote or fresher
+     * @param close close of the newest candle on the chart where that is as fresh as the quote or
+     *     fresher, else null
      */
     void show(String shown, Optional<Quote> quote, @Nullable BigDecimal close, PriceFormat format) {
         Texts.set(symbol, shown.isEmpty() ? "Candlewick" : shown);

@@ -498,17 +498,24 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void showFigures() {
         Optional<Quote> quote = watchlist.quote(series.symbol());
-        BigDecimal close =
-                newest.candles().reversed().stream()
-                        .filter(each -> each.close() != null)
-                        .findFirst()
-                        .map(Candle::close)
-                        .orElse(null);
+        BigDecimal close = newestClose();
         header.show(series.symbol(), quote, close, format);
         watchlist.follow(close);
         Instant now = Instant.now();
         header.show(layers.calendar().map(calendar -> MarketHours.of(calendar, now)), clock, now);
         showTexts();
+    }
+
+    /** Null where the quote knows better: regular hours may have ended long ago. */
+    private @Nullable BigDecimal newestClose() {
+        if (series.hours() == Hours.REGULAR) {
+            return null;
+        }
+        return newest.candles().reversed().stream()
+                .filter(each -> each.close() != null)
+                .findFirst()
+                .map(Candle::close)
+                .orElse(null);
     }
 
     private void showTexts() {

@@ -11,8 +11,11 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 @ViewPackages(classes = ErrorPagesTest.class)
 @ContextConfiguration(classes = MarketViewTest.Market.class)
@@ -34,9 +37,10 @@ class ErrorPagesTest extends SpringBrowserlessTest {
         assertThat(find(PageLinks.class).exists()).isTrue();
     }
 
-    @Test
-    void aPageWithoutADatabaseSaysThatItIsSilent() {
-        UI.getCurrent().navigate("breaks/without-database");
+    @ParameterizedTest
+    @ValueSource(strings = {"breaks/without-database", "breaks/without-transaction"})
+    void aPageWithoutADatabaseSaysThatItIsSilent(String address) {
+        UI.getCurrent().navigate(address);
         assertThat(getCurrentView()).isInstanceOf(BrokenPage.class);
         assertThat(words()).isEqualTo("The database does not answer.");
     }
@@ -60,6 +64,15 @@ class ErrorPagesTest extends SpringBrowserlessTest {
         @Override
         public void beforeEnter(BeforeEnterEvent event) {
             throw new DataAccessResourceFailureException("secret");
+        }
+    }
+
+    /** Breaks because no transaction could begin. */
+    @Route("breaks/without-transaction")
+    public static final class WithoutTransaction extends Div implements BeforeEnterObserver {
+        @Override
+        public void beforeEnter(BeforeEnterEvent event) {
+            throw new CannotCreateTransactionException("secret");
         }
     }
 }

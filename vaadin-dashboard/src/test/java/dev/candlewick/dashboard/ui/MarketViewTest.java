@@ -179,6 +179,22 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aChartOfRegularHoursDoesNotSayThatTheirCloseIsThePrice() {
+        open("symbol=IBM&interval=1m&hours=regular");
+        acknowledge();
+        feed.send(
+                new CandleSeries("IBM", Interval.ONE_MINUTE, Hours.REGULAR),
+                true,
+                List.of(closed(0, "150", 1)),
+                List.of(IBM),
+                new FeedStatus.Live());
+        takeIn();
+
+        assertThat(lastPrice()).isEqualTo("181.52");
+        assertThat(rows()).extracting(WatchRow::last).containsExactly("181.52");
+    }
+
+    @Test
     void aSearchThatFindsNothingSaysSo() {
         send(true, List.of(closed(0, "181.5", 1)), IBM);
         SymbolSearch search = find(SymbolSearch.class).single();
