@@ -74,7 +74,9 @@ const SHARES = [
   [0.5, 0.14, 0.36],
 ];
 const AXIS = 24;
+// Above the prices, with a legend of one line; and of the height at most this.
 const HEAD = 26;
+const MOST_HEAD = 0.3;
 const NONE = text('browser.chart.none');
 
 /**
@@ -94,8 +96,15 @@ class CandleChart extends HTMLElement {
   private readonly overlay = new Overlay(this.back, this.front);
   private readonly legend = new Legend(this.legendHost);
   private readonly window = new CandleWindow();
-  private readonly resize = new ResizeObserver(() => this.repaintSoon());
+  private readonly resize = new ResizeObserver(() => {
+    this.headMayShrink = true;
+    this.fitHead();
+    this.repaintSoon();
+  });
+  private readonly legendSize = new ResizeObserver(() => this.fitHead());
 
+  private head = HEAD;
+  private headMayShrink = true;
   private panes?: ApexPanes;
   private view?: View;
   private painted?: Painted;
@@ -125,6 +134,7 @@ class CandleChart extends HTMLElement {
     this.layOut();
     this.dress();
     this.resize.observe(this);
+    this.legendSize.observe(this.legendHost);
     this.clockTimer = window.setInterval(() => this.draw(), 1000);
     this.listen();
     this.repaintSoon();
@@ -157,9 +167,24 @@ class CandleChart extends HTMLElement {
     this.style.setProperty('--below-share', String(below));
   }
 
+  // The prices begin below the legend. What the cursor adds to it may lie over candles, and figures that
+  // grow shorter give no room back, so that the candles stand still.
+  private fitHead(): void {
+    if (this.pointer) return;
+    const needed = this.legendHost.offsetTop + this.legendHost.offsetHeight + 1;
+    const head = Math.max(HEAD, Math.min(needed, Math.round(this.clientHeight * MOST_HEAD)));
+    if (head === this.head || (head < this.head && !this.headMayShrink)) return;
+    if (head < this.head) this.headMayShrink = false;
+    this.head = head;
+    this.style.setProperty('--head', `${head}px`);
+    this.lastPaint = 0;
+    this.repaintSoon();
+  }
+
   disconnectedCallback(): void {
     window.removeEventListener('theme-changed', this.dress);
     this.resize.disconnect();
+    this.legendSize.disconnect();
     window.clearInterval(this.clockTimer);
     window.clearTimeout(this.paintTimer);
     document.removeEventListener('visibilitychange', this.onVisible);
@@ -173,7 +198,10 @@ class CandleChart extends HTMLElement {
     const other = this.view?.symbol !== view.symbol || this.view?.interval !== view.interval;
     this.view = view;
     this.window.reset(view.candles);
-    if (other) this.pointer = null;
+    if (other) {
+      this.pointer = null;
+      this.headMayShrink = true;
+    }
     this.expose();
     this.lastPaint = 0;
     this.repaintSoon();
@@ -185,6 +213,7 @@ class CandleChart extends HTMLElement {
     this.studies.reset(overlays.studies, overlays.rows);
     this.dataset.studies = overlays.studies.map((each) => each.id).join(' ');
     if (this.studies.panes().length !== panes) this.layOut();
+    this.headMayShrink = true;
     this.repaintSoon();
   }
 
@@ -420,7 +449,7 @@ class CandleChart extends HTMLElement {
   // The panes below the volumes, with room for a line of text above each.
   private below(price: Geometry['price'], bottom: number): PanePlot[] {
     const panes = this.studies.panes();
-    const height = ((bottom - AXIS - HEAD) * SHARES[panes.length][2]) / Math.max(1, panes.length);
+    const height = ((bottom - AXIS - this.head) * SHARES[panes.length][2]) / Math.max(1, panes.length);
     return panes.map((pane, index) => ({
       pane,
       plot: { ...price, top: bottom - AXIS - (panes.length - index) * height + 12, height: height - 18 },
@@ -464,6 +493,7 @@ class CandleChart extends HTMLElement {
       priceText: text,
       volumeText,
       flags: this.flags,
+      levels: this.levels.heights(),
       paneFigures: geometry.panes.map(({ pane }) => this.studies.figures(pane, pointed, candles, text)),
       pointer: index === null || !this.pointer ? null : { index, y: this.pointer.y },
       marked: candles.findIndex((each) => each.start === this.marked),

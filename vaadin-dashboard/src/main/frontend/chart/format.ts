@@ -18,9 +18,10 @@ export function volumeText(volume: number): string {
   return volume >= 10_000 ? compact.format(volume) : small.format(volume);
 }
 
+// What rounds to nothing has no sign.
 export function percentText(ratio: number): string {
-  const percent = ratio * 100;
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}%`;
+  const size = `${Math.abs(ratio * 100).toFixed(2)}%`;
+  return size === '0.00%' ? size : `${ratio < 0 ? '−' : '+'}${size}`;
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

@@ -12,6 +12,13 @@ const LINE = 13;
 const REACH = 4;
 const MOST_WORDS = 42;
 
+interface Waiting {
+  id: number;
+  words: string;
+  price: string;
+  y: number;
+}
+
 // Lines at prices that somebody waits for. They are drawn when they or the scale change, not with
 // every frame.
 export class Levels {
@@ -27,33 +34,52 @@ export class Levels {
 
   draw({ price, priceScale, right }: Geometry, text: (value: number) => string): void {
     const edge = price.left + price.width + price.reach;
-    const placed = this.rows
+    const bottom = price.top + price.height;
+    const waiting = this.rows
       .map(([id, exact, words, note]) => ({
         id,
         words: `${words} ${text(Number(exact))}${note ? ` · ${note}` : ''}`,
-        value: Number(exact),
+        price: text(Number(exact)),
         y: price.top + (1 - share(priceScale, Number(exact))) * price.height,
       }))
-      .filter(({ y }) => y >= price.top && y <= price.top + price.height)
       .sort((one, other) => one.y - other.y);
-    let free = -Infinity;
+    const placed = waiting.filter(({ y }) => y >= price.top && y <= bottom);
+    // Beyond the scale stands the nearest one, at its end, and how many lie behind it.
+    const above = this.beyond(waiting.filter(({ y }) => y < price.top).reverse(), '▲', price.top + LABEL / 2);
+    const below = this.beyond(waiting.filter(({ y }) => y > bottom), '▼', bottom - LABEL / 2);
+    const last = below ? below.y - LABEL : Infinity;
+    let free = above ? above.y + LABEL : -Infinity;
+    const drawn: SVGElement[] = [];
+    for (const each of placed) {
+      drawn.push(svg('line', { class: 'level', x1: price.left - price.reach, x2: edge, y1: each.y, y2: each.y }));
+      if (each.y >= free && each.y <= last) {
+        free = each.y + LINE;
+        drawn.push(...this.label(each, edge, right, each.y - 4));
+      }
+    }
+    const ends = [above, below].filter((each) => each !== null);
     this.edge = edge;
-    this.places = placed;
-    this.layer.replaceChildren(
-      ...placed.flatMap(({ words, value, y }) => {
-        const drawn = [svg('line', { class: 'level', x1: price.left - price.reach, x2: edge, y1: y, y2: y })];
-        if (y >= free) {
-          free = y + LINE;
-          const short = words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS - 1)}…` : words;
-          drawn.push(
-            svg('text', { class: 'level', x: edge - 8, y: y - 4, 'text-anchor': 'end' }, short),
-            svg('rect', { class: 'level', x: edge, width: right - edge, y: y - LABEL / 2, height: LABEL }),
-            svg('text', { class: 'level price', x: edge + 6, y: y + 4 }, text(value)),
-          );
-        }
-        return drawn;
-      }),
-    );
+    this.places = [...placed, ...ends];
+    this.layer.replaceChildren(...drawn, ...ends.flatMap((each) => this.label(each, edge, right, each.y + 4)));
+  }
+
+  private beyond(waiting: Waiting[], arrow: string, y: number): Waiting | null {
+    if (waiting.length === 0) return null;
+    const more = waiting.length > 1 ? ` +${waiting.length - 1}` : '';
+    return { ...waiting[0], words: `${arrow} ${short(waiting[0].words, MOST_WORDS - 8)}${more}`, y };
+  }
+
+  private label({ words, price, y }: Waiting, edge: number, right: number, line: number): SVGElement[] {
+    return [
+      svg('text', { class: 'level', x: edge - 8, y: line, 'text-anchor': 'end' }, short(words)),
+      svg('rect', { class: 'level', x: edge, width: right - edge, y: y - LABEL / 2, height: LABEL }),
+      svg('text', { class: 'level price', x: edge + 6, y: y + 4 }, price),
+    ];
+  }
+
+  // Where the labels on the axis stand.
+  heights(): number[] {
+    return this.places.map(({ y }) => y);
   }
 
   // The one under a pointer: its line, or its label on the axis.
@@ -63,4 +89,8 @@ export class Levels {
     near.sort((one, other) => Math.abs(one.y - y) - Math.abs(other.y - y));
     return near[0]?.id ?? null;
   }
+}
+
+function short(words: string, most = MOST_WORDS): string {
+  return words.length > most ? `${words.slice(0, most - 1)}…` : words;
 }

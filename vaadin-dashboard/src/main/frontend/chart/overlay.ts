@@ -32,6 +32,8 @@ export interface Scene {
   clock: Clock;
   // What is flagged, by start of the candle.
   flags: Map<number, Flag>;
+  // Where labels of prices stand that somebody waits for.
+  levels: number[];
   // What stands above each pane below the volumes.
   paneFigures: StudyFigure[][];
   last: Candle | undefined;
@@ -87,7 +89,7 @@ export class Overlay {
       this.labels = [];
       this.back.replaceChildren(...this.mark(scene), ...this.valueAxes(scene), ...this.timeAxis(scene));
     }
-    const tags: Tag[] = [];
+    const tags: Tag[] = scene.levels.map((beside) => ({ beside }));
     this.front.replaceChildren(
       ...scene.candles.flatMap((each, index) => [
         ...(scene.isPainted(each) ? [] : this.candle(scene, each, index, kind(each))),
