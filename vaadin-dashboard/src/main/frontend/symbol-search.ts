@@ -1,17 +1,11 @@
 // The key / goes to the search for symbols, wherever one is and does not write, or opens what it is in;
 // Escape leaves it.
+import { isAlone, writes } from './keyboard';
+
 const SEARCH = '[data-slash]';
 const OPENER = '[data-opens-slash]';
 
 let entered = false;
-
-function writes(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'))
-  );
-}
 
 function searchOf(event: Event): (HTMLElement & { opened?: boolean }) | null {
   return event.target instanceof Element ? event.target.closest(SEARCH) : null;
@@ -27,7 +21,7 @@ document.addEventListener(
       if (focused instanceof HTMLElement) focused.blur();
       return;
     }
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes(event)) return;
+    if (event.key !== '/' || !isAlone(event) || writes(event)) return;
     const visible = [...document.querySelectorAll<HTMLElement>(`${SEARCH}, ${OPENER}`)].find(
       (each) => each.offsetParent !== null,
     );
@@ -51,5 +45,3 @@ document.addEventListener(
   },
   true,
 );
-
-export {};

@@ -247,9 +247,21 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         String newest = chart().getAttribute("data-close");
         page.locator("#older").click();
+        // All candles are in sight: there is nothing older to go to.
+        await().during(BETWEEN_PAINTINGS)
+                .until(() -> chart().getAttribute("data-live").equals("true"));
+        zoomAndPoint();
+        page.locator("#older").click();
         assertThat(chart()).hasAttribute("data-live", "false");
+        String past = chart().getAttribute("data-start");
+        assertThat(page).hasURL(Pattern.compile("until="));
+
+        page.reload();
+        assertThat(chart()).hasAttribute("data-live", "false");
+        assertThat(chart()).hasAttribute("data-start", past);
 
         page.locator("#live").click();
+        assertThat(page).not().hasURL(Pattern.compile("until="));
         assertThat(chart()).hasAttribute("data-live", "true");
         assertThat(chart()).hasAttribute("data-close", newest);
     }
@@ -764,6 +776,11 @@ class MarketPageIT {
         Locator list = page.locator(".watchlist");
         assertThat(list).isHidden();
         picture("market-narrow");
+        await().untilAsserted(
+                        () ->
+                                assertThat(bottom(".legend"))
+                                        .isGreaterThan(bottom(".legend .up"))
+                                        .isLessThanOrEqualTo(top(".price-pane")));
         page.locator(".watch-opener").click();
         assertThat(list.locator("spark-line:visible")).hasCount(3);
         assertThat(list.locator("market-age:visible")).hasCount(3);
@@ -816,10 +833,19 @@ class MarketPageIT {
                     .click(new Locator.ClickOptions().setForce(true));
             assertThat(page.locator(".alert-form h2")).hasText("Change the alert");
             assertThat(level).hasValue("190.5");
-            level.fill("195");
+            level.fill("250");
             page.getByText("Save").click();
             assertThat(page.locator(".alert-history"))
-                    .containsText("Changed: IBM rises to 190.5 → IBM rises to 195");
+                    .containsText("Changed: IBM rises to 190.5 → IBM rises to 250");
+            assertThat(waits).hasAttribute("data-levels", "250");
+            open("?symbol=IBM&interval=1m");
+            assertThat(page.locator("candle-chart text.level").first())
+                    .hasText("▲ rises to 250.00");
+            picture("alert-beyond-the-chart");
+            page.locator("candle-chart rect.level")
+                    .click(new Locator.ClickOptions().setForce(true));
+            level.fill("195");
+            page.getByText("Save").click();
             assertThat(waits).hasAttribute("data-levels", "195");
 
             // It has to be seen below its level first.
@@ -838,6 +864,49 @@ class MarketPageIT {
             page.setViewportSize(390, 844);
             picture("alerts-narrow");
         }
+    }
+
+    @Test
+    @Order(8)
+    void aQuestionMarkShowsTheKeysAndIsWrittenWhereSomebodyWrites() {
+        open("?symbol=IBM&interval=1m");
+        Locator keys = page.locator("key-help dialog");
+        page.keyboard().press("/");
+        page.keyboard().press("?");
+        assertThat(page.locator(".symbol-search input")).hasValue("?");
+        assertThat(keys).isHidden();
+        page.keyboard().press("Escape");
+
+        chart().focus();
+        page.keyboard().press("?");
+        assertThat(keys).containsText("explains the candle by its ticks");
+        picture("keys");
+        page.keyboard().press("Escape");
+        assertThat(keys).isHidden();
+    }
+
+    @Test
+    @Order(8)
+    void aHeaderSortsTheWatchlistAndTheBrowserKeepsIt() {
+        open("?symbol=IBM&interval=1m");
+        Locator header = page.locator(".quotes .sort-head", named("Chg %"));
+        header.click();
+        assertThat(header).hasAttribute("data-direction", "down");
+        assertThat(header).isFocused();
+        picture("sorted");
+
+        page.reload();
+        assertThat(header).hasAttribute("data-direction", "down");
+        header.click();
+        header.click();
+        assertThat(header).hasAttribute("data-direction", "");
+        page.reload();
+        assertThat(page.locator(".watch-symbol").first()).isVisible();
+        assertThat(header).hasAttribute("data-direction", "");
+    }
+
+    private static Page.LocatorOptions named(String text) {
+        return new Page.LocatorOptions().setHasText(text);
     }
 
     /** After the others: everything that they have made is on the pages. */
@@ -910,6 +979,15 @@ class MarketPageIT {
         picture("no-page");
         page.evaluate("document.body.title = 'A text of its own'");
         assertThat(brackets.missedOn(page)).containsExactly("A text of its own");
+    }
+
+    private double top(String part) {
+        return chart().locator(part).first().boundingBox().y;
+    }
+
+    private double bottom(String part) {
+        BoundingBox box = chart().locator(part).first().boundingBox();
+        return box.y + box.height;
     }
 
     /** With so little height that a bar for scrolling takes some of the width. */

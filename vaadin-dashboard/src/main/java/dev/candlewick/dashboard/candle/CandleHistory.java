@@ -46,6 +46,12 @@ public class CandleHistory {
         return new Page(window, newest);
     }
 
+    /** The window whose candles start before a time; empty where there are none. */
+    public Page until(CandleSeries series, Instant end) {
+        List<Candle> window = queries.before(series, end, CandleBook.CAPACITY);
+        return new Page(window, queries.from(series, end, 1).isEmpty());
+    }
+
     /** The same window as the database has it now, for instance after a rebuild was switched in. */
     public List<Candle> again(CandleSeries series, List<Candle> shown) {
         return queries.from(series, shown.getFirst().startTime(), shown.size());
@@ -60,9 +66,12 @@ public class CandleHistory {
                         series, kept.getFirst().startTime(), CandleBook.CAPACITY - kept.size());
         List<Candle> window = new ArrayList<>(before);
         window.addAll(kept);
-        return window.size() < least
-                ? new Page(queries.from(series, window.getFirst().startTime(), least), false)
-                : new Page(window, false);
+        if (window.size() >= least) {
+            return new Page(window, false);
+        }
+        // All are in sight from the oldest on, the newest perhaps among them.
+        List<Candle> oldest = queries.from(series, window.getFirst().startTime(), least + 1);
+        return new Page(oldest.subList(0, Math.min(least, oldest.size())), oldest.size() <= least);
     }
 
     private Page newer(CandleSeries series, List<Candle> shown, int steps) {

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.provider.ListDataProvider;
+import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.function.ValueProvider;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -35,6 +36,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +79,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
             grid.addColumn(ClockText.cell(Anomaly::startTime, this::start));
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
+    private final RowOrder<Anomaly> order = new RowOrder<>(provider, () -> {});
     private final FlagPanel evidence;
     private final StaleBanner staleBanner = new StaleBanner();
     private final Div failure = new Div(Words.of("page.database.silent"));
@@ -243,7 +246,8 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                         ? ChartChoice.Zone.UTC
                         : ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).zone();
         local = ClockText.local(page);
-        starts.setHeader(
+        order.rename(
+                "start",
                 zone == ChartChoice.Zone.EXCHANGE
                         ? Words.of("flag.start.exchange")
                         : Words.of("flag.start", clock("").place()));
@@ -278,18 +282,30 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void arrangeGrid() {
-        starts.setHeader(Words.of("flag.start", "UTC")).setWidth("128px").setFlexGrow(0);
-        text(Words.of("flag.symbol"), Anomaly::symbol, "92px");
-        text(Words.of("flag.severity"), Anomaly::severity, "88px")
-                .setPartNameGenerator(
-                        flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
-        text(Words.of("flag.kind"), Anomaly::kind, "166px").setFlexGrow(1);
-        text(Words.of("flag.status"), Anomaly::status, "92px");
-        text(Words.of("flag.seen-by"), AnomalyView::seenBy, "80px");
-        number(Words.of("flag.observed"), "92px", flag -> figure(flag.observed()));
-        number(Words.of("flag.expected"), "92px", flag -> figure(flag.expected()));
-        number(Words.of("flag.score"), "78px", flag -> figure(flag.score()));
-        number(Words.of("flag.above"), "76px", flag -> figure(flag.threshold()));
+        starts.setWidth("128px").setFlexGrow(0);
+        order.by(
+                starts,
+                "start",
+                Words.of("flag.start", "UTC"),
+                Comparator.comparing(Anomaly::startTime),
+                SortDirection.DESCENDING);
+        text("flag.symbol", Anomaly::symbol, "92px");
+        Grid.Column<Anomaly> severities = column(Anomaly::severity, "88px");
+        severities.setPartNameGenerator(
+                flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
+        order.by(
+                severities,
+                "flag.severity",
+                Words.of("flag.severity"),
+                Comparator.comparing(flag -> AnomalyFilter.SEVERITIES.indexOf(flag.severity())),
+                SortDirection.DESCENDING);
+        text("flag.kind", Anomaly::kind, "166px").setFlexGrow(1);
+        text("flag.status", Anomaly::status, "92px");
+        text("flag.seen-by", AnomalyView::seenBy, "80px");
+        number("flag.observed", "92px", Anomaly::observed);
+        number("flag.expected", "92px", Anomaly::expected);
+        number("flag.score", "78px", Anomaly::score);
+        number("flag.above", "76px", Anomaly::threshold);
         grid.setItems(provider);
         grid.asSingleSelect()
                 .addValueChangeListener(
@@ -308,15 +324,25 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
 
     private Grid.Column<Anomaly> text(
             String header, ValueProvider<Anomaly, String> value, String width) {
-        return grid.addColumn(value).setHeader(header).setWidth(width).setFlexGrow(0);
+        return order.by(
+                column(value, width),
+                header,
+                Words.of(header),
+                Comparator.comparing(value),
+                SortDirection.ASCENDING);
     }
 
-    private void number(String header, String width, ValueProvider<Anomaly, String> value) {
-        grid.addColumn(value)
-                .setHeader(header)
-                .setTextAlign(ColumnTextAlign.END)
-                .setWidth(width)
-                .setFlexGrow(0);
+    private void number(String header, String width, ValueProvider<Anomaly, Double> value) {
+        order.by(
+                column(flag -> figure(value.apply(flag)), width).setTextAlign(ColumnTextAlign.END),
+                header,
+                Words.of(header),
+                Comparator.comparing(value),
+                SortDirection.DESCENDING);
+    }
+
+    private Grid.Column<Anomaly> column(ValueProvider<Anomaly, String> text, String width) {
+        return grid.addColumn(text).setWidth(width).setFlexGrow(0);
     }
 
     @Override
@@ -426,7 +452,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         List<Anomaly> changed = flags.stream().filter(flag -> !rows.contains(flag)).toList();
         rows.clear();
         rows.addAll(flags);
-        if (same) {
+        if (same && order.isGiven()) {
             changed.forEach(provider::refreshItem);
         } else {
             provider.refreshAll();
@@ -436,7 +462,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     /** A flag that leaves the list because it was seen makes room for the one below it. */
     private void goOn() {
         if (status.getValue().equals(OPEN)) {
-            List<Anomaly.Key> keys = rows.stream().map(Anomaly::key).toList();
+            List<Anomaly.Key> keys = order.shown().stream().map(Anomaly::key).toList();
             int index = chosen.map(keys::indexOf).orElse(-1);
             chosen =
                     index >= 0 && index + 1 < keys.size()

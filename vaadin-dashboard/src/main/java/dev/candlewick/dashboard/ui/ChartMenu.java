@@ -28,8 +28,9 @@ class ChartMenu extends MenuBar {
      * @param chosen called with what the user has chosen
      * @param picture saves a picture of the chart
      * @param rows saves its candles
+     * @param keys shows what keys do
      */
-    ChartMenu(Consumer<ChartChoice> chosen, Runnable picture, Runnable rows) {
+    ChartMenu(Consumer<ChartChoice> chosen, Runnable picture, Runnable rows, Runnable keys) {
         this.chosen = chosen;
         addClassName("chart-menu");
         setId("chart-menu");
@@ -55,6 +56,8 @@ class ChartMenu extends MenuBar {
         view.addSeparator();
         view.addItem(Words.of("chart.picture"), click -> picture.run());
         view.addItem(Words.of("chart.rows"), click -> rows.run());
+        view.addSeparator();
+        view.addItem(Words.of("chart.keys"), click -> keys.run());
     }
 
     /** Shows what is chosen; studies that say nothing of this interval cannot be chosen. */

@@ -12,17 +12,20 @@ import java.util.stream.Collectors;
 
 /**
  * What a link such as {@code ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} asks for;
- * with {@code at} in place of {@code explain} the chart goes there and marks the candle.
+ * with {@code at} in place of {@code explain} the chart goes there and marks the candle, with
+ * {@code until} it shows the candles before that time.
  *
  * @param series the series to show; its symbol is empty when the link names none
  * @param explained a moment inside the candle to explain; empty when none is
  * @param at a moment inside the candle to mark; empty when there is none
+ * @param until the candles shown start before it; empty for the newest ones
  * @param complaint what is wrong with the link, for the user; empty when nothing is
  */
 record MarketAddress(
         CandleSeries series,
         Optional<Instant> explained,
         Optional<Instant> at,
+        Optional<Instant> until,
         Optional<String> complaint) {
 
     static final Interval USUAL = Interval.ONE_MINUTE;
@@ -37,6 +40,8 @@ record MarketAddress(
         Optional<Instant> explained = time.flatMap(MarketAddress::instant);
         Optional<String> place = parameters.getSingleParameter("at");
         Optional<Instant> at = place.flatMap(MarketAddress::instant);
+        Optional<String> end = parameters.getSingleParameter("until");
+        Optional<Instant> until = end.flatMap(MarketAddress::instant);
         Optional<String> complaint = Optional.empty();
         if (!CandleSeries.isSymbol(symbol)) {
             complaint = Optional.of(noSymbol());
@@ -53,12 +58,15 @@ record MarketAddress(
             complaint = Optional.of(Words.of("market.link.explain", abbreviated(time.get())));
         } else if (place.isPresent() && at.isEmpty()) {
             complaint = Optional.of(Words.of("market.link.at", abbreviated(place.get())));
+        } else if (end.isPresent() && until.isEmpty()) {
+            complaint = Optional.of(Words.of("market.link.until", abbreviated(end.get())));
         }
         boolean whole = !symbol.isEmpty() && known.isPresent();
         return new MarketAddress(
                 new CandleSeries(symbol, known.orElse(USUAL)),
                 explained.filter(moment -> whole),
                 at.filter(moment -> whole),
+                until.filter(moment -> whole),
                 complaint);
     }
 
@@ -90,6 +98,11 @@ record MarketAddress(
     /** A link to the place of a candle. */
     static QueryParameters parametersAt(CandleSeries series, Instant time) {
         return parameters(series).merging("at", time.toString());
+    }
+
+    /** A link with the place in the past where the chart stands; empty while it is live. */
+    static QueryParameters until(QueryParameters link, Optional<Instant> end) {
+        return end.map(time -> link.merging("until", time.toString())).orElse(link);
     }
 
     private static String intervals() {

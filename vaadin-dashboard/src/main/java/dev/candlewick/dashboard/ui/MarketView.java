@@ -41,7 +41,7 @@ import org.springframework.dao.DataAccessException;
 /**
  * One market: watchlist, live chart, table, and the explanation of a candle. {@code
  * ?symbol=BTC/USDT&interval=5m&explain=2026-03-02T14:30:00Z} links to it; {@code at} instead of
- * {@code explain} only goes there.
+ * {@code explain} only goes there, {@code until} to the candles before a time.
  */
 @Route("")
 @PageTitle("Candlewick")
@@ -53,6 +53,18 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     /** Under this name the browser keeps how charts are looked at. */
     static final String KEPT = "candlewick.chart";
+
+    /**
+     * Says in the address where the chart is, so that a reload and a copied link lead there. Not at
+     * every step of a drag, and not over the address of another page.
+     */
+    private static final String TELL_PLACE =
+            """
+            clearTimeout(this.telling);
+            const from = location.href;
+            this.telling = setTimeout(() => {
+              if (location.href === from) history.replaceState(history.state, '', '?' + $0);
+            }, 300);""";
 
     private final CandleFeed feed;
     private final CandleHistory history;
@@ -71,10 +83,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
                     this::chooseInterval,
                     this::shift,
                     this::backToLive,
-                    new ChartMenu(this::choose, this::savePicture, this::saveRows));
+                    new ChartMenu(this::choose, this::savePicture, this::saveRows, this::showKeys));
     private final ChartLayers layers;
     private final AlertLines alertLines;
     private final ExplainPanel panel;
+    private final KeyHelp keys = new KeyHelp();
 
     private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
     private ChartChoice choice = ChartChoice.USUAL;
@@ -88,6 +101,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private boolean opened;
     private boolean loaded;
     private Optional<Instant> sought = Optional.empty();
+    private Optional<Instant> soughtEnd = Optional.empty();
     private Optional<Instant> pointedAt = Optional.empty();
     private FeedStatus status = new FeedStatus.Live();
     private CandleFeed.@Nullable Cancel subscription;
@@ -132,7 +146,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         main.addClassName("main");
         Div banners = new Div(staleBanner, alert);
         banners.addClassName("banners");
-        add(banners, watchlist, main, panel);
+        add(banners, watchlist, main, panel, keys);
     }
 
     @Override
@@ -148,6 +162,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             complaint = Optional.of(notExplained());
         }
         pointedAt = address.at();
+        soughtEnd = address.until().filter(end -> !shownUntil().equals(Optional.of(end)));
         showExplained(series.isFolded() ? Optional.empty() : address.explained());
         showTexts();
     }
@@ -185,20 +200,36 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void choose(ChartChoice chosen) {
         choice = chosen;
         WebStorage.setItem(KEPT, chosen.text());
-        getUI().ifPresent(
-                        page ->
-                                page.navigate(
-                                        MarketView.class,
-                                        choice.addedTo(
-                                                panel.explained()
-                                                        .map(
-                                                                start ->
-                                                                        MarketAddress.parameters(
-                                                                                series, start))
-                                                        .orElseGet(
-                                                                () ->
-                                                                        MarketAddress.parameters(
-                                                                                series)))));
+        go(here());
+    }
+
+    /** A link to what is on the page. */
+    private QueryParameters here() {
+        return panel.explained()
+                .map(start -> MarketAddress.parameters(series, start))
+                .orElseGet(() -> MarketAddress.parameters(series));
+    }
+
+    /** To a link, looked at as now; a chart of the past stays at its place in time. */
+    private void go(QueryParameters link) {
+        getUI().ifPresent(page -> page.navigate(MarketView.class, placed(link)));
+    }
+
+    private QueryParameters placed(QueryParameters link) {
+        return choice.addedTo(MarketAddress.until(link, shownUntil()));
+    }
+
+    /** Of a chart of the past the end of its last candle. */
+    private Optional<Instant> shownUntil() {
+        return past.map(window -> window.getLast().endTime());
+    }
+
+    private void tellPlace() {
+        getElement().executeJs(TELL_PLACE, placed(here()).getQueryString());
+    }
+
+    private void showKeys() {
+        keys.show();
     }
 
     /** What was chosen at the last visit, where the link does not say otherwise. */
@@ -239,30 +270,35 @@ public class MarketView extends Div implements BeforeEnterObserver {
         } else {
             panel.close();
         }
-        goToSought();
+        goToPlace();
         getElement().setAttribute("data-explaining", panel.isOpen());
         markExplained();
     }
 
-    /** A link may name a candle that lies far in the past. */
-    private void goToSought() {
-        if (!loaded || sought.isEmpty()) {
+    /** A link may name a place or a candle that lies far in the past. */
+    private void goToPlace() {
+        if (!loaded) {
             return;
         }
-        Instant time = sought.get();
+        Optional<Instant> end = soughtEnd;
+        Optional<Instant> time = sought;
+        soughtEnd = Optional.empty();
         sought = Optional.empty();
-        if (onChart(time).isPresent()) {
-            return;
-        }
         try {
-            CandleHistory.Page page = history.around(series, time);
-            if (!page.newest() && !page.candles().isEmpty()) {
-                past = Optional.of(page.candles());
-                showAll();
-            }
+            end.map(before -> history.until(series, before)).ifPresent(this::goTo);
+            time.filter(moment -> onChart(moment).isEmpty())
+                    .map(moment -> history.around(series, moment))
+                    .ifPresent(this::goTo);
         } catch (DataAccessException unreachable) {
             // The chart stays where it is; the banner says that the database is away.
             return;
+        }
+    }
+
+    private void goTo(CandleHistory.Page page) {
+        if (!page.newest() && !page.candles().isEmpty()) {
+            past = Optional.of(page.candles());
+            showAll();
         }
     }
 
@@ -295,11 +331,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             showTexts();
             return;
         }
-        getUI().ifPresent(
-                        page ->
-                                page.navigate(
-                                        MarketView.class,
-                                        choice.addedTo(MarketAddress.parameters(series, start))));
+        go(MarketAddress.parameters(series, start));
     }
 
     private void beginAlert(String price) {
@@ -316,7 +348,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void endExplanation() {
         if (panel.isOpen()) {
-            navigate(series);
+            go(MarketAddress.parameters(series));
             chart.focus();
         }
     }
@@ -400,7 +432,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             newest.reset(frame.candles());
             readThePastAgain();
             showAll();
-            goToSought();
+            goToPlace();
             markExplained();
             panel.heard(frame.candles());
             return;
@@ -552,8 +584,14 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 Words.of("market.empty.series", series.interval().text(), series.symbol()));
     }
 
+    /** A chart of another symbol begins with its newest candles. */
     private void chooseSymbol(String symbol) {
-        navigate(series.of(symbol));
+        QueryParameters chosen = MarketAddress.parameters(series.of(symbol));
+        if (symbol.equals(series.symbol())) {
+            go(chosen);
+        } else {
+            getUI().ifPresent(page -> page.navigate(MarketView.class, choice.addedTo(chosen)));
+        }
     }
 
     private void chooseFirst() {
@@ -563,15 +601,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void chooseInterval(Interval interval) {
-        navigate(series.in(interval));
-    }
-
-    private void navigate(CandleSeries wanted) {
-        getUI().ifPresent(
-                        page ->
-                                page.navigate(
-                                        MarketView.class,
-                                        choice.addedTo(MarketAddress.parameters(wanted))));
+        go(MarketAddress.parameters(series.in(interval)));
     }
 
     private void shift(int candles) {
@@ -589,6 +619,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 past = Optional.of(page.candles());
             }
             showAll();
+            tellPlace();
         } catch (DataAccessException unreachable) {
             alert.setText(Words.of("market.stays"));
             alert.setVisible(true);
@@ -610,5 +641,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
         past.ifPresent(newest::renew);
         past = Optional.empty();
         showAll();
+        tellPlace();
     }
 }

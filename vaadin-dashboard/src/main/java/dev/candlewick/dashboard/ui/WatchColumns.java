@@ -2,12 +2,17 @@ package dev.candlewick.dashboard.ui;
 
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.renderer.LitRenderer;
+import java.util.Comparator;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of the watchlist, the ones that matter most first: a narrow list has no volume. Texts
- * from outside are bound as texts and attributes, never as markup.
+ * The columns of the watchlist, the ones that matter most first: a narrow list has no volume. A
+ * click on a header sorts by it, a second one the other way round, a third one not. Texts from
+ * outside are bound as texts and attributes, never as markup.
  */
 final class WatchColumns {
     private static final int ALL_COLUMNS_PIXELS = 436;
@@ -20,38 +25,55 @@ final class WatchColumns {
 
     private WatchColumns() {}
 
-    static void addTo(Grid<WatchRow> grid, Consumer<String> remove) {
-        grid.addColumn(
-                        LitRenderer.<WatchRow>of(
-                                        """
-                                        <span class="watch-symbol" title=${item.about}>${item.symbol}</span><a
-                                            class="watch-flags" router-link ?hidden=${!item.flags} href=${item.link}
-                                            data-severity=${item.severity} title=${item.flagsInWords}
-                                            aria-label=${item.flagsInWords}>${item.flags}</a>
-                                        """)
-                                .withProperty("symbol", WatchRow::symbol)
-                                .withProperty("about", WatchRow::about)
-                                .withProperty("flags", WatchRow::flags)
-                                .withProperty("severity", WatchRow::severity)
-                                .withProperty("flagsInWords", WatchRow::flagsInWords)
-                                .withProperty("link", WatchRow::flagsLink))
-                .setHeader(Words.of("market.symbol"))
-                .setFlexGrow(1)
-                .setWidth("112px");
+    static void addTo(Grid<WatchRow> grid, RowOrder<WatchRow> order, Consumer<String> remove) {
+        Grid.Column<WatchRow> symbol =
+                grid.addColumn(
+                                LitRenderer.<WatchRow>of(
+                                                """
+                                                <span class="watch-symbol" title=${item.about}>${item.symbol}</span><a
+                                                    class="watch-flags" router-link ?hidden=${!item.flags} href=${item.link}
+                                                    data-severity=${item.severity} title=${item.flagsInWords}
+                                                    aria-label=${item.flagsInWords}>${item.flags}</a>
+                                                """)
+                                        .withProperty("symbol", WatchRow::symbol)
+                                        .withProperty("about", WatchRow::about)
+                                        .withProperty("flags", WatchRow::flags)
+                                        .withProperty("severity", WatchRow::severity)
+                                        .withProperty("flagsInWords", WatchRow::flagsInWords)
+                                        .withProperty("link", WatchRow::flagsLink))
+                        .setFlexGrow(1)
+                        .setWidth("112px");
+        order.by(
+                symbol,
+                "symbol",
+                Words.of("market.symbol"),
+                Comparator.comparing(WatchRow::symbol),
+                SortDirection.ASCENDING);
         number(
                 grid,
+                order,
+                "last",
                 Words.of("watch.last"),
                 "76px",
-                LitRenderer.<WatchRow>of("${item.last}").withProperty("last", WatchRow::last));
+                LitRenderer.<WatchRow>of("${item.last}").withProperty("last", WatchRow::last),
+                WatchRow::price);
         number(
                 grid,
+                order,
+                "change",
                 Words.of("watch.change"),
                 "68px",
                 LitRenderer.<WatchRow>of(
                                 "<span class=\"watch-change\" data-direction=${item.direction}>${item.change}</span>")
                         .withProperty("direction", WatchRow::direction)
-                        .withProperty("change", WatchRow::change));
-        grid.addColumn(
+                        .withProperty("change", WatchRow::change),
+                WatchRow::changeRatio);
+        number(
+                        grid,
+                        order,
+                        "trend",
+                        Words.of("watch.trend"),
+                        "60px",
                         LitRenderer.<WatchRow>of(
                                         """
                                         <spark-line role="img" title=${item.words} aria-label=${item.words}
@@ -59,22 +81,27 @@ final class WatchColumns {
                                         """)
                                 .withProperty("trend", WatchRow::trend)
                                 .withProperty("words", WatchRow::trendInWords)
-                                .withProperty("direction", WatchRow::trendDirection))
-                .setHeader(Words.of("watch.trend"))
-                .setFlexGrow(0)
-                .setWidth("60px");
+                                .withProperty("direction", WatchRow::trendDirection),
+                        WatchRow::rise)
+                .setTextAlign(ColumnTextAlign.START);
         number(
                 grid,
+                order,
+                "age",
                 Words.of("watch.age"),
                 "38px",
                 LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
-                        .withProperty("at", WatchRow::writtenAt));
+                        .withProperty("at", WatchRow::writtenAt),
+                WatchRow::writtenAt);
         number(
                         grid,
+                        order,
+                        "volume",
                         Words.of("watch.volume"),
                         "58px",
                         LitRenderer.<WatchRow>of("${item.volume}")
-                                .withProperty("volume", WatchRow::volume))
+                                .withProperty("volume", WatchRow::volume),
+                        WatchRow::volumeOfTheDay)
                 .getElement()
                 .executeJs(HIDE_WHEN_NARROW, ALL_COLUMNS_PIXELS);
         grid.addColumn(
@@ -92,12 +119,25 @@ final class WatchColumns {
                 .setWidth("24px");
     }
 
-    private static Grid.Column<WatchRow> number(
-            Grid<WatchRow> grid, String header, String width, LitRenderer<WatchRow> renderer) {
-        return grid.addColumn(renderer)
-                .setHeader(header)
-                .setTextAlign(ColumnTextAlign.END)
-                .setFlexGrow(0)
-                .setWidth(width);
+    /** The greatest first; what is not known is less than anything. */
+    private static <T extends Comparable<? super T>> Grid.Column<WatchRow> number(
+            Grid<WatchRow> grid,
+            RowOrder<WatchRow> order,
+            String key,
+            String header,
+            String width,
+            LitRenderer<WatchRow> renderer,
+            Function<WatchRow, @Nullable T> figure) {
+        Grid.Column<WatchRow> column =
+                grid.addColumn(renderer)
+                        .setTextAlign(ColumnTextAlign.END)
+                        .setFlexGrow(0)
+                        .setWidth(width);
+        return order.by(
+                column,
+                key,
+                header,
+                Comparator.comparing(figure, Comparator.nullsFirst(Comparator.naturalOrder())),
+                SortDirection.DESCENDING);
     }
 }

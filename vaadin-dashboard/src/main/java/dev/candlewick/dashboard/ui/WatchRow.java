@@ -2,6 +2,7 @@ package dev.candlewick.dashboard.ui;
 
 import dev.candlewick.dashboard.candle.Quote;
 import dev.candlewick.dashboard.watch.Pulse;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,6 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
 
+    /** The newest price, by which rows are sorted; null while unknown, like the other figures. */
+    @Nullable BigDecimal price() {
+        return quote == null ? null : quote.last();
+    }
+
+    /** Change since the prior close, as a fraction of it. */
+    @Nullable BigDecimal changeRatio() {
+        return quote == null ? null : quote.changeRatio().orElse(null);
+    }
+
+    /** Volume of the day. */
+    @Nullable BigDecimal volumeOfTheDay() {
+        return quote == null ? null : quote.volume();
+    }
+
+    /** Rise over the time of the trend, as a fraction. */
+    @Nullable Double rise() {
+        return pulse == null || pulse.trend().isEmpty() ? null : pulse.rise();
+    }
+
     String last() {
         return quote == null
                 ? PriceFormat.NONE
@@ -23,9 +44,7 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
     }
 
     String change() {
-        return quote == null
-                ? PriceFormat.NONE
-                : PriceFormat.percent(quote.changeRatio().orElse(null));
+        return quote == null ? PriceFormat.NONE : PriceFormat.percent(changeRatio());
     }
 
     /** up, down or flat, as far as the written change shows it. */

@@ -11,11 +11,13 @@ import com.vaadin.flow.component.grid.dnd.GridDropLocation;
 import com.vaadin.flow.component.grid.dnd.GridDropMode;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.data.provider.ListDataProvider;
 import dev.candlewick.dashboard.candle.Quote;
 import dev.candlewick.dashboard.watch.Pulse;
 import dev.candlewick.dashboard.watch.WatchedSymbols;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,14 +30,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instruments somebody watches, in an order of their own that the browser keeps; all
  * instruments until they choose. A click selects; {@code /} searches among all; rows are dragged,
- * or moved by Alt and an arrow, and removed by Delete. On a narrow screen it is a sheet over the
- * page, which {@link #opener} opens and a choice closes.
+ * or moved by Alt and an arrow, unless a header has sorted them, and removed by Delete. On a narrow
+ * screen it is a sheet over the page, which {@link #opener} opens and a choice closes.
  */
 @JsModule("./market-age.ts")
 @JsModule("./spark-line.ts")
 class Watchlist extends Div {
 
     static final String KEPT_AS = "candlewick.watchlist";
+    private static final String ORDER_KEPT_AS = "candlewick.watch-order";
 
     private final Consumer<String> chosen;
     private final Runnable ready;
@@ -47,6 +50,8 @@ class Watchlist extends Div {
     private final List<WatchRow> rows = new ArrayList<>();
     private final BySymbol provider = new BySymbol(rows);
     private final Grid<WatchRow> grid = new Grid<>();
+    private final RowOrder<WatchRow> order = new RowOrder<>(provider, this::orderChosen);
+    private final WatchOrder places = new WatchOrder(order, Clock.systemUTC());
     private final Span hint = new Span();
     private final Button all = new Button(Words.of("watch.all"), click -> watchAll());
     private final Button opener = new Button("", click -> open());
@@ -92,7 +97,7 @@ class Watchlist extends Div {
 
     private void arrangeGrid() {
         grid.addClassName("quotes");
-        WatchColumns.addTo(grid, this::remove);
+        WatchColumns.addTo(grid, order, this::remove);
         grid.setItems(provider);
         grid.asSingleSelect()
                 .addValueChangeListener(
@@ -167,6 +172,13 @@ class Watchlist extends Div {
                         "try { return localStorage.getItem($0) } catch (e) { return null }",
                         KEPT_AS)
                 .then(String.class, this::remember, failure -> remember(null));
+        WebStorage.getItem(
+                event.getUI(), WebStorage.Storage.LOCAL_STORAGE, ORDER_KEPT_AS, order::restore);
+    }
+
+    private void orderChosen() {
+        grid.setRowsDraggable(order.isGiven());
+        WebStorage.setItem(ORDER_KEPT_AS, order.text());
     }
 
     private void remember(@Nullable String kept) {
@@ -222,7 +234,7 @@ class Watchlist extends Div {
 
     private void move(int by) {
         int index = watched().symbols().indexOf(selected);
-        if (index >= 0) {
+        if (index >= 0 && order.isGiven()) {
             keep(watched().moved(selected, index + by));
         }
     }
@@ -262,6 +274,9 @@ class Watchlist extends Div {
         for (int index = 0; index < rows.size(); index++) {
             refresh(index);
         }
+        if (places.isOutdated()) {
+            provider.refreshAll();
+        }
     }
 
     private void refresh(int index) {
@@ -296,8 +311,8 @@ class Watchlist extends Div {
                                 .filter(row -> row.symbol().equals(symbol))
                                 .findFirst()
                                 .orElse(null));
-        int index = rows.stream().map(WatchRow::symbol).toList().indexOf(symbol);
-        if (outOfSight && index >= 0) {
+        int index = outOfSight ? places.symbols().indexOf(symbol) : -1;
+        if (index >= 0) {
             outOfSight = false;
             reveal(index);
         }

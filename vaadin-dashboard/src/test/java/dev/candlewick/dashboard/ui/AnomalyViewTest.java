@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
+import com.vaadin.flow.component.ClickEvent;
+import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -90,6 +94,42 @@ class AnomalyViewTest extends SpringBrowserlessTest {
         assertThat(evidence()).contains("PRICE_JUMP of IBM, OPEN", "abs(r - mean) / sd");
         assertThat(test(grid()).getCellText(0, 1)).isEqualTo("IBM");
         assertThat(test(grid()).getCellText(0, 2)).isEqualTo("WARN");
+    }
+
+    @Test
+    void aHeaderSortsWhatIsShownAndWhatComesLater() {
+        flags.say(List.of(flag(60, 8), flag(0, 12)));
+        takeIn();
+        click("Score");
+        assertThat(scores()).containsExactly("12", "8");
+
+        flags.say(List.of(flag(120, 40), flag(60, 8), flag(0, 12)));
+        takeIn();
+        assertThat(scores()).containsExactly("40", "12", "8");
+        click("Start (UTC)");
+        click("Start (UTC)");
+        assertThat(scores()).containsExactly("12", "8", "40");
+    }
+
+    private static Anomaly flag(int seconds, double score) {
+        return FakeChartSources.flag(NOON.plusSeconds(seconds), score);
+    }
+
+    private void click(String head) {
+        NativeButton button =
+                grid().getColumns().stream()
+                        .map(each -> (NativeButton) each.getHeaderComponent())
+                        .filter(each -> each.getText().equals(head))
+                        .findFirst()
+                        .orElseThrow();
+        ComponentUtil.fireEvent(button, new ClickEvent<>(button));
+    }
+
+    private List<String> scores() {
+        int score = 8;
+        return IntStream.range(0, test(grid()).size())
+                .mapToObj(row -> test(grid()).getCellText(row, score))
+                .toList();
     }
 
     @Test

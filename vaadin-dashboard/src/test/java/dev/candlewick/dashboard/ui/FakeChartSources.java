@@ -42,6 +42,10 @@ class FakeChartSources implements ChartSources {
 
     /** A price jump of IBM in the minute from then on. */
     static Anomaly flag(Instant start) {
+        return flag(start, 8);
+    }
+
+    static Anomaly flag(Instant start, double score) {
         Instant end = start.plusSeconds(60);
         return new Anomaly(
                 "IBM",
@@ -56,7 +60,7 @@ class FakeChartSources implements ChartSources {
                 60,
                 0.0125,
                 0.0001,
-                8,
+                score,
                 6,
                 "abs(r - mean) / sd",
                 Map.of("sd", "0.00155"),

@@ -387,6 +387,52 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void theAddressTellsWhereInThePastTheChartIsAndLeadsThere() {
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        acknowledge();
+        test(find(Button.class).withId("older").single()).click();
+        assertThat(acknowledge()).contains("until=2026-03-02T11%3A01%3A00Z");
+
+        open("symbol=IBM&interval=1m&until=2026-03-02T11:01:00Z");
+        assertThat(test(table()).getCellText(0, 4)).as("it is there").isEqualTo("99.00");
+        open("symbol=IBM&interval=1m&until=2026-03-02T10:30:00Z");
+        assertThat(test(table()).getCellText(0, 4)).isEqualTo("96.00");
+
+        test(find(Button.class).withId("interval-5m").single()).click();
+        assertThat(address()).contains("interval=5m").contains("until=2026-03-02T11%3A01%3A00Z");
+        acknowledge();
+        test(find(Button.class).withId("live").single()).click();
+        assertThat(acknowledge()).contains("symbol=IBM").doesNotContain("until=");
+    }
+
+    @Test
+    void aPlaceInThePastIsLeftWithItsSymbol() {
+        market("AAPL", "IBM");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        test(find(Button.class).withId("older").single()).click();
+        SymbolSearch search = find(SymbolSearch.class).single();
+
+        test(search).selectItem("IBM");
+        assertThat(address()).contains("until=2026-03-02T11%3A01%3A00Z");
+        test(search).selectItem("AAPL");
+        assertThat(address()).contains("symbol=AAPL").doesNotContain("until");
+    }
+
+    @Test
+    void aPlaceThatIsNoTimeIsSaidSo() {
+        open("symbol=IBM&interval=1m&until=yesterday");
+        assertThat(text("alert")).contains("“yesterday” is no time such as 2026-03-02T14:30:00Z");
+    }
+
+    private static String address() {
+        return UI.getCurrent()
+                .getInternals()
+                .getActiveViewLocation()
+                .getQueryParameters()
+                .getQueryString();
+    }
+
+    @Test
     void olderButtonShowsThePastAndLiveGoesBack() {
         send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
         acknowledge();
@@ -723,6 +769,11 @@ class MarketViewTest extends SpringBrowserlessTest {
         @Override
         public Page shifted(CandleSeries series, List<Candle> shown, int shift, int visible) {
             return new Page(List.of(closed(-60, "99", 1)), false);
+        }
+
+        @Override
+        public Page until(CandleSeries series, Instant end) {
+            return new Page(List.of(closed(-60, "96", 1)), false);
         }
 
         @Override
