@@ -1,8 +1,23 @@
 import { isAlone, writes } from './keyboard';
 import { text } from './texts';
 
-// Keys, or what the mouse does: the key of a text. Those that belong together stand in one row.
-type Row = [keys: string[], does: string];
+// Keys pressed one after the other, each of one key or several at once; or what the mouse does; and the
+// key of the text that says what happens. Those that belong together stand in one row.
+type Row = [keys: (string | string[])[], does: string];
+
+// What is read out for a sign.
+const SPOKEN: Record<string, string> = {
+  '/': 'browser.key.slash',
+  '?': 'browser.key.question',
+  ',': 'browser.key.comma',
+  '.': 'browser.key.period',
+  '+': 'browser.key.plus',
+  '-': 'browser.key.minus',
+  '←': 'browser.key.left',
+  '→': 'browser.key.right',
+  '↑': 'browser.key.up',
+  '↓': 'browser.key.down',
+};
 
 const KEYS: [place: string, rows: Row[]][] = [
   [
@@ -21,7 +36,7 @@ const KEYS: [place: string, rows: Row[]][] = [
       [['F'], 'browser.keys.does.flags'],
       [['A'], 'browser.keys.does.alert'],
       [['←', '→'], 'browser.keys.does.time'],
-      [['⇧ ←', '⇧ →'], 'browser.keys.does.far'],
+      [[['browser.key.shift', '←'], ['browser.key.shift', '→']], 'browser.keys.does.far'],
       [['+', '-'], 'browser.keys.does.zoom'],
     ],
   ],
@@ -38,7 +53,7 @@ const KEYS: [place: string, rows: Row[]][] = [
     'browser.keys.list',
     [
       [['↑', '↓', 'browser.key.space'], 'browser.keys.does.choose'],
-      [['browser.key.move.up', 'browser.key.move.down'], 'browser.keys.does.move'],
+      [[['browser.key.alt', '↑'], ['browser.key.alt', '↓']], 'browser.keys.does.move'],
       [['browser.key.delete'], 'browser.keys.does.remove'],
       [['browser.keys.header'], 'browser.keys.does.sort'],
     ],
@@ -51,10 +66,13 @@ class KeyHelp extends HTMLElement {
 
   connectedCallback(): void {
     this.dialog.setAttribute('aria-label', text('browser.keys'));
-    this.dialog.replaceChildren(this.head(), ...KEYS.map(([place, rows]) => this.group(place, rows)));
+    // A click beside it meets the dialog itself.
+    const inside = document.createElement('div');
+    inside.append(this.head(), ...KEYS.map(([place, rows]) => this.group(place, rows)));
+    this.dialog.replaceChildren(inside);
     // What stays open below it does not close with it.
     this.dialog.onkeydown = (event) => event.stopPropagation();
-    this.dialog.onclick = (event) => {
+    this.dialog.onmousedown = (event) => {
       if (event.target === this.dialog) this.dialog.close();
     };
     this.replaceChildren(this.dialog);
@@ -103,10 +121,22 @@ class KeyHelp extends HTMLElement {
     return group;
   }
 
-  private key(name: string): HTMLElement {
-    const key = document.createElement(name.startsWith('browser.keys.') ? 'span' : 'kbd');
-    key.textContent = text(name);
+  private key(names: string | string[]): HTMLElement {
+    const parts = typeof names === 'string' ? [names] : names;
+    const key = document.createElement(parts[0].startsWith('browser.keys.') ? 'span' : 'kbd');
+    parts.forEach((name, at) => key.append(at > 0 ? ' ' : '', ...this.sign(name)));
     return key;
+  }
+
+  private sign(name: string): Node[] {
+    if (!SPOKEN[name]) return [document.createTextNode(text(name))];
+    const seen = document.createElement('span');
+    seen.setAttribute('aria-hidden', 'true');
+    seen.textContent = name;
+    const spoken = document.createElement('span');
+    spoken.className = 'spoken';
+    spoken.textContent = text(SPOKEN[name]);
+    return [seen, spoken];
   }
 }
 

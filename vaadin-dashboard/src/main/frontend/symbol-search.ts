@@ -22,6 +22,7 @@ document.addEventListener(
       return;
     }
     if (event.key !== '/' || !isAlone(event) || writes(event)) return;
+    if (document.querySelector('dialog[open]')) return;
     const visible = [...document.querySelectorAll<HTMLElement>(`${SEARCH}, ${OPENER}`)].find(
       (each) => each.offsetParent !== null,
     );

@@ -167,10 +167,10 @@ class CandleChart extends HTMLElement {
     this.style.setProperty('--below-share', String(below));
   }
 
-  // The prices begin below the legend. What the cursor adds to it may lie over candles, and figures that
+  // The prices begin below the legend. What a pointer adds to it may lie over candles, and figures that
   // grow shorter give no room back, so that the candles stand still.
   private fitHead(): void {
-    if (this.pointer) return;
+    if (this.pointer && this.pointer.y >= 0) return;
     const needed = this.legendHost.offsetTop + this.legendHost.offsetHeight + 1;
     const head = Math.max(HEAD, Math.min(needed, Math.round(this.clientHeight * MOST_HEAD)));
     if (head === this.head || (head < this.head && !this.headMayShrink)) return;
@@ -201,6 +201,7 @@ class CandleChart extends HTMLElement {
     if (other) {
       this.pointer = null;
       this.headMayShrink = true;
+      this.fitHead();
     }
     this.expose();
     this.lastPaint = 0;
@@ -548,6 +549,7 @@ class CandleChart extends HTMLElement {
     this.onpointerleave = () => {
       this.pointer = null;
       this.draw();
+      this.fitHead();
     };
     this.onpointerdown = (event) => {
       // Another button asks for an alert.

@@ -19,11 +19,19 @@ interface Waiting {
   y: number;
 }
 
+interface Place {
+  id: number;
+  y: number;
+  // A label alone, of a price beyond the scale.
+  end: boolean;
+  labelled: boolean;
+}
+
 // Lines at prices that somebody waits for. They are drawn when they or the scale change, not with
 // every frame.
 export class Levels {
   private rows: LevelRow[] = [];
-  private places: { id: number; y: number }[] = [];
+  private places: Place[] = [];
   private edge = 0;
 
   constructor(private readonly layer: SVGElement) {}
@@ -50,16 +58,19 @@ export class Levels {
     const last = below ? below.y - LABEL : Infinity;
     let free = above ? above.y + LABEL : -Infinity;
     const drawn: SVGElement[] = [];
+    this.edge = edge;
+    this.places = [];
     for (const each of placed) {
       drawn.push(svg('line', { class: 'level', x1: price.left - price.reach, x2: edge, y1: each.y, y2: each.y }));
-      if (each.y >= free && each.y <= last) {
+      const labelled = each.y >= free && each.y <= last;
+      this.places.push({ id: each.id, y: each.y, end: false, labelled });
+      if (labelled) {
         free = each.y + LINE;
         drawn.push(...this.label(each, edge, right, each.y - 4));
       }
     }
     const ends = [above, below].filter((each) => each !== null);
-    this.edge = edge;
-    this.places = [...placed, ...ends];
+    this.places.push(...ends.map(({ id, y }) => ({ id, y, end: true, labelled: true })));
     this.layer.replaceChildren(...drawn, ...ends.flatMap((each) => this.label(each, edge, right, each.y + 4)));
   }
 
@@ -79,13 +90,14 @@ export class Levels {
 
   // Where the labels on the axis stand.
   heights(): number[] {
-    return this.places.map(({ y }) => y);
+    return this.places.filter(({ labelled }) => labelled).map(({ y }) => y);
   }
 
   // The one under a pointer: its line, or its label on the axis.
   at({ x, y }: { x: number; y: number }): number | null {
-    const reach = x > this.edge ? LABEL / 2 : REACH;
-    const near = this.places.filter((each) => Math.abs(each.y - y) <= reach);
+    const beside = x > this.edge;
+    const reach = beside ? LABEL / 2 : REACH;
+    const near = this.places.filter((each) => (beside || !each.end) && Math.abs(each.y - y) <= reach);
     near.sort((one, other) => Math.abs(one.y - y) - Math.abs(other.y - y));
     return near[0]?.id ?? null;
   }

@@ -30,13 +30,13 @@ import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
 import dev.candlewick.dashboard.candle.CandleSeries;
 import jakarta.annotation.security.PermitAll;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +79,8 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
             grid.addColumn(ClockText.cell(Anomaly::startTime, this::start));
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
-    private final RowOrder<Anomaly> order = new RowOrder<>(provider, () -> {});
+    private final RowOrder<Anomaly> order =
+            new RowOrder<>(grid, provider, Clock.systemUTC(), this::orderChosen);
     private final FlagPanel evidence;
     private final StaleBanner staleBanner = new StaleBanner();
     private final Div failure = new Div(Words.of("page.database.silent"));
@@ -177,6 +178,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         enter(kind, "kind", address, withAny(AnomalyFilter.KINDS), ANY);
         enter(severity, "severity", address, withAny(AnomalyFilter.SEVERITIES), "WARN");
         enter(status, "status", address, STATUSES, OPEN);
+        order.restore(address.getSingleParameter("sort").orElse(""));
         chosen = address.getSingleParameter("flag").flatMap(AnomalyView::key);
         entering = false;
         subscribeAgain();
@@ -211,6 +213,9 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         named.put("kind", kind.getValue());
         named.put("severity", severity.getValue());
         named.put("status", status.getValue());
+        if (!order.isGiven()) {
+            named.put("sort", order.text());
+        }
         chosen.ifPresent(
                 flag ->
                         named.put(
@@ -231,6 +236,12 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         }
     }
 
+    private void orderChosen() {
+        if (!entering) {
+            rememberAddress();
+        }
+    }
+
     private void rememberAddress() {
         getUI().ifPresent(
                         page ->
@@ -247,7 +258,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                         : ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).zone();
         local = ClockText.local(page);
         order.rename(
-                "start",
+                "flag.start",
                 zone == ChartChoice.Zone.EXCHANGE
                         ? Words.of("flag.start.exchange")
                         : Words.of("flag.start", clock("").place()));
@@ -285,9 +296,9 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         starts.setWidth("128px").setFlexGrow(0);
         order.by(
                 starts,
-                "start",
+                "flag.start",
                 Words.of("flag.start", "UTC"),
-                Comparator.comparing(Anomaly::startTime),
+                Anomaly::startTime,
                 SortDirection.DESCENDING);
         text("flag.symbol", Anomaly::symbol, "92px");
         Grid.Column<Anomaly> severities = column(Anomaly::severity, "88px");
@@ -297,7 +308,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                 severities,
                 "flag.severity",
                 Words.of("flag.severity"),
-                Comparator.comparing(flag -> AnomalyFilter.SEVERITIES.indexOf(flag.severity())),
+                flag -> AnomalyFilter.SEVERITIES.indexOf(flag.severity()),
                 SortDirection.DESCENDING);
         text("flag.kind", Anomaly::kind, "166px").setFlexGrow(1);
         text("flag.status", Anomaly::status, "92px");
@@ -325,11 +336,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     private Grid.Column<Anomaly> text(
             String header, ValueProvider<Anomaly, String> value, String width) {
         return order.by(
-                column(value, width),
-                header,
-                Words.of(header),
-                Comparator.comparing(value),
-                SortDirection.ASCENDING);
+                column(value, width), header, Words.of(header), value, SortDirection.ASCENDING);
     }
 
     private void number(String header, String width, ValueProvider<Anomaly, Double> value) {
@@ -337,7 +344,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                 column(flag -> figure(value.apply(flag)), width).setTextAlign(ColumnTextAlign.END),
                 header,
                 Words.of(header),
-                Comparator.comparing(value),
+                value,
                 SortDirection.DESCENDING);
     }
 
@@ -442,6 +449,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                         ? Words.of("flag.count", flags.size())
                         : Words.of("flag.count.newest", SHOWN));
         if (flags.equals(rows)) {
+            order.keepUp();
             return;
         }
         boolean same =
@@ -452,10 +460,11 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
         List<Anomaly> changed = flags.stream().filter(flag -> !rows.contains(flag)).toList();
         rows.clear();
         rows.addAll(flags);
-        if (same && order.isGiven()) {
+        if (same) {
             changed.forEach(provider::refreshItem);
+            order.keepUp();
         } else {
-            provider.refreshAll();
+            order.takeIn();
         }
     }
 

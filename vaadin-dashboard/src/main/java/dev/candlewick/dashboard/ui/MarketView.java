@@ -101,7 +101,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private boolean opened;
     private boolean loaded;
     private Optional<Instant> sought = Optional.empty();
-    private Optional<Instant> soughtEnd = Optional.empty();
+    private Optional<Instant> until = Optional.empty();
+    private boolean untilSought;
     private Optional<Instant> pointedAt = Optional.empty();
     private FeedStatus status = new FeedStatus.Live();
     private CandleFeed.@Nullable Cancel subscription;
@@ -157,14 +158,31 @@ public class MarketView extends Div implements BeforeEnterObserver {
         complaint =
                 address.complaint()
                         .or(() -> series.symbol().isEmpty() ? complaint : Optional.empty());
+        CandleSeries before = series;
         show(choice.saidBy(link), address.series());
         if (series.isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
         }
-        pointedAt = address.at();
-        soughtEnd = address.until().filter(end -> !shownUntil().equals(Optional.of(end)));
+        seek(address, series.equals(before));
         showExplained(series.isFolded() ? Optional.empty() : address.explained());
         showTexts();
+    }
+
+    /**
+     * Takes the place of an address for the one to go to: a time that candles start before, or else
+     * a candle, unless it has been gone to and left.
+     */
+    private void seek(MarketAddress address, boolean sameSeries) {
+        pointedAt = address.at();
+        untilSought = address.until().isPresent() && !(sameSeries && address.until().equals(until));
+        until = address.until();
+        sought = until.isPresent() ? Optional.empty() : address.explained().or(address::at);
+        if (sameSeries && panel.isOpen() && panel.explained().equals(sought)) {
+            sought = Optional.empty();
+        }
+        if (until.isEmpty() && past.isPresent()) {
+            leaveThePast();
+        }
     }
 
     private void show(ChartChoice wanted, CandleSeries asked) {
@@ -210,22 +228,27 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 .orElseGet(() -> MarketAddress.parameters(series));
     }
 
-    /** To a link, looked at as now; a chart of the past stays at its place in time. */
-    private void go(QueryParameters link) {
-        getUI().ifPresent(page -> page.navigate(MarketView.class, placed(link)));
+    /** To a link, looked at as now and at the same place in time. */
+    private void go(QueryParameters target) {
+        getUI().ifPresent(
+                        page ->
+                                page.navigate(
+                                        MarketView.class,
+                                        choice.addedTo(MarketAddress.until(target, until))));
     }
 
-    private QueryParameters placed(QueryParameters link) {
-        return choice.addedTo(MarketAddress.until(link, shownUntil()));
+    /** The chart has moved through time. */
+    private void tellPlace() {
+        until = shownUntil();
+        getElement()
+                .executeJs(
+                        TELL_PLACE,
+                        MarketAddress.until(link.excluding("until"), until).getQueryString());
     }
 
     /** Of a chart of the past the end of its last candle. */
     private Optional<Instant> shownUntil() {
         return past.map(window -> window.getLast().endTime());
-    }
-
-    private void tellPlace() {
-        getElement().executeJs(TELL_PLACE, placed(here()).getQueryString());
     }
 
     private void showKeys() {
@@ -235,7 +258,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
     /** What was chosen at the last visit, where the link does not say otherwise. */
     private void restore(@Nullable String kept) {
         if (kept != null) {
+            CandleSeries before = series;
             show(ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).saidBy(link), series);
+            if (!series.equals(before)) {
+                until = Optional.empty();
+                seek(MarketAddress.of(link), false);
+            }
         }
     }
 
@@ -264,7 +292,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void showExplained(Optional<Instant> time) {
-        sought = time.or(() -> pointedAt);
         if (time.isPresent()) {
             panel.open(series, time.get(), onChart(time.get()));
         } else {
@@ -280,15 +307,16 @@ public class MarketView extends Div implements BeforeEnterObserver {
         if (!loaded) {
             return;
         }
-        Optional<Instant> end = soughtEnd;
+        Optional<Instant> end = until.filter(time -> untilSought);
         Optional<Instant> time = sought;
-        soughtEnd = Optional.empty();
+        untilSought = false;
         sought = Optional.empty();
         try {
             end.map(before -> history.until(series, before)).ifPresent(this::goTo);
-            time.filter(moment -> onChart(moment).isEmpty())
-                    .map(moment -> history.around(series, moment))
-                    .ifPresent(this::goTo);
+            if (time.filter(moment -> onChart(moment).isEmpty()).isPresent()) {
+                goTo(history.around(series, time.get()));
+                until = shownUntil();
+            }
         } catch (DataAccessException unreachable) {
             // The chart stays where it is; the banner says that the database is away.
             return;
@@ -296,10 +324,18 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void goTo(CandleHistory.Page page) {
-        if (!page.newest() && !page.candles().isEmpty()) {
+        if (page.newest() && past.isPresent()) {
+            leaveThePast();
+        } else if (!page.newest() && !page.candles().isEmpty()) {
             past = Optional.of(page.candles());
             showAll();
         }
+    }
+
+    private void leaveThePast() {
+        past.ifPresent(newest::renew);
+        past = Optional.empty();
+        showAll();
     }
 
     private Optional<Candle> onChart(Instant time) {
@@ -586,11 +622,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     /** A chart of another symbol begins with its newest candles. */
     private void chooseSymbol(String symbol) {
-        QueryParameters chosen = MarketAddress.parameters(series.of(symbol));
-        if (symbol.equals(series.symbol())) {
-            go(chosen);
-        } else {
-            getUI().ifPresent(page -> page.navigate(MarketView.class, choice.addedTo(chosen)));
+        if (!symbol.equals(series.symbol())) {
+            until = Optional.empty();
+            go(MarketAddress.parameters(series.of(symbol)));
         }
     }
 
@@ -601,6 +635,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void chooseInterval(Interval interval) {
+        if (interval == series.interval() && complaint.isEmpty()) {
+            return;
+        }
         go(MarketAddress.parameters(series.in(interval)));
     }
 
@@ -638,9 +675,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void backToLive() {
-        past.ifPresent(newest::renew);
-        past = Optional.empty();
-        showAll();
+        leaveThePast();
         tellPlace();
     }
 }

@@ -3,30 +3,45 @@ package dev.candlewick.dashboard.ui;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.data.provider.ListDataProvider;
-import com.vaadin.flow.data.provider.Query;
 import com.vaadin.flow.data.provider.SortDirection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the rows of a grid: as they are given, or by a column whose head was clicked. A
- * first click sorts one way, a second the other way round, a third not at all.
+ * first click sorts one way, a second the other way round, a third not at all. What is not known
+ * stands last either way.
  *
- * <p>The sorters that come with the grid have their names in English only, begin with the least of
- * everything, and lose the focus when they are clicked.
+ * <p>Figures change all the time; rows change places now and then only, and never under a pointer.
+ *
+ * <p>The sorters that come with the grid have their names in English only and begin with the least
+ * of everything.
  */
 final class RowOrder<T> {
 
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
     private final ListDataProvider<T> provider;
+    private final Clock time;
+    private final Runnable chosen;
     private final Map<String, Head> heads = new LinkedHashMap<>();
-    private final Runnable changed;
-    private Optional<Choice> choice = Optional.empty();
+    private @Nullable Choice choice;
+    private Map<Object, Integer> places = Map.of();
+    private Instant arranged = Instant.EPOCH;
+    private boolean pointedAt;
 
     private record Choice(String column, SortDirection direction) {
         String text() {
@@ -35,27 +50,37 @@ final class RowOrder<T> {
     }
 
     /**
-     * @param provider of the rows
-     * @param changed called when the user has chosen another order
+     * @param provider of the rows; its ids tell which rows are the same
+     * @param chosen called when another order was chosen
      */
-    RowOrder(ListDataProvider<T> provider, Runnable changed) {
+    RowOrder(Grid<T> grid, ListDataProvider<T> provider, Clock time, Runnable chosen) {
         this.provider = provider;
-        this.changed = changed;
+        this.time = time;
+        this.chosen = chosen;
+        grid.getElement().addEventListener("pointerenter", event -> pointedAt = true);
+        grid.getElement()
+                .addEventListener(
+                        "pointerleave",
+                        event -> {
+                            pointedAt = false;
+                            keepUp();
+                        });
     }
 
     /**
      * Gives a column a head that sorts.
      *
      * @param key of the column
+     * @param figure what rows are sorted by; null where it is not known
      * @param first what the first click does: of most figures the greatest are looked for
      */
-    Grid.Column<T> by(
+    <V extends Comparable<? super V>> Grid.Column<T> by(
             Grid.Column<T> column,
             String key,
             String name,
-            Comparator<T> order,
+            Function<T, @Nullable V> figure,
             SortDirection first) {
-        Head head = new Head(key, name, order, first);
+        Head head = new Head(key, name, direction -> sorted(figure, direction), first);
         heads.put(key, head);
         return column.setHeader(head);
     }
@@ -76,55 +101,115 @@ final class RowOrder<T> {
 
     /** Whether the rows stand as they were given. */
     boolean isGiven() {
-        return choice.isEmpty();
+        return choice == null;
     }
 
     /** The rows as they are shown, from the top. */
     List<T> shown() {
-        return provider.fetch(new Query<>()).toList();
+        List<T> rows = new ArrayList<>(provider.getItems());
+        if (!isGiven()) {
+            rows.sort(Comparator.comparingInt(this::place));
+        }
+        return rows;
     }
 
     /** What {@link #restore} goes back to; empty for the order in which the rows were given. */
     String text() {
-        return choice.map(Choice::text).orElse("");
+        return choice == null ? "" : choice.text();
     }
 
-    /** Goes back to an order; nothing for whatever is none. */
+    /** Goes back to an order; to that of the rows as they are given for whatever is none. */
     void restore(@Nullable String text) {
-        heads.keySet().stream()
-                .flatMap(
-                        key ->
-                                Stream.of(SortDirection.values())
-                                        .map(direction -> new Choice(key, direction)))
-                .filter(each -> each.text().equals(text))
-                .findFirst()
-                .ifPresent(kept -> choose(Optional.of(kept)));
-    }
-
-    private void choose(Optional<Choice> chosen) {
-        choice = chosen;
-        heads.values().forEach(Head::show);
-        if (chosen.isPresent()) {
-            Choice by = chosen.get();
-            provider.setSortComparator(directed(head(by.column()).order, by.direction())::compare);
-        } else {
-            provider.setSortComparator(null);
+        Choice kept =
+                heads.keySet().stream()
+                        .flatMap(
+                                key ->
+                                        Stream.of(SortDirection.values())
+                                                .map(direction -> new Choice(key, direction)))
+                        .filter(each -> each.text().equals(text))
+                        .findFirst()
+                        .orElse(null);
+        if (!text().equals(kept == null ? "" : kept.text())) {
+            choose(kept);
         }
-        changed.run();
     }
 
-    private static <T> Comparator<T> directed(Comparator<T> order, SortDirection direction) {
-        return direction == SortDirection.ASCENDING ? order : order.reversed();
+    /** Lets rows change places for what they say now, if they have to and it is time for it. */
+    void keepUp() {
+        if (!isGiven() && !pointedAt && !time.instant().isBefore(arranged.plus(PAUSE))) {
+            rearrange();
+        }
+    }
+
+    /**
+     * The same when rows have come and gone; those that have come wait at the end for a pointer.
+     */
+    void takeIn() {
+        if (!isGiven() && !pointedAt) {
+            rearrange();
+        }
+        provider.refreshAll();
+    }
+
+    private void rearrange() {
+        Map<Object, Integer> before = places;
+        arrange();
+        if (!places.equals(before)) {
+            provider.refreshAll();
+        }
+    }
+
+    private void arrange() {
+        arranged = time.instant();
+        Map<Object, Integer> now = new HashMap<>();
+        if (choice != null) {
+            for (T row : head(choice.column()).order.apply(choice.direction())) {
+                now.put(provider.getId(row), now.size());
+            }
+        }
+        places = now;
+    }
+
+    private int place(T row) {
+        return places.getOrDefault(provider.getId(row), Integer.MAX_VALUE);
+    }
+
+    private record Keyed<T, V>(T row, @Nullable V key) {}
+
+    /** The rows by a figure that is asked for once for each. */
+    private <V extends Comparable<? super V>> List<T> sorted(
+            Function<T, @Nullable V> figure, SortDirection direction) {
+        Comparator<V> natural = Comparator.naturalOrder();
+        Comparator<V> directed =
+                direction == SortDirection.ASCENDING ? natural : natural.reversed();
+        Collection<T> rows = provider.getItems();
+        return rows.stream()
+                .map(row -> new Keyed<>(row, figure.apply(row)))
+                .sorted(Comparator.comparing(Keyed::key, Comparator.nullsLast(directed)))
+                .map(Keyed::row)
+                .toList();
+    }
+
+    private void choose(@Nullable Choice wanted) {
+        choice = wanted;
+        heads.values().forEach(Head::show);
+        arrange();
+        if (wanted == null) {
+            provider.setSortComparator(null);
+        } else {
+            provider.setSortComparator((one, other) -> Integer.compare(place(one), place(other)));
+        }
+        chosen.run();
     }
 
     private final class Head extends NativeButton {
 
         private final String key;
-        private final Comparator<T> order;
+        private final Function<SortDirection, List<T>> order;
         private final SortDirection first;
         private String name;
 
-        Head(String key, String name, Comparator<T> order, SortDirection first) {
+        Head(String key, String name, Function<SortDirection, List<T>> order, SortDirection first) {
             super(name);
             this.key = key;
             this.name = name;
@@ -141,31 +226,29 @@ final class RowOrder<T> {
             show();
         }
 
-        private Optional<SortDirection> direction() {
-            return choice.filter(by -> by.column().equals(key)).map(Choice::direction);
+        private @Nullable SortDirection direction() {
+            return choice != null && choice.column().equals(key) ? choice.direction() : null;
         }
 
         void turn() {
-            Optional<SortDirection> now = direction();
-            SortDirection next = now.isEmpty() ? first : first.getOpposite();
-            choose(
-                    now.equals(Optional.of(next))
-                            ? Optional.empty()
-                            : Optional.of(new Choice(key, next)));
+            SortDirection now = direction();
+            SortDirection next = now == null ? first : first.getOpposite();
+            choose(next == now ? null : new Choice(key, next));
         }
 
         private void show() {
-            String way =
-                    direction()
-                            .map(each -> each == SortDirection.ASCENDING ? "up" : "down")
-                            .orElse("");
-            getElement().setAttribute("data-direction", way);
+            SortDirection now = direction();
+            getElement().setAttribute("data-direction", now == null ? "" : text(now));
             setAriaLabel(
-                    switch (way) {
-                        case "up" -> Words.of("page.sort.up", name);
-                        case "down" -> Words.of("page.sort.down", name);
-                        default -> Words.of("page.sort", name);
-                    });
+                    now == null
+                            ? Words.of("page.sort", name)
+                            : now == SortDirection.ASCENDING
+                                    ? Words.of("page.sort.up", name)
+                                    : Words.of("page.sort.down", name));
+        }
+
+        private static String text(SortDirection direction) {
+            return direction == SortDirection.ASCENDING ? "up" : "down";
         }
     }
 }

@@ -4,7 +4,6 @@ import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.renderer.LitRenderer;
-import java.util.Comparator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class WatchColumns {
                 symbol,
                 "symbol",
                 Words.of("market.symbol"),
-                Comparator.comparing(WatchRow::symbol),
+                WatchRow::symbol,
                 SortDirection.ASCENDING);
         number(
                 grid,
@@ -84,15 +83,17 @@ final class WatchColumns {
                                 .withProperty("direction", WatchRow::trendDirection),
                         WatchRow::rise)
                 .setTextAlign(ColumnTextAlign.START);
-        number(
-                grid,
-                order,
+        // Sorted by its age, which goes the other way than the time of which it is told.
+        order.by(
+                figure(
+                        grid,
+                        "38px",
+                        LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
+                                .withProperty("at", WatchRow::writtenAt)),
                 "age",
                 Words.of("watch.age"),
-                "38px",
-                LitRenderer.<WatchRow>of("<market-age .at=${item.at}></market-age>")
-                        .withProperty("at", WatchRow::writtenAt),
-                WatchRow::writtenAt);
+                WatchRow::age,
+                SortDirection.ASCENDING);
         number(
                         grid,
                         order,
@@ -119,25 +120,23 @@ final class WatchColumns {
                 .setWidth("24px");
     }
 
-    /** The greatest first; what is not known is less than anything. */
-    private static <T extends Comparable<? super T>> Grid.Column<WatchRow> number(
+    private static <V extends Comparable<? super V>> Grid.Column<WatchRow> number(
             Grid<WatchRow> grid,
             RowOrder<WatchRow> order,
             String key,
             String header,
             String width,
             LitRenderer<WatchRow> renderer,
-            Function<WatchRow, @Nullable T> figure) {
-        Grid.Column<WatchRow> column =
-                grid.addColumn(renderer)
-                        .setTextAlign(ColumnTextAlign.END)
-                        .setFlexGrow(0)
-                        .setWidth(width);
+            Function<WatchRow, @Nullable V> figure) {
         return order.by(
-                column,
-                key,
-                header,
-                Comparator.comparing(figure, Comparator.nullsFirst(Comparator.naturalOrder())),
-                SortDirection.DESCENDING);
+                figure(grid, width, renderer), key, header, figure, SortDirection.DESCENDING);
+    }
+
+    private static Grid.Column<WatchRow> figure(
+            Grid<WatchRow> grid, String width, LitRenderer<WatchRow> renderer) {
+        return grid.addColumn(renderer)
+                .setTextAlign(ColumnTextAlign.END)
+                .setFlexGrow(0)
+                .setWidth(width);
     }
 }

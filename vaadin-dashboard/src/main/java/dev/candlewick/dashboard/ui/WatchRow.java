@@ -64,6 +64,12 @@ record WatchRow(String symbol, @Nullable Quote quote, @Nullable Pulse pulse) {
                 : quote.recordedAt().toEpochMilli();
     }
 
+    /** What {@link #writtenAt} tells as an age: less for what is younger. */
+    @Nullable Long age() {
+        Long written = writtenAt();
+        return written == null ? null : -written;
+    }
+
     /** Full name and time of the newest price. */
     String about() {
         if (quote == null) {

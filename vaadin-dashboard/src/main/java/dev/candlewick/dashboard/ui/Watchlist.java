@@ -50,8 +50,8 @@ class Watchlist extends Div {
     private final List<WatchRow> rows = new ArrayList<>();
     private final BySymbol provider = new BySymbol(rows);
     private final Grid<WatchRow> grid = new Grid<>();
-    private final RowOrder<WatchRow> order = new RowOrder<>(provider, this::orderChosen);
-    private final WatchOrder places = new WatchOrder(order, Clock.systemUTC());
+    private final RowOrder<WatchRow> order =
+            new RowOrder<>(grid, provider, Clock.systemUTC(), this::orderChosen);
     private final Span hint = new Span();
     private final Button all = new Button(Words.of("watch.all"), click -> watchAll());
     private final Button opener = new Button("", click -> open());
@@ -261,21 +261,19 @@ class Watchlist extends Div {
         }
     }
 
-    /** Takes in trends and flags; the same map again costs nothing. */
+    /** Takes in trends and flags, with every frame; the same map again costs nothing. */
     void update(Map<String, Pulse> newest) {
         if (newest != pulses) {
             pulses = newest;
             refresh();
         }
+        order.keepUp();
     }
 
     /** The grid sends those of the changed rows that the browser has. */
     private void refresh() {
         for (int index = 0; index < rows.size(); index++) {
             refresh(index);
-        }
-        if (places.isOutdated()) {
-            provider.refreshAll();
         }
     }
 
@@ -311,7 +309,10 @@ class Watchlist extends Div {
                                 .filter(row -> row.symbol().equals(symbol))
                                 .findFirst()
                                 .orElse(null));
-        int index = outOfSight ? places.symbols().indexOf(symbol) : -1;
+        int index =
+                outOfSight
+                        ? order.shown().stream().map(WatchRow::symbol).toList().indexOf(symbol)
+                        : -1;
         if (index >= 0) {
             outOfSight = false;
             reveal(index);
@@ -370,7 +371,7 @@ class Watchlist extends Div {
         if (remembered) {
             watched().symbols().forEach(symbol -> rows.add(row(symbol)));
         }
-        provider.refreshAll();
+        order.takeIn();
         select(selected);
         all.setVisible(own.isPresent());
         hint.setVisible(rows.isEmpty() && own.isPresent());

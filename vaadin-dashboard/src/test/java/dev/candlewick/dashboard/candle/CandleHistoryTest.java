@@ -49,14 +49,24 @@ class CandleHistoryTest {
                 .isEqualTo(known.subList(0, 30));
         assertThat(history.shifted(IBM_1M, shown, -50, 20).candles())
                 .isEqualTo(known.subList(0, 20));
-        assertThat(history.shifted(IBM_1M, shown, -50, CandleBook.CAPACITY).candles())
-                .as("all fit")
-                .isEqualTo(known);
+        CandleHistory.Page all = history.shifted(IBM_1M, shown, -50, CandleBook.CAPACITY);
+        assertThat(all.candles()).as("all fit").isEqualTo(known);
+        assertThat(all.newest()).as("nothing was left").isTrue();
+        assertThat(history.shifted(IBM_1M, shown, -50, 20).newest()).isFalse();
+    }
+
+    @Test
+    void aPlaceHasTheCandlesBeforeItAndIsTheNewestWhenNoneComeAfter() {
+        history.until(IBM_1M, shown.getLast().startTime());
+        assertThat(queries.before).containsExactly(shown.getLast().startTime());
+        assertThat(history.until(IBM_1M, shown.getLast().startTime()).newest()).isFalse();
+        assertThat(history.until(IBM_1M, shown.getLast().endTime()).newest()).isTrue();
     }
 
     /** Only what is on screen, and what was asked of it. */
     private final class Counting extends CandleQueries {
         private final List<Integer> counts = new ArrayList<>();
+        private final List<Instant> before = new ArrayList<>();
 
         Counting() {
             super(JdbcClient.create(new DriverManagerDataSource()));
@@ -65,6 +75,7 @@ class CandleHistoryTest {
         @Override
         public List<Candle> before(CandleSeries series, Instant time, int count) {
             counts.add(count);
+            before.add(time);
             return List.of();
         }
 

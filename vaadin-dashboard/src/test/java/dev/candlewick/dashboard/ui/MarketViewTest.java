@@ -76,6 +76,7 @@ class MarketViewTest extends SpringBrowserlessTest {
 
     @Autowired private FakeFeed feed;
     @Autowired private FakePulses pulses;
+    @Autowired private OneCandlePast history;
     @Autowired private FakeChartSources sources;
 
     @BeforeEach
@@ -394,15 +395,60 @@ class MarketViewTest extends SpringBrowserlessTest {
         assertThat(acknowledge()).contains("until=2026-03-02T11%3A01%3A00Z");
 
         open("symbol=IBM&interval=1m&until=2026-03-02T11:01:00Z");
-        assertThat(test(table()).getCellText(0, 4)).as("it is there").isEqualTo("99.00");
+        assertThat(close(0)).as("it is there").isEqualTo("99.00");
         open("symbol=IBM&interval=1m&until=2026-03-02T10:30:00Z");
-        assertThat(test(table()).getCellText(0, 4)).isEqualTo("96.00");
+        assertThat(close(0)).isEqualTo("96.00");
+        assertThat(history.asked).containsExactly(NOON.minusSeconds(5_400));
 
-        test(find(Button.class).withId("interval-5m").single()).click();
-        assertThat(address()).contains("interval=5m").contains("until=2026-03-02T11%3A01%3A00Z");
         acknowledge();
         test(find(Button.class).withId("live").single()).click();
         assertThat(acknowledge()).contains("symbol=IBM").doesNotContain("until=");
+        assertThat(close(0)).isEqualTo("181.50");
+    }
+
+    @Test
+    void anotherIntervalStaysThereAndTheWayBackLeadsToTheSamePlace() {
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        test(find(Button.class).withId("older").single()).click();
+
+        test(find(Button.class).withId("interval-1d").single()).click();
+        assertThat(address()).contains("interval=1d").contains("until=2026-03-02T11%3A01%3A00Z");
+        feed.send(
+                new CandleSeries("IBM", Interval.ONE_DAY),
+                true,
+                List.of(closed(0, "180", 1)),
+                List.of(IBM),
+                new FeedStatus.Live());
+        takeIn();
+        assertThat(close(0)).as("it goes there").isEqualTo("96.00");
+
+        test(find(Button.class).withId("interval-1m").single()).click();
+        assertThat(address()).contains("interval=1m").contains("until=2026-03-02T11%3A01%3A00Z");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(close(0)).isEqualTo("96.00");
+        assertThat(history.asked)
+                .containsExactly(NOON.minusSeconds(3_540), NOON.minusSeconds(3_540));
+    }
+
+    @Test
+    void anAddressWithoutAPlaceLeadsToTheNewestCandles() {
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        test(find(Button.class).withId("older").single()).click();
+        assertThat(close(0)).isEqualTo("99.00");
+
+        open("symbol=IBM&interval=1m");
+        assertThat(close(0)).isEqualTo("181.50");
+    }
+
+    @Test
+    void anExplanationLeavesThePlaceOfItsAddressAlone() {
+        open("symbol=IBM&interval=1m&explain=2026-03-01T12:00:00Z&until=2026-03-02T10:30:00Z");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(close(0)).as("not where the explained candle is").isEqualTo("96.00");
+
+        test(find(Button.class).withId("live").single()).click();
+        open("symbol=IBM&interval=1m&explain=2026-03-01T12:00:00Z&indicators=sma20");
+        assertThat(close(0)).as("it was left").isEqualTo("181.50");
     }
 
     @Test
@@ -410,12 +456,13 @@ class MarketViewTest extends SpringBrowserlessTest {
         market("AAPL", "IBM");
         send(true, List.of(closed(0, "181.5", 1)), IBM);
         test(find(Button.class).withId("older").single()).click();
-        SymbolSearch search = find(SymbolSearch.class).single();
 
-        test(search).selectItem("IBM");
-        assertThat(address()).contains("until=2026-03-02T11%3A01%3A00Z");
-        test(search).selectItem("AAPL");
+        test(find(SymbolSearch.class).single()).selectItem("AAPL");
         assertThat(address()).contains("symbol=AAPL").doesNotContain("until");
+    }
+
+    private String close(int row) {
+        return test(table()).getCellText(row, 4);
     }
 
     @Test
@@ -771,8 +818,11 @@ class MarketViewTest extends SpringBrowserlessTest {
             return new Page(List.of(closed(-60, "99", 1)), false);
         }
 
+        private final List<Instant> asked = new ArrayList<>();
+
         @Override
         public Page until(CandleSeries series, Instant end) {
+            asked.add(end);
             return new Page(List.of(closed(-60, "96", 1)), false);
         }
 
@@ -806,7 +856,7 @@ class MarketViewTest extends SpringBrowserlessTest {
         }
 
         @Bean
-        CandleHistory history() {
+        OneCandlePast history() {
             return new OneCandlePast();
         }
 

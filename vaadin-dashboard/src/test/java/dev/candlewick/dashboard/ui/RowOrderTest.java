@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.data.provider.ListDataProvider;
+import com.vaadin.flow.data.provider.Query;
+import com.vaadin.flow.dom.DomEvent;
+import com.vaadin.flow.internal.nodefeature.ElementListenerMap;
 import dev.candlewick.dashboard.candle.Quote;
 import java.math.BigDecimal;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -20,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-class WatchOrderTest {
+class RowOrderTest {
 
-    private final Grid<WatchRow> grid = new Grid<>();
     private final List<WatchRow> rows =
             new ArrayList<>(
                     List.of(
@@ -32,38 +34,47 @@ class WatchOrderTest {
                             row("IBM", "97"),
                             row("AAPL", "103"),
                             row("KO", "100")));
+    private final Grid<WatchRow> grid = new Grid<>();
     private final AtomicInteger choices = new AtomicInteger();
-    private final RowOrder<WatchRow> order =
-            new RowOrder<>(new ListDataProvider<>(rows), choices::incrementAndGet);
+    private final AtomicInteger refreshes = new AtomicInteger();
+    private final ListDataProvider<WatchRow> provider =
+            new ListDataProvider<>(rows) {
+                @Override
+                public Object getId(WatchRow row) {
+                    return row.symbol();
+                }
+            };
     private Instant now = Instant.parse("2026-03-02T12:00:00Z");
-    private WatchOrder places = new WatchOrder(order, Clock.systemUTC());
+    private final InstantSource source = () -> now;
+    private final RowOrder<WatchRow> order =
+            new RowOrder<>(
+                    grid, provider, source.withZone(ZoneOffset.UTC), choices::incrementAndGet);
 
     @BeforeEach
     void fill() {
-        InstantSource source = () -> now;
-        places = new WatchOrder(order, source.withZone(ZoneOffset.UTC));
         WatchColumns.addTo(grid, order, symbol -> {});
+        provider.addDataProviderListener(change -> refreshes.incrementAndGet());
     }
 
     @Test
-    void withoutAHeadItIsTheUsersOwn() {
+    void withoutAHeadRowsStandAsTheyWereGiven() {
         assertThat(order.isGiven()).isTrue();
         assertThat(order.text()).isEmpty();
-        assertThat(places.symbols()).containsExactly("MSFT", "NEW", "IBM", "AAPL", "KO");
+        assertThat(symbols()).containsExactly("MSFT", "NEW", "IBM", "AAPL", "KO");
     }
 
     @Test
-    void aHeadSortsOneWayThenTheOtherThenNot() {
+    void aHeadSortsOneWayThenTheOtherThenNotAndTheUnknownStandsLast() {
         order.turn("change");
-        assertThat(places.symbols()).containsExactly("AAPL", "MSFT", "KO", "IBM", "NEW");
+        assertThat(symbols()).containsExactly("AAPL", "MSFT", "KO", "IBM", "NEW");
         assertThat(direction(2)).isEqualTo("down");
         order.turn("change");
-        assertThat(places.symbols()).containsExactly("NEW", "IBM", "KO", "MSFT", "AAPL");
+        assertThat(symbols()).containsExactly("IBM", "KO", "MSFT", "AAPL", "NEW");
         assertThat(direction(2)).isEqualTo("up");
         assertThat(order.text()).isEqualTo("change ascending");
         order.turn("change");
         assertThat(order.isGiven()).isTrue();
-        assertThat(places.symbols()).startsWith("MSFT", "NEW");
+        assertThat(symbols()).startsWith("MSFT", "NEW");
         assertThat(direction(2)).isEmpty();
         assertThat(choices.get()).isEqualTo(3);
     }
@@ -71,11 +82,12 @@ class WatchOrderTest {
     @Test
     void eachColumnSortsByWhatItSaysAndOneAtATime() {
         order.turn("symbol");
-        assertThat(places.symbols()).containsExactly("AAPL", "IBM", "KO", "MSFT", "NEW");
+        assertThat(symbols()).containsExactly("AAPL", "IBM", "KO", "MSFT", "NEW");
         order.turn("age");
-        assertThat(places.symbols()).as("youngest first").startsWith("AAPL", "MSFT", "KO");
+        assertThat(symbols()).as("youngest first").startsWith("AAPL", "MSFT", "KO");
+        assertThat(direction(4)).as("of ages the least").isEqualTo("up");
         order.turn("last");
-        assertThat(places.symbols()).containsExactly("AAPL", "MSFT", "KO", "IBM", "NEW");
+        assertThat(symbols()).containsExactly("AAPL", "MSFT", "KO", "IBM", "NEW");
         assertThat(direction(0)).isEmpty();
         assertThat(direction(1)).isEqualTo("down");
     }
@@ -91,29 +103,64 @@ class WatchOrderTest {
     @Test
     void rowsChangePlacesNowAndThenAndOnlyIfTheyHaveTo() {
         order.turn("change");
-        assertThat(places.isOutdated()).as("never looked at").isTrue();
+        refreshes.set(0);
         rows.set(4, row("KO", "110"));
-        assertThat(places.isOutdated()).as("at once").isFalse();
+        order.keepUp();
+        assertThat(symbols()).as("at once").startsWith("AAPL", "MSFT");
+        assertThat(shownByTheGrid()).isEqualTo(symbols());
+        assertThat(refreshes.get()).isZero();
+
         now = now.plusSeconds(3);
-        assertThat(places.isOutdated()).isTrue();
+        order.keepUp();
+        assertThat(symbols()).startsWith("KO", "AAPL");
+        assertThat(shownByTheGrid()).isEqualTo(symbols());
+        assertThat(refreshes.get()).isEqualTo(1);
+
+        rows.set(4, row("KO", "111"));
         now = now.plusSeconds(3);
-        assertThat(places.isOutdated()).as("nothing has changed").isFalse();
-        assertThat(places.symbols()).startsWith("KO", "AAPL");
+        order.keepUp();
+        assertThat(refreshes.get()).as("it stays where it is").isEqualTo(1);
     }
 
     @Test
-    void theUsersOwnOrderIsNeverOutdated() {
+    void underAPointerRowsStandStillAndNewOnesWaitAtTheEnd() {
+        order.turn("change");
+        point("pointerenter");
         rows.set(4, row("KO", "110"));
-        now = now.plus(Duration.ofDays(1));
-        assertThat(places.isOutdated()).isFalse();
+        rows.add(row("GE", "105"));
+        now = now.plusSeconds(10);
+        order.keepUp();
+        order.takeIn();
+        assertThat(symbols()).containsExactly("AAPL", "MSFT", "KO", "IBM", "NEW", "GE");
+
+        point("pointerleave");
+        assertThat(symbols()).containsExactly("KO", "GE", "AAPL", "MSFT", "IBM", "NEW");
+    }
+
+    private void point(String event) {
+        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+        grid.getElement()
+                .getNode()
+                .getFeature(ElementListenerMap.class)
+                .fireEvent(new DomEvent(grid.getElement(), event, nothing));
+    }
+
+    @Test
+    void rowsThatComeTakeTheirPlaces() {
+        order.turn("change");
+        rows.add(row("GE", "102"));
+        order.takeIn();
+        assertThat(symbols()).startsWith("AAPL", "GE", "MSFT");
     }
 
     @Test
     void goesBackToWhatTheBrowserKeeps() {
         order.restore("change descending");
-        assertThat(places.symbols()).startsWith("AAPL", "MSFT");
+        assertThat(symbols()).startsWith("AAPL", "MSFT");
         order.restore("last ascending");
-        assertThat(places.symbols()).containsExactly("NEW", "IBM", "KO", "MSFT", "AAPL");
+        assertThat(symbols()).containsExactly("IBM", "KO", "MSFT", "AAPL", "NEW");
+        order.restore("");
+        assertThat(order.isGiven()).isTrue();
     }
 
     @ParameterizedTest
@@ -123,6 +170,14 @@ class WatchOrderTest {
         order.restore(kept);
         assertThat(order.isGiven()).isTrue();
         assertThat(choices.get()).isZero();
+    }
+
+    private List<String> symbols() {
+        return order.shown().stream().map(WatchRow::symbol).toList();
+    }
+
+    private List<String> shownByTheGrid() {
+        return provider.fetch(new Query<>()).map(WatchRow::symbol).toList();
     }
 
     /** Of a symbol that stood at 100; what is dearer is younger. */
