@@ -66,14 +66,15 @@ class KeyHelp extends HTMLElement {
 
   connectedCallback(): void {
     this.dialog.setAttribute('aria-label', text('browser.keys'));
-    // A click beside it meets the dialog itself.
+    // A click beside it meets the dialog itself; one inside leaves the focus inside, and Escape with it.
     const inside = document.createElement('div');
+    inside.tabIndex = -1;
     inside.append(this.head(), ...KEYS.map(([place, rows]) => this.group(place, rows)));
     this.dialog.replaceChildren(inside);
     // What stays open below it does not close with it.
     this.dialog.onkeydown = (event) => event.stopPropagation();
     this.dialog.onmousedown = (event) => {
-      if (event.target === this.dialog) this.dialog.close();
+      if (event.target === this.dialog && event.button === 0) this.dialog.close();
     };
     this.replaceChildren(this.dialog);
     document.addEventListener('keydown', this.onKey);

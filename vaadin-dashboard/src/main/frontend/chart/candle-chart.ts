@@ -105,6 +105,7 @@ class CandleChart extends HTMLElement {
 
   private head = HEAD;
   private headMayShrink = true;
+  private legendIsOld = false;
   private panes?: ApexPanes;
   private view?: View;
   private painted?: Painted;
@@ -201,7 +202,7 @@ class CandleChart extends HTMLElement {
     if (other) {
       this.pointer = null;
       this.headMayShrink = true;
-      this.fitHead();
+      this.legendIsOld = true;
     }
     this.expose();
     this.lastPaint = 0;
@@ -384,6 +385,10 @@ class CandleChart extends HTMLElement {
       this.drawStudies();
       this.drawLevels();
       this.draw();
+      if (this.legendIsOld) {
+        this.legendIsOld = false;
+        this.fitHead();
+      }
       stamp('volumes end');
     } finally {
       this.painting = false;

@@ -97,7 +97,7 @@ export class Levels {
   at({ x, y }: { x: number; y: number }): number | null {
     const beside = x > this.edge;
     const reach = beside ? LABEL / 2 : REACH;
-    const near = this.places.filter((each) => (beside || !each.end) && Math.abs(each.y - y) <= reach);
+    const near = this.places.filter((each) => (beside ? each.labelled : !each.end) && Math.abs(each.y - y) <= reach);
     near.sort((one, other) => Math.abs(one.y - y) - Math.abs(other.y - y));
     return near[0]?.id ?? null;
   }

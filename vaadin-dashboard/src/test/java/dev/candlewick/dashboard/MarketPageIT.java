@@ -247,9 +247,15 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         String newest = chart().getAttribute("data-close");
         // All candles are in sight: there is nothing older to go to, and they are painted anew.
-        String paints = chart().getAttribute("data-paints");
+        AtomicReference<String> paints = new AtomicReference<>("");
+        await().during(BETWEEN_PAINTINGS)
+                .until(
+                        () -> {
+                            String now = chart().getAttribute("data-paints");
+                            return now.equals(paints.getAndSet(now));
+                        });
         page.locator("#older").click();
-        assertThat(chart()).not().hasAttribute("data-paints", paints);
+        assertThat(chart()).not().hasAttribute("data-paints", paints.get());
         assertThat(chart()).hasAttribute("data-live", "true");
         zoomAndPoint();
         page.locator("#older").click();

@@ -97,6 +97,9 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     private Optional<Anomaly.Key> chosen = Optional.empty();
     private boolean entering;
 
+    /** Whether the rows that come next are those of other filters. */
+    private boolean anew;
+
     AnomalyView(
             AnomalyFeed feed,
             CandleFeed heart,
@@ -374,6 +377,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void subscribe(FramePump page) {
+        anew = true;
         Heard news = new Heard();
         heard = news;
         boolean readable = CandleSeries.isSymbol(symbol.getValue());
@@ -464,7 +468,8 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
             changed.forEach(provider::refreshItem);
             order.keepUp();
         } else {
-            order.takeIn();
+            order.takeIn(anew);
+            anew = false;
         }
     }
 

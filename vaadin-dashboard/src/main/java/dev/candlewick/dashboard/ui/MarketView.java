@@ -158,12 +158,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
         complaint =
                 address.complaint()
                         .or(() -> series.symbol().isEmpty() ? complaint : Optional.empty());
-        CandleSeries before = series;
         show(choice.saidBy(link), address.series());
         if (series.isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
         }
-        seek(address, series.equals(before));
+        seek(address);
         showExplained(series.isFolded() ? Optional.empty() : address.explained());
         showTexts();
     }
@@ -172,12 +171,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
      * Takes the place of an address for the one to go to: a time that candles start before, or else
      * a candle, unless it has been gone to and left.
      */
-    private void seek(MarketAddress address, boolean sameSeries) {
+    private void seek(MarketAddress address) {
         pointedAt = address.at();
-        untilSought = address.until().isPresent() && !(sameSeries && address.until().equals(until));
+        boolean there = loaded && !untilSought && address.until().equals(until);
         until = address.until();
+        untilSought = until.isPresent() && !there;
         sought = until.isPresent() ? Optional.empty() : address.explained().or(address::at);
-        if (sameSeries && panel.isOpen() && panel.explained().equals(sought)) {
+        if (loaded && past.isEmpty() && panel.isOpen() && panel.explained().equals(sought)) {
             sought = Optional.empty();
         }
         if (until.isEmpty() && past.isPresent()) {
@@ -240,10 +240,11 @@ public class MarketView extends Div implements BeforeEnterObserver {
     /** The chart has moved through time. */
     private void tellPlace() {
         until = shownUntil();
-        getElement()
-                .executeJs(
-                        TELL_PLACE,
-                        MarketAddress.until(link.excluding("until"), until).getQueryString());
+        untilSought = false;
+        sought = Optional.empty();
+        QueryParameters elsewhere =
+                until.isPresent() ? link.excluding("until") : link.excluding("until", "at");
+        getElement().executeJs(TELL_PLACE, MarketAddress.until(elsewhere, until).getQueryString());
     }
 
     /** Of a chart of the past the end of its last candle. */
@@ -261,8 +262,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             CandleSeries before = series;
             show(ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).saidBy(link), series);
             if (!series.equals(before)) {
-                until = Optional.empty();
-                seek(MarketAddress.of(link), false);
+                seek(MarketAddress.of(link));
             }
         }
     }
@@ -318,8 +318,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 until = shownUntil();
             }
         } catch (DataAccessException unreachable) {
-            // The chart stays where it is; the banner says that the database is away.
-            return;
+            // The chart stays where it is until the database is back; the banner tells of it.
+            untilSought = end.isPresent();
+            sought = time;
         }
     }
 
@@ -664,10 +665,16 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void readThePastAgain() {
+        if (past.isEmpty()) {
+            return;
+        }
         try {
             past =
-                    past.map(window -> history.again(series, window))
+                    Optional.of(history.again(series, past.get()))
                             .filter(window -> !window.isEmpty());
+            if (past.isEmpty()) {
+                tellPlace();
+            }
         } catch (DataAccessException unreachable) {
             // The window stays as it is; the banner says that the database is away.
             return;

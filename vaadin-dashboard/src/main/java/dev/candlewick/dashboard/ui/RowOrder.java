@@ -142,11 +142,14 @@ final class RowOrder<T> {
     }
 
     /**
-     * The same when rows have come and gone; those that have come wait at the end for a pointer.
+     * Shows rows that have come, and no longer those that have gone. Under a pointer the new ones
+     * wait at the end.
+     *
+     * @param anew whether they are other rows altogether, of which none has a place yet
      */
-    void takeIn() {
-        if (!isGiven() && !pointedAt) {
-            rearrange();
+    void takeIn(boolean anew) {
+        if (!isGiven() && (!pointedAt || anew || places.isEmpty())) {
+            arrange();
         }
         provider.refreshAll();
     }

@@ -371,7 +371,7 @@ class Watchlist extends Div {
         if (remembered) {
             watched().symbols().forEach(symbol -> rows.add(row(symbol)));
         }
-        order.takeIn();
+        order.takeIn(false);
         select(selected);
         all.setVisible(own.isPresent());
         hint.setVisible(rows.isEmpty() && own.isPresent());

@@ -452,6 +452,26 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aPlaceThatWasNotReachedYetIsGoneToAfterAnotherNavigation() {
+        open("symbol=IBM&interval=1m&until=2026-03-02T10:30:00Z");
+        open("symbol=IBM&interval=1m&until=2026-03-02T10:30:00Z&indicators=sma20");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(close(0)).isEqualTo("96.00");
+    }
+
+    @Test
+    void theWayBackToADeepLinkLeadsToItsCandle() {
+        open("symbol=IBM&interval=1m&explain=2026-03-01T12:00:00Z");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(close(0)).isEqualTo("97.00");
+        open("symbol=IBM&interval=1m&explain=2026-03-01T12:00:00Z&until=2026-03-02T10:30:00Z");
+        assertThat(close(0)).isEqualTo("96.00");
+
+        open("symbol=IBM&interval=1m&explain=2026-03-01T12:00:00Z");
+        assertThat(close(0)).isEqualTo("97.00");
+    }
+
+    @Test
     void aPlaceInThePastIsLeftWithItsSymbol() {
         market("AAPL", "IBM");
         send(true, List.of(closed(0, "181.5", 1)), IBM);

@@ -130,11 +130,27 @@ class RowOrderTest {
         rows.add(row("GE", "105"));
         now = now.plusSeconds(10);
         order.keepUp();
-        order.takeIn();
+        order.takeIn(false);
         assertThat(symbols()).containsExactly("AAPL", "MSFT", "KO", "IBM", "NEW", "GE");
 
         point("pointerleave");
         assertThat(symbols()).containsExactly("KO", "GE", "AAPL", "MSFT", "IBM", "NEW");
+    }
+
+    @Test
+    void theFirstRowsAndOtherRowsAltogetherFindTheirPlacesUnderAPointerToo() {
+        List<WatchRow> later = List.copyOf(rows);
+        rows.clear();
+        order.restore("change descending");
+        point("pointerenter");
+        rows.addAll(later);
+        order.takeIn(false);
+        assertThat(symbols()).startsWith("AAPL", "MSFT");
+
+        rows.clear();
+        rows.addAll(List.of(row("GE", "99"), row("KO", "100"), row("F", "104")));
+        order.takeIn(true);
+        assertThat(symbols()).containsExactly("F", "KO", "GE");
     }
 
     private void point(String event) {
@@ -149,7 +165,7 @@ class RowOrderTest {
     void rowsThatComeTakeTheirPlaces() {
         order.turn("change");
         rows.add(row("GE", "102"));
-        order.takeIn();
+        order.takeIn(false);
         assertThat(symbols()).startsWith("AAPL", "GE", "MSFT");
     }
 
