@@ -25,6 +25,9 @@ final class Soak implements Benchmark {
 
     private static final int BETWEEN_SECONDS = 30;
 
+    /** Objects are counted with every so many samples: the page stands still meanwhile. */
+    private static final int SAMPLES_A_COUNT = 4;
+
     /** How often the page has painted its candles so far. */
     private static final String PAINTS =
             "document.querySelector('candle-chart').dataset.paints + ' paintings'";
@@ -64,56 +67,92 @@ final class Soak implements Benchmark {
         run.say("%d s for the page to warm up, then %d minutes".formatted(WARM_SECONDS, minutes));
         market.run(WARM_SECONDS, TICKS_PER_SECOND, () -> {});
         String paints = page.evaluate(PAINTS);
-        SimpleRegression heap = new SimpleRegression();
-        double sum = 0;
+        Slope heap = new Slope();
+        Slope objects = new Slope();
         long begin = System.nanoTime();
         double hours = 0;
-        while (hours < minutes / 60.0) {
+        for (int sample = 0; hours < minutes / 60.0; sample++) {
             market.run(BETWEEN_SECONDS, TICKS_PER_SECOND, () -> {});
             hours = (System.nanoTime() - begin) / 3.6e12;
-            double size = page.heapBytes() / MEGABYTE;
-            sum += size;
-            heap.addData(hours, size);
+            heap.add(hours, page.heapBytes());
             String now = page.evaluate(PAINTS);
-            run.say("%.2f h: %.3f MB, %s".formatted(hours, size, now));
+            run.say("%.2f h: %.3f MB, %s".formatted(hours, heap.last(), now));
+            if (sample % SAMPLES_A_COUNT == 0) {
+                objects.add(hours, page.objectBytes());
+                run.say("%.2f h: %.4f MB of objects".formatted(hours, objects.last()));
+            }
             if (now.equals(paints)) {
                 run.figures().failure("soak: the page stands still after " + now);
                 return;
             }
             paints = now;
         }
-        report(run, heap, sum / heap.getN());
+        report(run, heap, objects);
     }
 
     private static String address(RunningSystem system) {
         return "%s/?symbol=%s&interval=1s".formatted(system.dashboard(), Market.name(0));
     }
 
-    private static void report(Run run, SimpleRegression heap, double mean) {
-        double slope = heap.getSlope();
-        double halfWidth = heap.getSlopeConfidenceInterval(ALPHA);
+    private static void report(Run run, Slope heap, Slope objects) {
         ObjectNode figures = run.figures().object("soak");
-        figures.put("minutes", run.options().minutes)
-                .put("samples", heap.getN())
-                .put("heap_mb", Figures.rounded(mean))
-                .put("heap_slope_mb_per_hour", slope)
-                .put("heap_slope_low_mb_per_hour", slope - halfWidth)
-                .put("heap_slope_high_mb_per_hour", slope + halfWidth);
+        figures.put("minutes", run.options().minutes);
+        heap.put(figures, "heap");
+        objects.put(figures, "objects");
         run.figures()
                 .chapter(
                         "Soak",
                         """
                         The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing and \
-                        which interprets the scripts of the page, after %d s in which its window filled. Heap of the page after a collection of garbage, %d samples: \
-                        %.2f MB on average, slope %+.3f MB an hour, with 95 %% confidence between %+.3f and %+.3f."""
+                        which interprets the scripts of the page, after %d s in which its window filled, after collections of garbage. \
+                        Objects of the page, each counted: %s. The engine's own figure, with what it leaves free between them: %s."""
                                 .formatted(
                                         run.options().minutes,
                                         TICKS_PER_SECOND,
                                         WARM_SECONDS,
-                                        heap.getN(),
-                                        mean,
-                                        slope,
-                                        slope - halfWidth,
-                                        slope + halfWidth));
+                                        objects.text(),
+                                        heap.text()));
+    }
+
+    /** Sizes over time, and the line through them by least squares. */
+    private static final class Slope {
+        private final SimpleRegression line = new SimpleRegression();
+        private double sum;
+        private double last;
+
+        void add(double hours, long bytes) {
+            last = bytes / MEGABYTE;
+            sum += last;
+            line.addData(hours, last);
+        }
+
+        double last() {
+            return last;
+        }
+
+        private double mean() {
+            return sum / line.getN();
+        }
+
+        private double low() {
+            return line.getSlope() - line.getSlopeConfidenceInterval(ALPHA);
+        }
+
+        private double high() {
+            return line.getSlope() + line.getSlopeConfidenceInterval(ALPHA);
+        }
+
+        void put(ObjectNode figures, String name) {
+            figures.put(name + "_samples", line.getN())
+                    .put(name + "_mb", Figures.rounded(mean()))
+                    .put(name + "_slope_mb_per_hour", line.getSlope())
+                    .put(name + "_slope_low_mb_per_hour", low())
+                    .put(name + "_slope_high_mb_per_hour", high());
+        }
+
+        String text() {
+            return "%.2f MB on average of %d samples, slope %+.4f MB an hour, with 95 %% confidence between %+.4f and %+.4f"
+                    .formatted(mean(), line.getN(), line.getSlope(), low(), high());
+        }
     }
 }

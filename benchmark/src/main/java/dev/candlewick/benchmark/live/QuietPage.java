@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,20 @@ public final class QuietPage implements AutoCloseable {
         return least;
     }
 
+    /**
+     * Bytes that the page's objects take, each counted, after a collection of garbage. Less than
+     * {@link #heapBytes}, in which there is also what the engine leaves free between them and
+     * cannot use. What the browser keeps for the page outside of its scripts is in neither.
+     */
+    public long objectBytes() throws IOException, InterruptedException {
+        StringBuilder snapshot = new StringBuilder();
+        ask(
+                "HeapProfiler.takeHeapSnapshot",
+                "{\"reportProgress\": false}",
+                event -> snapshot.append(event.path("params").path("chunk").asText()));
+        return HeapSnapshot.objectBytes(snapshot.toString());
+    }
+
     /** What a script of the page comes to, as text. */
     public String evaluate(String expression) throws IOException, InterruptedException {
         String parameters =
@@ -134,6 +149,19 @@ public final class QuietPage implements AutoCloseable {
 
     private JsonNode ask(String method, String parameters)
             throws IOException, InterruptedException {
+        return ask(
+                method,
+                parameters,
+                event -> {
+                    throw new IllegalStateException(method + " tells " + event);
+                });
+    }
+
+    /**
+     * @param events told what comes before the answer
+     */
+    private JsonNode ask(String method, String parameters, Consumer<JsonNode> events)
+            throws IOException, InterruptedException {
         asked++;
         tools.sendText(
                         "{\"id\":%d,\"method\":\"%s\",\"params\":%s}"
@@ -141,6 +169,10 @@ public final class QuietPage implements AutoCloseable {
                         true)
                 .join();
         JsonNode answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+        while (answer != null && !answer.has("id")) {
+            events.accept(answer);
+            answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+        }
         if (answer == null || answer.path("id").asInt() != asked || answer.has("error")) {
             throw new IOException("The browser answered " + method + " with " + answer);
         }

@@ -71,10 +71,10 @@ public record Target(String path, Bound bound, double limit, String meaning) {
                             0,
                             "pages that are still told of candles after 1,000 were opened and closed"),
                     new Target(
-                            "soak.heap_slope_low_mb_per_hour",
+                            "soak.objects_slope_low_mb_per_hour",
                             Bound.AT_MOST,
                             0,
-                            "MB an hour by which the page's heap grows, lower end at 95 % confidence"),
+                            "MB an hour by which the objects of the page grow, lower end at 95 % confidence"),
                     new Target(
                             "scaling.cost_most_over_least",
                             Bound.BELOW,
