@@ -49,7 +49,7 @@ export class Legend {
     const direction = isRising(each) ? 'up' : 'down';
     const from = before?.close ?? each.open;
     const change = each.close !== null && from ? percentText(each.close / from - 1) : '';
-    const changeDirection = each.close !== null && from && each.close < from ? 'down' : 'up';
+    const changeDirection = change.startsWith('−') ? 'down' : change.startsWith('+') ? 'up' : 'flat';
     this.root.replaceChildren(
       field('', startText(start, width), 'start'),
       field(OPEN, priced(each.open), direction),
