@@ -849,6 +849,12 @@ class MarketPageIT {
             assertThat(page.locator("candle-chart text.level").first())
                     .hasText("▲ rises to 250.00");
             picture("alert-beyond-the-chart");
+            // Only its label is to be clicked: beside it there are candles.
+            BoundingBox label = page.locator("candle-chart rect.level").boundingBox();
+            page.mouse().move(label.x - 200, label.y + label.height / 2);
+            assertThat(chart()).not().hasCSS("cursor", "pointer");
+            page.mouse().move(label.x + label.width / 2, label.y + label.height / 2);
+            assertThat(chart()).hasCSS("cursor", "pointer");
             page.locator("candle-chart rect.level")
                     .click(new Locator.ClickOptions().setForce(true));
             level.fill("195");

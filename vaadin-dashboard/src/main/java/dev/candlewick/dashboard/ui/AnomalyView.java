@@ -3,7 +3,6 @@ package dev.candlewick.dashboard.ui;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
@@ -12,9 +11,7 @@ import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.provider.ListDataProvider;
-import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.value.ValueChangeMode;
-import com.vaadin.flow.function.ValueProvider;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
@@ -60,7 +57,6 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     private static final String ACKNOWLEDGED = "acknowledged";
     private static final String GONE = "cleared or withdrawn";
     private static final List<String> STATUSES = List.of(OPEN, ACKNOWLEDGED, GONE, ANY);
-    private static final int SIGNIFICANT = 5;
 
     private final AnomalyFeed feed;
     private final CandleFeed heart;
@@ -75,8 +71,6 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     private final Select<String> status = new Select<>();
     private final Span count = new Span();
     private final Grid<Anomaly> grid = new Grid<>();
-    private final Grid.Column<Anomaly> starts =
-            grid.addColumn(ClockText.cell(Anomaly::startTime, this::start));
     private final List<Anomaly> rows = new ArrayList<>();
     private final ByKey provider = new ByKey(rows);
     private final RowOrder<Anomaly> order =
@@ -261,7 +255,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                         : ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).zone();
         local = ClockText.local(page);
         order.rename(
-                "flag.start",
+                AnomalyColumns.START,
                 zone == ChartChoice.Zone.EXCHANGE
                         ? Words.of("flag.start.exchange")
                         : Words.of("flag.start", clock("").place()));
@@ -296,30 +290,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void arrangeGrid() {
-        starts.setWidth("128px").setFlexGrow(0);
-        order.by(
-                starts,
-                "flag.start",
-                Words.of("flag.start", "UTC"),
-                Anomaly::startTime,
-                SortDirection.DESCENDING);
-        text("flag.symbol", Anomaly::symbol, "92px");
-        Grid.Column<Anomaly> severities = column(Anomaly::severity, "88px");
-        severities.setPartNameGenerator(
-                flag -> "severity " + flag.severity().toLowerCase(Locale.ROOT));
-        order.by(
-                severities,
-                "flag.severity",
-                Words.of("flag.severity"),
-                flag -> AnomalyFilter.SEVERITIES.indexOf(flag.severity()),
-                SortDirection.DESCENDING);
-        text("flag.kind", Anomaly::kind, "166px").setFlexGrow(1);
-        text("flag.status", Anomaly::status, "92px");
-        text("flag.seen-by", AnomalyView::seenBy, "80px");
-        number("flag.observed", "92px", Anomaly::observed);
-        number("flag.expected", "92px", Anomaly::expected);
-        number("flag.score", "78px", Anomaly::score);
-        number("flag.above", "76px", Anomaly::threshold);
+        AnomalyColumns.addTo(grid, order, this::start);
         grid.setItems(provider);
         grid.asSingleSelect()
                 .addValueChangeListener(
@@ -330,29 +301,6 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
                                 showEvidence();
                             }
                         });
-    }
-
-    private static String seenBy(Anomaly flag) {
-        return flag.acknowledged() == null ? "" : "✓ " + flag.acknowledged().by();
-    }
-
-    private Grid.Column<Anomaly> text(
-            String header, ValueProvider<Anomaly, String> value, String width) {
-        return order.by(
-                column(value, width), header, Words.of(header), value, SortDirection.ASCENDING);
-    }
-
-    private void number(String header, String width, ValueProvider<Anomaly, Double> value) {
-        order.by(
-                column(flag -> figure(value.apply(flag)), width).setTextAlign(ColumnTextAlign.END),
-                header,
-                Words.of(header),
-                value,
-                SortDirection.DESCENDING);
-    }
-
-    private Grid.Column<Anomaly> column(ValueProvider<Anomaly, String> text, String width) {
-        return grid.addColumn(text).setWidth(width).setFlexGrow(0);
     }
 
     @Override
@@ -504,21 +452,6 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
             return "flag.none";
         }
         return heard.silence ? "flag.unread" : "page.reading";
-    }
-
-    /** Five significant figures, without an exponent where that is readable. */
-    static String figure(double value) {
-        double size = Math.abs(value);
-        if (value == Math.rint(value) && size < 1e9) {
-            return String.format(Locale.ROOT, "%,.0f", value);
-        }
-        if (size < 1e-4 || size >= 1e9) {
-            return String.format(Locale.ROOT, "%.2e", value);
-        }
-        int decimals = Math.clamp((long) (SIGNIFICANT - 1 - Math.floor(Math.log10(size))), 0, 6);
-        String written = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-        // Zeros at the end say nothing of what was measured.
-        return written.contains(".") ? written.replaceAll("\\.?0+$", "") : written;
     }
 
     /** A row is the same row as long as it is the same flag. */

@@ -3,20 +3,23 @@ package dev.candlewick.dashboard.ui;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import dev.candlewick.dashboard.anomaly.Anomaly;
+import java.util.Locale;
 
 /** What a flag rests on: what was seen, what was expected, and the formula with its inputs. */
 class FlagEvidence extends Div {
+
+    private static final int SIGNIFICANT = 5;
 
     /**
      * @param clock by which its times are written
      */
     FlagEvidence(Anomaly flag, ClockText clock) {
         Figures figures = new Figures();
-        figures.row(Words.of("flag.observed"), AnomalyView.figure(flag.observed()), "");
-        figures.row(Words.of("flag.expected"), AnomalyView.figure(flag.expected()), "");
+        figures.row(Words.of("flag.observed"), figure(flag.observed()), "");
+        figures.row(Words.of("flag.expected"), figure(flag.expected()), "");
         figures.row(
                 Words.of("flag.score"),
-                AnomalyView.figure(flag.score()) + " > " + AnomalyView.figure(flag.threshold()),
+                figure(flag.score()) + " > " + figure(flag.threshold()),
                 flag.stands() ? "attention" : "");
         figures.row(Words.of("flag.by"), flag.formula(), "");
         flag.inputs().forEach((name, value) -> figures.row(name, shortened(value), ""));
@@ -54,9 +57,24 @@ class FlagEvidence extends Div {
 
     private static String shortened(String value) {
         try {
-            return AnomalyView.figure(Double.parseDouble(value));
+            return figure(Double.parseDouble(value));
         } catch (NumberFormatException text) {
             return value;
         }
+    }
+
+    /** Five significant figures, without an exponent where that is readable. */
+    static String figure(double value) {
+        double size = Math.abs(value);
+        if (value == Math.rint(value) && size < 1e9) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        if (size < 1e-4 || size >= 1e9) {
+            return String.format(Locale.ROOT, "%.2e", value);
+        }
+        int decimals = Math.clamp((long) (SIGNIFICANT - 1 - Math.floor(Math.log10(size))), 0, 6);
+        String written = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        // Zeros at the end say nothing of what was measured.
+        return written.contains(".") ? written.replaceAll("\\.?0+$", "") : written;
     }
 }

@@ -14,10 +14,10 @@ import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import dev.candlewick.dashboard.candle.Candle;
-import dev.candlewick.dashboard.candle.CandleBook;
 import dev.candlewick.dashboard.candle.CandleFeed;
 import dev.candlewick.dashboard.candle.CandleHistory;
 import dev.candlewick.dashboard.candle.CandleSeries;
+import dev.candlewick.dashboard.candle.CandleWindow;
 import dev.candlewick.dashboard.candle.FeedFrame;
 import dev.candlewick.dashboard.candle.FeedStatus;
 import dev.candlewick.dashboard.candle.Hours;
@@ -27,7 +27,6 @@ import dev.candlewick.dashboard.explain.CandleExplainer;
 import dev.candlewick.dashboard.watch.PulseFeed;
 import jakarta.annotation.security.PermitAll;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,9 +47,6 @@ import org.springframework.dao.DataAccessException;
 @PermitAll
 public class MarketView extends Div implements BeforeEnterObserver {
 
-    /** A late tick may revise candles of the past, of which the feed does not tell. */
-    private static final Duration PAST_AGE = Duration.ofSeconds(5);
-
     /** Under this name the browser keeps how charts are looked at. */
     static final String KEPT = "candlewick.chart";
 
@@ -67,7 +63,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             }, 300);""";
 
     private final CandleFeed feed;
-    private final CandleHistory history;
+    private final CandleWindow shown;
     private final FrameThreads threads;
     private final PulseFeed pulses;
 
@@ -89,20 +85,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private final ExplainPanel panel;
     private final KeyHelp keys = new KeyHelp();
 
-    private CandleSeries series = new CandleSeries("", MarketAddress.USUAL);
     private ChartChoice choice = ChartChoice.USUAL;
     private ClockText clock = ClockText.UTC;
     private QueryParameters link = QueryParameters.empty();
     private Optional<String> complaint = Optional.empty();
-    private final CandleBook newest = new CandleBook();
-    private Optional<List<Candle>> past = Optional.empty();
-    private Instant pastRead = Instant.EPOCH;
     private PriceFormat format = new PriceFormat(2);
     private boolean opened;
-    private boolean loaded;
-    private Optional<Instant> sought = Optional.empty();
-    private Optional<Instant> until = Optional.empty();
-    private boolean untilSought;
     private Optional<Instant> pointedAt = Optional.empty();
     private FeedStatus status = new FeedStatus.Live();
     private CandleFeed.@Nullable Cancel subscription;
@@ -118,7 +106,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
             AuthenticationContext user,
             @Value("${candlewick.login.required:true}") boolean loginRequired) {
         this.feed = feed;
-        this.history = history;
+        shown = new CandleWindow(history, new CandleSeries("", MarketAddress.USUAL));
         this.threads = threads;
         this.pulses = pulses;
         layers = new ChartLayers(chart, sources);
@@ -157,31 +145,22 @@ public class MarketView extends Div implements BeforeEnterObserver {
         // A page without a symbol chooses the first one by itself, and goes on saying why.
         complaint =
                 address.complaint()
-                        .or(() -> series.symbol().isEmpty() ? complaint : Optional.empty());
+                        .or(() -> series().symbol().isEmpty() ? complaint : Optional.empty());
         show(choice.saidBy(link), address.series());
-        if (series.isFolded() && address.explained().isPresent()) {
+        if (series().isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
         }
         seek(address);
-        showExplained(series.isFolded() ? Optional.empty() : address.explained());
+        showExplained(series().isFolded() ? Optional.empty() : address.explained());
         showTexts();
     }
 
-    /**
-     * Takes the place of an address for the one to go to: a time that candles start before, or else
-     * a candle, unless it has been gone to and left.
-     */
     private void seek(MarketAddress address) {
         pointedAt = address.at();
-        boolean there = loaded && !untilSought && address.until().equals(until);
-        until = address.until();
-        untilSought = until.isPresent() && !there;
-        sought = until.isPresent() ? Optional.empty() : address.explained().or(address::at);
-        if (loaded && past.isEmpty() && panel.isOpen() && panel.explained().equals(sought)) {
-            sought = Optional.empty();
-        }
-        if (until.isEmpty() && past.isPresent()) {
-            leaveThePast();
+        Optional<Instant> known = panel.isOpen() ? panel.explained() : Optional.empty();
+        Optional<Instant> candle = address.explained().or(address::at);
+        if (shown.seek(address.until().orElse(null), candle.orElse(null), known.orElse(null))) {
+            showAll();
         }
     }
 
@@ -189,10 +168,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
         choice = wanted;
         layers.choose(choice, ClockText.local(UI.getCurrent()));
         CandleSeries other = new CandleSeries(asked.symbol(), asked.interval(), choice.hours());
-        if (!opened || !other.equals(series)) {
+        if (!opened || !other.equals(series())) {
             open(other);
         } else {
-            controls.show(series.interval(), past.isEmpty(), choice);
+            controls.show(series().interval(), shown.isLive(), choice);
         }
         showClock();
     }
@@ -209,9 +188,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private String notExplained() {
         return Words.of(
-                series.hours() == Hours.REGULAR ? "market.folded.regular" : "market.folded",
-                series.interval().text(),
-                series.interval().part().orElse(series.interval()).text());
+                series().hours() == Hours.REGULAR ? "market.folded.regular" : "market.folded",
+                series().interval().text(),
+                series().interval().part().orElse(series().interval()).text());
     }
 
     /** The user has chosen another look; the browser keeps it for the next visit. */
@@ -224,8 +203,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
     /** A link to what is on the page. */
     private QueryParameters here() {
         return panel.explained()
-                .map(start -> MarketAddress.parameters(series, start))
-                .orElseGet(() -> MarketAddress.parameters(series));
+                .map(start -> MarketAddress.parameters(series(), start))
+                .orElseGet(() -> MarketAddress.parameters(series()));
     }
 
     /** To a link, looked at as now and at the same place in time. */
@@ -234,22 +213,17 @@ public class MarketView extends Div implements BeforeEnterObserver {
                         page ->
                                 page.navigate(
                                         MarketView.class,
-                                        choice.addedTo(MarketAddress.until(target, until))));
+                                        choice.addedTo(
+                                                MarketAddress.until(target, shown.until()))));
     }
 
     /** The chart has moved through time. */
     private void tellPlace() {
-        until = shownUntil();
-        untilSought = false;
-        sought = Optional.empty();
         QueryParameters elsewhere =
-                until.isPresent() ? link.excluding("until") : link.excluding("until", "at");
-        getElement().executeJs(TELL_PLACE, MarketAddress.until(elsewhere, until).getQueryString());
-    }
-
-    /** Of a chart of the past the end of its last candle. */
-    private Optional<Instant> shownUntil() {
-        return past.map(window -> window.getLast().endTime());
+                shown.isLive() ? link.excluding("until", "at") : link.excluding("until");
+        getElement()
+                .executeJs(
+                        TELL_PLACE, MarketAddress.until(elsewhere, shown.until()).getQueryString());
     }
 
     private void showKeys() {
@@ -259,9 +233,9 @@ public class MarketView extends Div implements BeforeEnterObserver {
     /** What was chosen at the last visit, where the link does not say otherwise. */
     private void restore(@Nullable String kept) {
         if (kept != null) {
-            CandleSeries before = series;
-            show(ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).saidBy(link), series);
-            if (!series.equals(before)) {
+            CandleSeries before = series();
+            show(ChartChoice.USUAL.saidBy(QueryParameters.fromString(kept)).saidBy(link), series());
+            if (!series().equals(before)) {
                 seek(MarketAddress.of(link));
             }
         }
@@ -273,10 +247,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     /** Of the candles of the chart what the API gives. */
     private void saveRows() {
-        List<Candle> window = window();
+        List<Candle> window = shown.candles();
         if (!window.isEmpty()) {
             chart.saveRows(
-                    series,
+                    series(),
                     window.getFirst().startTime(),
                     window.getLast().endTime(),
                     fileName("csv"));
@@ -286,74 +260,29 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private String fileName(String ending) {
         return "%s-%s.%s"
                 .formatted(
-                        series.symbol().replaceAll("[^A-Za-z0-9._-]", "-"),
-                        series.interval().text(),
+                        series().symbol().replaceAll("[^A-Za-z0-9._-]", "-"),
+                        series().interval().text(),
                         ending);
     }
 
     private void showExplained(Optional<Instant> time) {
         if (time.isPresent()) {
-            panel.open(series, time.get(), onChart(time.get()));
+            panel.open(series(), time.get(), shown.at(time.get()));
         } else {
             panel.close();
         }
-        goToPlace();
-        getElement().setAttribute("data-explaining", panel.isOpen());
-        markExplained();
-    }
-
-    /** A link may name a place or a candle that lies far in the past. */
-    private void goToPlace() {
-        if (!loaded) {
-            return;
-        }
-        Optional<Instant> end = until.filter(time -> untilSought);
-        Optional<Instant> time = sought;
-        untilSought = false;
-        sought = Optional.empty();
-        try {
-            end.map(before -> history.until(series, before)).ifPresent(this::goTo);
-            if (time.filter(moment -> onChart(moment).isEmpty()).isPresent()) {
-                goTo(history.around(series, time.get()));
-                until = shownUntil();
-            }
-        } catch (DataAccessException unreachable) {
-            // The chart stays where it is until the database is back; the banner tells of it.
-            untilSought = end.isPresent();
-            sought = time;
-        }
-    }
-
-    private void goTo(CandleHistory.Page page) {
-        if (page.newest() && past.isPresent()) {
-            leaveThePast();
-        } else if (!page.newest() && !page.candles().isEmpty()) {
-            past = Optional.of(page.candles());
+        if (shown.go()) {
             showAll();
         }
-    }
-
-    private void leaveThePast() {
-        past.ifPresent(newest::renew);
-        past = Optional.empty();
-        showAll();
-    }
-
-    private Optional<Candle> onChart(Instant time) {
-        return window().stream()
-                .filter(each -> !time.isBefore(each.startTime()) && time.isBefore(each.endTime()))
-                .findFirst();
-    }
-
-    private List<Candle> window() {
-        return past.orElseGet(newest::candles);
+        getElement().setAttribute("data-explaining", panel.isOpen());
+        markExplained();
     }
 
     private void markExplained() {
         Instant start =
                 panel.explained()
                         .or(() -> pointedAt)
-                        .flatMap(this::onChart)
+                        .flatMap(shown::at)
                         .map(Candle::startTime)
                         .orElse(null);
         chart.mark(start);
@@ -363,12 +292,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private void explain(Instant start) {
-        if (series.isFolded()) {
+        if (series().isFolded()) {
             complaint = Optional.of(notExplained());
             showTexts();
             return;
         }
-        go(MarketAddress.parameters(series, start));
+        go(MarketAddress.parameters(series(), start));
     }
 
     private void beginAlert(String price) {
@@ -376,7 +305,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                         page ->
                                 page.navigate(
                                         AlertView.class,
-                                        AlertView.parameters(series.symbol(), price)));
+                                        AlertView.parameters(series().symbol(), price)));
     }
 
     private void editAlert(long alert) {
@@ -385,21 +314,18 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void endExplanation() {
         if (panel.isOpen()) {
-            go(MarketAddress.parameters(series));
+            go(MarketAddress.parameters(series()));
             chart.focus();
         }
     }
 
     private void open(CandleSeries wanted) {
         opened = true;
-        series = wanted;
-        past = Optional.empty();
-        loaded = false;
+        shown.open(wanted);
         if (status instanceof FeedStatus.Refused) {
             // That was said of the series before.
             status = new FeedStatus.Live();
         }
-        newest.reset(List.of());
         layers.open(wanted);
         showAll();
         if (isAttached()) {
@@ -426,13 +352,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
         pump = carrier;
         subscription =
                 feed.subscribe(
-                        series,
+                        series(),
                         frame -> {
                             news.accumulateAndGet(frame, MarketView::both);
                             carrier.offer(frame.time());
                         });
         layers.follow(() -> carrier.offer(Instant.now()));
-        alertLines.follow(page, series.symbol());
+        alertLines.follow(page, series().symbol());
     }
 
     private void unsubscribe() {
@@ -454,48 +380,44 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void show(@Nullable FeedFrame frame) {
         layers.takeIn();
-        if (frame == null || !frame.series().equals(series)) {
+        if (frame == null || !frame.series().equals(series())) {
             return;
         }
         status = frame.status();
         showQuotes(frame.quotes());
         watchlist.update(pulses.newest());
-        if (series.symbol().isEmpty() && watchlist.first().isPresent()) {
+        if (series().symbol().isEmpty() && watchlist.first().isPresent()) {
             chooseFirst();
             return;
         }
         if (frame.complete()) {
-            loaded = true;
-            newest.reset(frame.candles());
-            readThePastAgain();
+            shown.reset(frame.candles());
+            readThePastAgain(frame);
+            shown.go();
             showAll();
-            goToPlace();
             markExplained();
             panel.heard(frame.candles());
             return;
         }
-        List<Candle> changed = newest.apply(frame.candles());
+        List<Candle> changed = shown.apply(frame.candles());
         showChanges(changed);
         panel.heard(changed);
         showChangesOfThePast(frame);
     }
 
     private void showChangesOfThePast(FeedFrame frame) {
-        if (past.isEmpty()
-                || !(status instanceof FeedStatus.Live)
-                || frame.time().isBefore(pastRead.plus(PAST_AGE))) {
+        if (!(status instanceof FeedStatus.Live) || !shown.isOld(frame.time())) {
             return;
         }
-        pastRead = frame.time();
-        List<Candle> shown = past.orElseThrow();
-        readThePastAgain();
-        List<Candle> now = window();
-        if (!starts(now).equals(starts(shown))) {
+        List<Candle> before = shown.candles();
+        readThePastAgain(frame);
+        List<Candle> now = shown.candles();
+        if (!starts(now).equals(starts(before))) {
             showAll();
             return;
         }
         List<Candle> changed = new ArrayList<>(now);
-        changed.removeAll(shown);
+        changed.removeAll(before);
         if (!changed.isEmpty()) {
             showChanges(changed);
             panel.heard(changed);
@@ -518,8 +440,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
             return;
         }
         if (!changed.isEmpty()) {
-            past = past.map(shown -> with(changed, shown));
-            List<Candle> window = window();
+            shown.renew(changed);
+            List<Candle> window = shown.candles();
             List<Candle> taken = changed.stream().filter(window::contains).toList();
             chart.update(taken);
             layers.refresh(window, taken);
@@ -532,43 +454,25 @@ public class MarketView extends Div implements BeforeEnterObserver {
         showFigures();
     }
 
-    /**
-     * A window with newer versions of its candles. Rows of another epoch say nothing of their age,
-     * so they are left out.
-     */
-    private static List<Candle> with(Collection<Candle> changed, List<Candle> shown) {
-        List<Candle> candles = new ArrayList<>(shown);
-        for (Candle fresh : changed) {
-            candles.replaceAll(
-                    known ->
-                            known.startTime().equals(fresh.startTime())
-                                            && known.logEpoch() == fresh.logEpoch()
-                                            && fresh.replaces(known)
-                                    ? fresh
-                                    : known);
-        }
-        return candles;
-    }
-
     private void showAll() {
         format = formatNow();
-        Collection<Candle> window = window();
-        chart.setCandles(series, window, format.decimals(), past.isEmpty());
-        layers.show(window, past.isEmpty());
+        Collection<Candle> window = shown.candles();
+        chart.setCandles(series(), window, format.decimals(), shown.isLive());
+        layers.show(window, shown.isLive());
         table.show(window, format);
-        watchlist.select(series.symbol());
-        controls.show(series.interval(), past.isEmpty(), choice);
+        watchlist.select(series().symbol());
+        controls.show(series().interval(), shown.isLive(), choice);
         showFigures();
     }
 
     private PriceFormat formatNow() {
-        return PriceFormat.of(watchlist.quote(series.symbol()).orElse(null), newest.candles());
+        return PriceFormat.of(watchlist.quote(series().symbol()).orElse(null), shown.newest());
     }
 
     private void showFigures() {
-        Optional<Quote> quote = watchlist.quote(series.symbol());
+        Optional<Quote> quote = watchlist.quote(series().symbol());
         BigDecimal close = newestClose();
-        header.show(series.symbol(), quote, close, format);
+        header.show(series().symbol(), quote, close, format);
         watchlist.follow(close);
         Instant now = Instant.now();
         header.show(layers.calendar().map(calendar -> MarketHours.of(calendar, now)), clock, now);
@@ -577,10 +481,10 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     /** Null where the quote knows better: regular hours may have ended long ago. */
     private @Nullable BigDecimal newestClose() {
-        if (series.hours() == Hours.REGULAR) {
+        if (series().hours() == Hours.REGULAR) {
             return null;
         }
-        return newest.candles().reversed().stream()
+        return shown.newest().reversed().stream()
                 .filter(each -> each.close() != null)
                 .findFirst()
                 .map(Candle::close)
@@ -596,8 +500,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
                             Optional.of(
                                     Words.of(
                                             "market.refused",
-                                            series.interval().text(),
-                                            series.symbol()));
+                                            series().interval().text(),
+                                            series().symbol()));
                     case FeedStatus.Live live -> complaint;
                 };
         Texts.set(alert, warning.orElse(""));
@@ -608,81 +512,65 @@ public class MarketView extends Div implements BeforeEnterObserver {
     }
 
     private Optional<String> emptyReason() {
-        if (past.isPresent() || newest.last().isPresent() || status instanceof FeedStatus.Refused) {
+        if (!shown.candles().isEmpty() || status instanceof FeedStatus.Refused) {
             return Optional.empty();
         }
-        if (!loaded && !series.symbol().isEmpty()) {
-            return Optional.of(Words.of("market.loading", series.symbol()));
+        if (!shown.isLoaded() && !series().symbol().isEmpty()) {
+            return Optional.of(Words.of("market.loading", series().symbol()));
         }
         if (watchlist.symbols().isEmpty()) {
             return Optional.of(Words.of("market.empty"));
         }
         return Optional.of(
-                Words.of("market.empty.series", series.interval().text(), series.symbol()));
+                Words.of("market.empty.series", series().interval().text(), series().symbol()));
     }
 
     /** A chart of another symbol begins with its newest candles. */
     private void chooseSymbol(String symbol) {
-        if (!symbol.equals(series.symbol())) {
-            until = Optional.empty();
-            go(MarketAddress.parameters(series.of(symbol)));
+        if (!symbol.equals(series().symbol())) {
+            shown.forgetPlace();
+            go(MarketAddress.parameters(series().of(symbol)));
         }
     }
 
     private void chooseFirst() {
-        if (series.symbol().isEmpty()) {
+        if (series().symbol().isEmpty()) {
             watchlist.first().ifPresent(this::chooseSymbol);
         }
     }
 
     private void chooseInterval(Interval interval) {
-        if (interval == series.interval() && complaint.isEmpty()) {
+        if (interval == series().interval() && complaint.isEmpty()) {
             return;
         }
-        go(MarketAddress.parameters(series.in(interval)));
+        go(MarketAddress.parameters(series().in(interval)));
     }
 
     private void shift(int candles) {
-        List<Candle> window = window();
-        if (window.isEmpty() || (past.isEmpty() && candles >= 0)) {
-            return;
-        }
         try {
-            CandleHistory.Page page = history.shifted(series, window, candles, chart.visible());
-            if (page.newest()) {
-                // They may be younger than what the feed has told.
-                newest.renew(page.candles());
-                past = Optional.empty();
-            } else {
-                past = Optional.of(page.candles());
+            if (shown.shift(candles, chart.visible())) {
+                showAll();
+                tellPlace();
             }
-            showAll();
-            tellPlace();
         } catch (DataAccessException unreachable) {
             alert.setText(Words.of("market.stays"));
             alert.setVisible(true);
         }
     }
 
-    private void readThePastAgain() {
-        if (past.isEmpty()) {
-            return;
-        }
-        try {
-            past =
-                    Optional.of(history.again(series, past.get()))
-                            .filter(window -> !window.isEmpty());
-            if (past.isEmpty()) {
-                tellPlace();
-            }
-        } catch (DataAccessException unreachable) {
-            // The window stays as it is; the banner says that the database is away.
-            return;
+    private void readThePastAgain(FeedFrame frame) {
+        if (shown.readAgain(frame.time())) {
+            tellPlace();
         }
     }
 
     private void backToLive() {
-        leaveThePast();
+        shown.showNewest();
+        showAll();
         tellPlace();
+    }
+
+    private CandleSeries series() {
+        return shown.series();
     }
 }

@@ -111,6 +111,21 @@ class AnomalyViewTest extends SpringBrowserlessTest {
         assertThat(scores()).containsExactly("12", "8", "40");
     }
 
+    @Test
+    void theOrderStandsInTheAddress() {
+        click("Score");
+        assertThat(MarketViewTest.acknowledge()).contains("sort=flag.score");
+        UI.getCurrent().navigate("anomalies", QueryParameters.of("sort", "flag.score ascending"));
+        flags.say(List.of(flag(60, 8), flag(0, 12), flag(30, 5)));
+        takeIn();
+        assertThat(scores()).containsExactly("5", "8", "12");
+
+        UI.getCurrent().navigate("anomalies", QueryParameters.empty());
+        flags.say(List.of(flag(60, 8), flag(0, 12), flag(30, 5)));
+        takeIn();
+        assertThat(scores()).as("as they are given").containsExactly("8", "12", "5");
+    }
+
     private static Anomaly flag(int seconds, double score) {
         return FakeChartSources.flag(NOON.plusSeconds(seconds), score);
     }
