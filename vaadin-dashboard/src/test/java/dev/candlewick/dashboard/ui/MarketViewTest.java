@@ -472,6 +472,21 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void theNextCandleThatIsExplainedLeavesTheChartWhereADeepLinkHasLed() {
+        open("symbol=IBM&interval=1m&explain=2026-03-01T12:00:00Z");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(close(0)).isEqualTo("97.00");
+
+        CandleChart chart = find(CandleChart.class).single();
+        ComponentUtil.fireEvent(
+                chart,
+                new CandleChart.CandleClickedEvent(
+                        chart, true, NOON.minusSeconds(3_600).toEpochMilli()));
+        assertThat(address()).contains("explain=2026-03-02").contains("until=2026-03-02T11%3A01");
+        assertThat(close(0)).isEqualTo("97.00");
+    }
+
+    @Test
     void aPlaceInThePastIsLeftWithItsSymbol() {
         market("AAPL", "IBM");
         send(true, List.of(closed(0, "181.5", 1)), IBM);
