@@ -33,7 +33,10 @@ public record Study(Kind kind, int length) implements Comparable<Study> {
     public enum Kind {
         /** Mean of the last closes. */
         SMA("sma", Pane.PRICE, List.of("line")),
-        /** Mean of all closes, each weighing 2 / (length + 1) of those after it. */
+        /**
+         * Mean of all closes: the newest weighs 2 / (length + 1), each one before it (length - 1) /
+         * (length + 1) of the next.
+         */
         EMA("ema", Pane.PRICE, List.of("line")),
         /** Mean price of the trading date so far, each trade weighing its size. */
         VWAP("vwap", Pane.PRICE, List.of("line")),
