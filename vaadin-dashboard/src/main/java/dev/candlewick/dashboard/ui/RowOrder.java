@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * first click sorts one way, a second the other way round, a third not at all. What is not known
  * stands last either way.
  *
- * <p>Figures change all the time; rows change places now and then only, and never under a pointer.
+ * <p>Figures change all the time and rows come; rows change places now and then only, and never
+ * under a pointer or while somebody goes through them by keys.
  *
  * <p>The sorters that come with the grid have their names in English only and begin with the least
  * of everything.
  */
 final class RowOrder<T> {
+
+    static final String GOES_THROUGH =
+            "['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'].includes(event.key)";
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
@@ -42,6 +46,8 @@ final class RowOrder<T> {
     private Map<Object, Integer> places = Map.of();
     private Instant arranged = Instant.EPOCH;
     private boolean pointedAt;
+    private Instant keyed = Instant.EPOCH;
+    private boolean someWait;
 
     private record Choice(String column, SortDirection direction) {
         String text() {
@@ -65,6 +71,10 @@ final class RowOrder<T> {
                             pointedAt = false;
                             keepUp();
                         });
+        grid.getElement()
+                .addEventListener("keydown", event -> keyed = time.instant())
+                .setFilter(GOES_THROUGH);
+        provider.setSortComparator((one, other) -> Integer.compare(place(one), place(other)));
     }
 
     /**
@@ -107,9 +117,7 @@ final class RowOrder<T> {
     /** The rows as they are shown, from the top. */
     List<T> shown() {
         List<T> rows = new ArrayList<>(provider.getItems());
-        if (!isGiven()) {
-            rows.sort(Comparator.comparingInt(this::place));
-        }
+        rows.sort(Comparator.comparingInt(this::place));
         return rows;
     }
 
@@ -136,20 +144,27 @@ final class RowOrder<T> {
 
     /** Lets rows change places for what they say now, if they have to and it is time for it. */
     void keepUp() {
-        if (!isGiven() && !pointedAt && !time.instant().isBefore(arranged.plus(PAUSE))) {
+        boolean old = !isGiven() && !time.instant().isBefore(arranged.plus(PAUSE));
+        if ((someWait || old) && !areHeld()) {
             rearrange();
         }
     }
 
+    private boolean areHeld() {
+        return pointedAt || time.instant().isBefore(keyed.plus(PAUSE));
+    }
+
     /**
-     * Shows rows that have come, and no longer those that have gone. Under a pointer the new ones
-     * wait at the end.
+     * Shows rows that have come, and no longer those that have gone. Where rows are not to move the
+     * new ones wait at the end.
      *
-     * @param anew whether they are other rows altogether, of which none has a place yet
+     * @param anew whether somebody wants them as they are, or they are other rows altogether
      */
     void takeIn(boolean anew) {
-        if (!isGiven() && (!pointedAt || anew || places.isEmpty())) {
+        if (anew || places.isEmpty() || !areHeld()) {
             arrange();
+        } else {
+            someWait = true;
         }
         provider.refreshAll();
     }
@@ -164,11 +179,14 @@ final class RowOrder<T> {
 
     private void arrange() {
         arranged = time.instant();
+        someWait = false;
+        Collection<T> rows =
+                choice == null
+                        ? provider.getItems()
+                        : head(choice.column()).order.apply(choice.direction());
         Map<Object, Integer> now = new HashMap<>();
-        if (choice != null) {
-            for (T row : head(choice.column()).order.apply(choice.direction())) {
-                now.put(provider.getId(row), now.size());
-            }
+        for (T row : rows) {
+            now.put(provider.getId(row), now.size());
         }
         places = now;
     }
@@ -197,11 +215,7 @@ final class RowOrder<T> {
         choice = wanted;
         heads.values().forEach(Head::show);
         arrange();
-        if (wanted == null) {
-            provider.setSortComparator(null);
-        } else {
-            provider.setSortComparator((one, other) -> Integer.compare(place(one), place(other)));
-        }
+        provider.refreshAll();
         chosen.run();
     }
 

@@ -92,7 +92,7 @@ class Watchlist extends Div {
         hint.setText(Words.of("watch.empty"));
         add(head, hint, grid);
         showOpen(false);
-        arrange();
+        arrange(false);
     }
 
     private void arrangeGrid() {
@@ -184,7 +184,7 @@ class Watchlist extends Div {
     private void remember(@Nullable String kept) {
         own = WatchedSymbols.read(kept);
         remembered = true;
-        arrange();
+        arrange(order.isGiven());
         ready.run();
     }
 
@@ -195,13 +195,13 @@ class Watchlist extends Div {
                         "try { localStorage.setItem($0, $1) } catch (e) { }",
                         KEPT_AS,
                         symbols.text());
-        arrange();
+        arrange(order.isGiven());
     }
 
     private void watchAll() {
         own = Optional.empty();
         getElement().executeJs("try { localStorage.removeItem($0) } catch (e) { }", KEPT_AS);
-        arrange();
+        arrange(order.isGiven());
     }
 
     private WatchedSymbols watched() {
@@ -255,7 +255,7 @@ class Watchlist extends Div {
         }
         if (newcomers) {
             search.offer(quotes.keySet());
-            arrange();
+            arrange(false);
         } else {
             refresh();
         }
@@ -366,12 +366,12 @@ class Watchlist extends Div {
         return new WatchRow(symbol, newest, pulses.get(symbol));
     }
 
-    private void arrange() {
+    private void arrange(boolean anew) {
         rows.clear();
         if (remembered) {
             watched().symbols().forEach(symbol -> rows.add(row(symbol)));
         }
-        order.takeIn(false);
+        order.takeIn(anew);
         select(selected);
         all.setVisible(own.isPresent());
         hint.setVisible(rows.isEmpty() && own.isPresent());

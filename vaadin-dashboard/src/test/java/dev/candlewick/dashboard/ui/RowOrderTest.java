@@ -153,12 +153,43 @@ class RowOrderTest {
         assertThat(symbols()).containsExactly("F", "KO", "GE");
     }
 
+    @Test
+    void rowsAsTheyAreGivenStandStillUnderAPointerToo() {
+        order.takeIn(false);
+        point("pointerenter");
+        rows.addFirst(row("GE", "105"));
+        order.takeIn(false);
+        assertThat(symbols()).containsExactly("MSFT", "NEW", "IBM", "AAPL", "KO", "GE");
+        assertThat(shownByTheGrid()).isEqualTo(symbols());
+
+        point("pointerleave");
+        assertThat(symbols()).containsExactly("GE", "MSFT", "NEW", "IBM", "AAPL", "KO");
+        assertThat(shownByTheGrid()).isEqualTo(symbols());
+    }
+
+    @Test
+    void rowsStandStillWhileSomebodyGoesThroughThemByKeys() {
+        order.turn("change");
+        rows.set(4, row("KO", "110"));
+        now = now.plusSeconds(10);
+        event("keydown", JsonNodeFactory.instance.objectNode().put(RowOrder.GOES_THROUGH, true));
+        now = now.plusSeconds(2);
+        order.keepUp();
+        assertThat(symbols()).startsWith("AAPL", "MSFT");
+        now = now.plusSeconds(1);
+        order.keepUp();
+        assertThat(symbols()).startsWith("KO", "AAPL");
+    }
+
     private void point(String event) {
-        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+        event(event, JsonNodeFactory.instance.objectNode());
+    }
+
+    private void event(String name, ObjectNode data) {
         grid.getElement()
                 .getNode()
                 .getFeature(ElementListenerMap.class)
-                .fireEvent(new DomEvent(grid.getElement(), event, nothing));
+                .fireEvent(new DomEvent(grid.getElement(), name, data));
     }
 
     @Test
