@@ -66,6 +66,8 @@ const LEAST = 20;
 const SLOT_WIDTH = 9;
 // Farther is a drag.
 const CLICK = 4;
+// A server that has not answered for so long (ms) may have nothing to show.
+const ANSWER = 1_000;
 const DAY = 86_400_000;
 // Shares of prices, volumes and the panes below them in the height, by the number of panes.
 const SHARES = [
@@ -114,6 +116,8 @@ class CandleChart extends HTMLElement {
   private chosenVisible = 0;
   private pointer: { x: number; y: number } | null = null;
   private drag: { x: number; y: number; moved: number; far: boolean; pointer: number } | null = null;
+  private steps = 0;
+  private asked: number | null = null;
   private painting = false;
   private paintings = 0;
   private paintWanted = false;
@@ -188,6 +192,8 @@ class CandleChart extends HTMLElement {
     this.legendSize.disconnect();
     window.clearInterval(this.clockTimer);
     window.clearTimeout(this.paintTimer);
+    if (this.asked !== null) window.clearTimeout(this.asked);
+    this.asked = null;
     document.removeEventListener('visibilitychange', this.onVisible);
     this.panes?.destroy();
     this.panes = undefined;
@@ -201,12 +207,14 @@ class CandleChart extends HTMLElement {
     this.window.reset(view.candles);
     if (other) {
       this.pointer = null;
+      this.steps = 0;
       this.headMayShrink = true;
       this.legendIsOld = true;
     }
     this.expose();
     this.lastPaint = 0;
     this.repaintSoon();
+    if (this.asked !== null) this.ask();
   }
 
   // Shows these studies and no others.
@@ -548,10 +556,17 @@ class CandleChart extends HTMLElement {
     window.addEventListener('theme-changed', this.dress);
     this.onpointermove = (event) => {
       this.point(event);
+      // The button was let go of outside.
+      if (!(event.buttons & 1)) this.drag = null;
       if (this.drag) this.dragged(event);
       this.draw();
     };
+    this.onpointercancel = () => {
+      this.drag = null;
+    };
     this.onpointerleave = () => {
+      // A drag that has begun to move is captured, and does not leave.
+      this.drag = null;
       this.pointer = null;
       this.draw();
       this.fitHead();
@@ -682,11 +697,24 @@ class CandleChart extends HTMLElement {
     this.repaintSoon();
   }
 
-  // Asks for the window so many candles away, negative into the past. The server answers with it.
+  // Asks for the window so many candles away, negative into the past. The server answers with it; steps that
+  // are taken meanwhile add up.
   private shift(candles: number): void {
     if (candles > 0 && this.view?.live) return;
-    this.dispatchEvent(new CustomEvent('range-changed', { detail: { shift: candles } }));
+    this.steps += candles;
+    if (this.asked === null) this.ask();
   }
+
+  private ask = (): void => {
+    if (this.asked !== null) window.clearTimeout(this.asked);
+    this.asked = null;
+    if (this.steps > 0 && this.view?.live) this.steps = 0;
+    if (this.steps === 0) return;
+    const shift = this.steps;
+    this.steps = 0;
+    this.asked = window.setTimeout(this.ask, ANSWER);
+    this.dispatchEvent(new CustomEvent('range-changed', { detail: { shift } }));
+  };
 }
 
 function box(name: string): HTMLElement {

@@ -271,6 +271,19 @@ class MarketPageIT {
         assertThat(page).not().hasURL(Pattern.compile("until="));
         assertThat(chart()).hasAttribute("data-live", "true");
         assertThat(chart()).hasAttribute("data-close", newest);
+
+        // Steps that are taken faster than the server answers add up.
+        chart().evaluate(
+                        """
+                        chart => {
+                          window.steps = [];
+                          chart.addEventListener('range-changed', (event) => steps.push(event.detail.shift));
+                          for (let step = 0; step < 10; step++) {
+                            chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+                          }
+                        }""");
+        await().untilAsserted(() -> assertThat(page.evaluate("steps")).isEqualTo(List.of(-5, -45)));
+        assertThat(chart()).hasAttribute("data-live", "false");
     }
 
     @Test
@@ -399,6 +412,14 @@ class MarketPageIT {
         page.mouse().up();
         // The prices beside the candles.
         page.mouse().click(box.x + box.width - 20, box.y + 100);
+        // A button that is let go of outside, and one that was pressed there.
+        page.mouse().move(box.x + 30, box.y + box.height - 3);
+        page.mouse().down();
+        page.mouse().move(box.x + 30, box.y + box.height + 30);
+        page.mouse().up();
+        page.mouse().down();
+        page.mouse().move(box.x + 30, box.y + 90);
+        page.mouse().up();
         assertThat(page.evaluate("clicks")).isEqualTo(0);
         page.mouse().click(box.x + 30, box.y + 90);
         assertThat(page.evaluate("clicks")).isEqualTo(1);
