@@ -27,6 +27,7 @@ public final class CandleWindow {
     // Null while the newest candles are shown.
     private @Nullable List<Candle> past;
     private Instant pastRead = Instant.EPOCH;
+    private boolean pastUnderWay;
 
     // The candles shown start before it; null for the newest ones.
     private @Nullable Instant until;
@@ -124,6 +125,10 @@ public final class CandleWindow {
         candleSought = null;
         try {
             boolean other = end != null && goTo(history.until(series, end));
+            if (end != null && (past == null || !other)) {
+                // What has no candles after it, or none before it, is no place.
+                until = endOfThePast();
+            }
             if (candle != null && at(candle).isEmpty()) {
                 other |= goTo(history.around(series, candle));
                 until = endOfThePast();
@@ -131,7 +136,10 @@ public final class CandleWindow {
             return other;
         } catch (DataAccessException unreachable) {
             // It stays where it is, and tries again when the feed has told everything anew.
-            untilSought = end != null;
+            if (end != null) {
+                until = end;
+                untilSought = true;
+            }
             candleSought = candle;
             return false;
         }
@@ -238,27 +246,53 @@ public final class CandleWindow {
         return past != null && !now.isBefore(pastRead.plus(PAST_AGE));
     }
 
+    /** A part of the past, as it was shown. */
+    public record Past(CandleSeries series, List<Candle> candles) {}
+
     /**
-     * Reads the past that is shown once more, if one is.
-     *
-     * @return whether it is no more, so that the newest candles are shown: a rebuild may have
-     *     switched in others
+     * The past that is shown, to be read again: {@link #read}, then {@link #take}. Empty where none
+     * is shown, or where it is being read.
      */
-    public boolean readAgain(Instant now) {
-        if (past == null) {
-            return false;
+    public Optional<Past> pastToRead(Instant now) {
+        if (past == null || pastUnderWay) {
+            return Optional.empty();
         }
         pastRead = now;
+        pastUnderWay = true;
+        return Optional.of(new Past(series, past));
+    }
+
+    /**
+     * The same part as the database has it now; empty where that does not answer. Takes a while.
+     */
+    public Optional<List<Candle>> read(Past shown) {
         try {
-            List<Candle> again = history.again(series, past);
-            past = again.isEmpty() ? null : again;
+            return Optional.of(history.again(shown.series(), shown.candles()));
         } catch (DataAccessException unreachable) {
             // It stays as it is; the page says that the database is away.
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /**
+     * Takes in what was read, unless another part is shown by now. Where there is nothing any more
+     * the newest candles are shown: a rebuild may have switched in others.
+     */
+    public void take(Past shown, Optional<List<Candle>> again) {
+        pastUnderWay = false;
+        if (past == null
+                || again.isEmpty()
+                || !series.equals(shown.series())
+                || !starts(past).equals(starts(shown.candles()))) {
+            return;
+        }
+        past = again.get().isEmpty() ? null : with(past, again.get());
         if (past == null) {
             stay();
         }
-        return past == null;
+    }
+
+    private static List<Instant> starts(List<Candle> candles) {
+        return candles.stream().map(Candle::startTime).toList();
     }
 }

@@ -43,7 +43,7 @@ final class AlertLines {
             show(List.of());
         }
         if (!user.isEmpty() && !followed.isEmpty()) {
-            Runnable changed = () -> threads.executor().execute(() -> read(page, followed));
+            Runnable changed = () -> threads.readers().execute(() -> read(page, followed));
             subscription = sources.followAlerts(user, changed);
             changed.run();
         }

@@ -5,6 +5,7 @@ import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.Shortcuts;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.page.WebStorage;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -58,9 +60,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
             """
             clearTimeout(this.telling);
             const from = location.href;
-            this.telling = setTimeout(() => {
+            this.tellPlace = () => {
+              clearTimeout(this.telling);
+              delete this.tellPlace;
               if (location.href === from) history.replaceState(history.state, '', '?' + $0);
-            }, 300);""";
+            };
+            this.telling = setTimeout(this.tellPlace, 300);""";
 
     private final CandleFeed feed;
     private final CandleWindow shown;
@@ -147,21 +152,22 @@ public class MarketView extends Div implements BeforeEnterObserver {
                 address.complaint()
                         .or(() -> series().symbol().isEmpty() ? complaint : Optional.empty());
         show(choice.saidBy(link), address.series());
+        seek(address);
+    }
+
+    /** Goes where an address leads, in the series that is shown. */
+    private void seek(MarketAddress address) {
         if (series().isFolded() && address.explained().isPresent()) {
             complaint = Optional.of(notExplained());
         }
-        seek(address);
-        showExplained(series().isFolded() ? Optional.empty() : address.explained());
-        showTexts();
-    }
-
-    private void seek(MarketAddress address) {
         pointedAt = address.at();
         Optional<Instant> known = panel.isOpen() ? panel.explained() : Optional.empty();
         Optional<Instant> candle = address.explained().or(address::at);
         if (shown.seek(address.until().orElse(null), candle.orElse(null), known.orElse(null))) {
             showAll();
         }
+        showExplained(series().isFolded() ? Optional.empty() : address.explained());
+        showTexts();
     }
 
     private void show(ChartChoice wanted, CandleSeries asked) {
@@ -210,11 +216,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
     /** To a link, looked at as now and at the same place in time. */
     private void go(QueryParameters target) {
         getUI().ifPresent(
-                        page ->
-                                page.navigate(
-                                        MarketView.class,
-                                        choice.addedTo(
-                                                MarketAddress.until(target, shown.until()))));
+                        page -> {
+                            // Back leads to the place that is left.
+                            page.getPage().executeJs("$0.tellPlace?.()", getElement());
+                            page.navigate(
+                                    MarketView.class,
+                                    choice.addedTo(MarketAddress.until(target, shown.until())));
+                        });
     }
 
     /** The chart has moved through time. */
@@ -271,11 +279,21 @@ public class MarketView extends Div implements BeforeEnterObserver {
         } else {
             panel.close();
         }
-        if (shown.go()) {
+        if (goThere()) {
             showAll();
         }
         getElement().setAttribute("data-explaining", panel.isOpen());
         markExplained();
+    }
+
+    /** Where an address leads to the newest candles it is not to name a place. */
+    private boolean goThere() {
+        boolean placed = shown.until().isPresent();
+        boolean other = shown.go();
+        if (placed && shown.until().isEmpty()) {
+            tellPlace();
+        }
+        return other;
     }
 
     private void markExplained() {
@@ -392,8 +410,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
         }
         if (frame.complete()) {
             shown.reset(frame.candles());
-            readThePastAgain(frame);
-            shown.go();
+            readThePastAgain(frame.time());
+            goThere();
             showAll();
             markExplained();
             panel.heard(frame.candles());
@@ -402,17 +420,39 @@ public class MarketView extends Div implements BeforeEnterObserver {
         List<Candle> changed = shown.apply(frame.candles());
         showChanges(changed);
         panel.heard(changed);
-        showChangesOfThePast(frame);
+        if (status instanceof FeedStatus.Live && shown.isOld(frame.time())) {
+            readThePastAgain(frame.time());
+        }
     }
 
-    private void showChangesOfThePast(FeedFrame frame) {
-        if (!(status instanceof FeedStatus.Live) || !shown.isOld(frame.time())) {
+    private void readThePastAgain(Instant now) {
+        UI page = getUI().orElseThrow();
+        shown.pastToRead(now)
+                .ifPresent(past -> threads.readers().execute(() -> readAgain(page, past)));
+    }
+
+    private void readAgain(UI page, CandleWindow.Past past) {
+        Optional<List<Candle>> again = shown.read(past);
+        try {
+            Future<Void> unused = page.access(() -> showAgain(past, again));
+        } catch (UIDetachedException gone) {
+            // Nobody looks at it any more.
+            return;
+        }
+    }
+
+    private void showAgain(CandleWindow.Past past, Optional<List<Candle>> again) {
+        if (!isAttached()) {
             return;
         }
         List<Candle> before = shown.candles();
-        readThePastAgain(frame);
+        boolean live = shown.isLive();
+        shown.take(past, again);
         List<Candle> now = shown.candles();
         if (!starts(now).equals(starts(before))) {
+            if (shown.isLive() && !live) {
+                tellPlace();
+            }
             showAll();
             return;
         }
@@ -555,12 +595,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
         } catch (DataAccessException unreachable) {
             alert.setText(Words.of("market.stays"));
             alert.setVisible(true);
-        }
-    }
-
-    private void readThePastAgain(FeedFrame frame) {
-        if (shown.readAgain(frame.time())) {
-            tellPlace();
         }
     }
 

@@ -487,6 +487,47 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void aPlaceThatLeadsToTheNewestCandlesIsTakenOutOfTheAddress() {
+        history.newest = true;
+        open("symbol=IBM&interval=1m&until=2026-03-02T12:30:00Z");
+        acknowledge();
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(close(0)).isEqualTo("181.50");
+        assertThat(acknowledge()).contains("symbol=IBM").doesNotContain("until=");
+
+        test(find(Button.class).withId("interval-1d").single()).click();
+        assertThat(address()).contains("interval=1d").doesNotContain("until");
+    }
+
+    @Test
+    void regularHoursThatTheBrowserKeepsAreNotExplainedByAllTicksOfADay() {
+        open("symbol=IBM&interval=1d&explain=2026-03-02T12:00:00Z");
+        assertThat(find(ExplainPanel.class).single().isOpen()).isTrue();
+        answer("hours=regular");
+
+        assertThat(feed.series())
+                .containsExactly(new CandleSeries("IBM", Interval.ONE_DAY, Hours.REGULAR));
+        assertThat(find(ExplainPanel.class).all()).allMatch(panel -> !panel.isOpen());
+        assertThat(text("alert")).contains("Choose 1d or all hours");
+    }
+
+    /** The browser says how charts were looked at last. */
+    private static void answer(String kept) {
+        UIInternals page = UI.getCurrent().getInternals();
+        page.getStateTree().runExecutionsBeforeClientResponse();
+        page.dumpPendingJavaScriptInvocations().stream()
+                .filter(PendingJavaScriptInvocation::isSubscribed)
+                .filter(
+                        call ->
+                                call.getInvocation()
+                                        .getParameters()
+                                        .toString()
+                                        .contains(MarketView.KEPT))
+                .forEach(call -> call.complete(JsonNodeFactory.instance.stringNode(kept)));
+        takeIn();
+    }
+
+    @Test
     void aPlaceInThePastIsLeftWithItsSymbol() {
         market("AAPL", "IBM");
         send(true, List.of(closed(0, "181.5", 1)), IBM);
@@ -854,11 +895,12 @@ class MarketViewTest extends SpringBrowserlessTest {
         }
 
         private final List<Instant> asked = new ArrayList<>();
+        private boolean newest;
 
         @Override
         public Page until(CandleSeries series, Instant end) {
             asked.add(end);
-            return new Page(List.of(closed(-60, "96", 1)), false);
+            return new Page(List.of(closed(-60, "96", 1)), newest);
         }
 
         @Override
@@ -915,6 +957,11 @@ class MarketViewTest extends SpringBrowserlessTest {
             return new FrameThreads() {
                 @Override
                 Executor executor() {
+                    return Runnable::run;
+                }
+
+                @Override
+                Executor readers() {
                     return Runnable::run;
                 }
             };
