@@ -214,6 +214,7 @@ class CandleChart extends HTMLElement {
     this.expose();
     this.lastPaint = 0;
     this.repaintSoon();
+    if (this.steps > 0 && view.live) this.steps = 0;
     if (this.asked !== null) this.ask();
   }
 
@@ -700,7 +701,7 @@ class CandleChart extends HTMLElement {
   // Asks for the window so many candles away, negative into the past. The server answers with it; steps that
   // are taken meanwhile add up.
   private shift(candles: number): void {
-    if (candles > 0 && this.view?.live) return;
+    if (candles > 0 && this.view?.live && this.asked === null) return;
     this.steps += candles;
     if (this.asked === null) this.ask();
   }
@@ -708,12 +709,12 @@ class CandleChart extends HTMLElement {
   private ask = (): void => {
     if (this.asked !== null) window.clearTimeout(this.asked);
     this.asked = null;
-    if (this.steps > 0 && this.view?.live) this.steps = 0;
     if (this.steps === 0) return;
-    const shift = this.steps;
-    this.steps = 0;
+    // No more than a window at once.
+    const shift = Math.min(CAPACITY, Math.max(-CAPACITY, this.steps));
+    this.steps -= shift;
     this.asked = window.setTimeout(this.ask, ANSWER);
-    this.dispatchEvent(new CustomEvent('range-changed', { detail: { shift } }));
+    this.dispatchEvent(new CustomEvent('range-changed', { detail: { shift, live: this.view?.live === true } }));
   };
 }
 

@@ -273,6 +273,7 @@ class MarketPageIT {
         assertThat(chart()).hasAttribute("data-close", newest);
 
         // Steps that are taken faster than the server answers add up.
+        zoomAndPoint();
         chart().evaluate(
                         """
                         chart => {
@@ -404,7 +405,7 @@ class MarketPageIT {
         open("?symbol=IBM&interval=1m");
         assertThat(chart()).hasAttribute("data-paints", DECIMAL);
         chart().evaluate(
-                        "chart => { window.clicks = 0; chart.addEventListener('candle-clicked', () => window.clicks++); }");
+                        "chart => { window.clicks = window.steps = 0; chart.addEventListener('candle-clicked', () => window.clicks++); chart.addEventListener('range-changed', () => window.steps++); }");
         BoundingBox box = chart().boundingBox();
         page.mouse().move(box.x + 30, box.y + 60);
         page.mouse().down();
@@ -417,10 +418,13 @@ class MarketPageIT {
         page.mouse().down();
         page.mouse().move(box.x + 30, box.y + box.height + 30);
         page.mouse().up();
+        page.mouse().move(box.x + 30, box.y + 90);
+        page.mouse().move(box.x + 200, box.y + 90);
+        page.mouse().move(box.x + 200, box.y + box.height + 30);
         page.mouse().down();
         page.mouse().move(box.x + 30, box.y + 90);
         page.mouse().up();
-        assertThat(page.evaluate("clicks")).isEqualTo(0);
+        assertThat(page.evaluate("[clicks, steps]")).isEqualTo(List.of(0, 0));
         page.mouse().click(box.x + 30, box.y + 90);
         assertThat(page.evaluate("clicks")).isEqualTo(1);
         page.mouse().move(0, 0);

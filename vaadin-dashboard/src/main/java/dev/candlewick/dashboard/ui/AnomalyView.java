@@ -395,6 +395,8 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void show(List<Anomaly> flags) {
+        boolean others = anew;
+        anew = false;
         Texts.set(
                 count,
                 flags.size() < SHOWN
@@ -416,8 +418,7 @@ public class AnomalyView extends Div implements BeforeEnterObserver, HasDynamicT
             changed.forEach(provider::refreshItem);
             order.keepUp();
         } else {
-            order.takeIn(anew);
-            anew = false;
+            order.takeIn(others);
         }
     }
 

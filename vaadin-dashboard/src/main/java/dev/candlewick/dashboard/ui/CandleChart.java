@@ -224,18 +224,26 @@ public class CandleChart extends Component {
     public static class RangeChangedEvent extends ComponentEvent<CandleChart> {
 
         private final int shift;
+        private final boolean live;
 
         public RangeChangedEvent(
                 CandleChart source,
                 boolean fromClient,
-                @EventData("event.detail.shift") int shift) {
+                @EventData("event.detail.shift") int shift,
+                @EventData("event.detail.live") boolean live) {
             super(source, fromClient);
             this.shift = shift;
+            this.live = live;
         }
 
         /** Candles to move by, negative into the past. */
         public int shift() {
             return shift;
+        }
+
+        /** Whether the newest candles were on the chart when it was asked for. */
+        public boolean live() {
+            return live;
         }
     }
 

@@ -54,18 +54,27 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     /**
      * Says in the address where the chart is, so that a reload and a copied link lead there. Not at
-     * every step of a drag, and not over the address of another page.
+     * every step of a drag, and not over the address of another page. {@code tellPlace} of the view
+     * says it at once.
      */
     private static final String TELL_PLACE =
             """
-            clearTimeout(this.telling);
-            const from = location.href;
-            this.tellPlace = () => {
-              clearTimeout(this.telling);
-              delete this.tellPlace;
-              if (location.href === from) history.replaceState(history.state, '', '?' + $0);
+            const view = $0;
+            if (!view) return;
+            view.keepPlace?.();
+            const path = location.pathname;
+            view.keepPlace = () => {
+              clearTimeout(timer);
+              removeEventListener('popstate', view.keepPlace);
+              delete view.keepPlace;
+              delete view.tellPlace;
             };
-            this.telling = setTimeout(this.tellPlace, 300);""";
+            view.tellPlace = () => {
+              view.keepPlace();
+              if (location.pathname === path) history.replaceState(history.state, '', '?' + $1);
+            };
+            const timer = setTimeout(view.tellPlace, 300);
+            addEventListener('popstate', view.keepPlace);""";
 
     private final CandleFeed feed;
     private final CandleWindow shown;
@@ -120,7 +129,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         alert.addClassName("alert");
         alert.getElement().setAttribute("role", "alert");
         emptiness.addClassName("emptiness");
-        chart.addRangeChangedListener(event -> shift(event.shift()));
+        chart.addRangeChangedListener(this::shift);
         chart.addCandleClickedListener(event -> explain(event.start()));
         chart.addPriceClickedListener(event -> beginAlert(event.price()));
         chart.addLevelClickedListener(event -> editAlert(event.id()));
@@ -218,7 +227,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
         getUI().ifPresent(
                         page -> {
                             // Back leads to the place that is left.
-                            page.getPage().executeJs("$0.tellPlace?.()", getElement());
+                            page.getPage().executeJs("$0?.tellPlace?.()", getElement());
                             page.navigate(
                                     MarketView.class,
                                     choice.addedTo(MarketAddress.until(target, shown.until())));
@@ -229,9 +238,15 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void tellPlace() {
         QueryParameters elsewhere =
                 shown.isLive() ? link.excluding("until", "at") : link.excluding("until");
-        getElement()
-                .executeJs(
-                        TELL_PLACE, MarketAddress.until(elsewhere, shown.until()).getQueryString());
+        // Not of the element: those come after what a navigation in the same answer tells the page.
+        getUI().ifPresent(
+                        page ->
+                                page.getPage()
+                                        .executeJs(
+                                                TELL_PLACE,
+                                                getElement(),
+                                                MarketAddress.until(elsewhere, shown.until())
+                                                        .getQueryString()));
     }
 
     private void showKeys() {
@@ -584,6 +599,13 @@ public class MarketView extends Div implements BeforeEnterObserver {
             return;
         }
         go(MarketAddress.parameters(series().in(interval)));
+    }
+
+    /** What was asked for in the past is too late for who has gone back to live since. */
+    private void shift(CandleChart.RangeChangedEvent asked) {
+        if (asked.live() || !shown.isLive()) {
+            shift(asked.shift());
+        }
     }
 
     private void shift(int candles) {

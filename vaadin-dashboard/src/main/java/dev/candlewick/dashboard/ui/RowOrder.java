@@ -38,6 +38,9 @@ final class RowOrder<T> {
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
+    /** Whoever has gone to a row by keys may look at it for so long. */
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
     private final ListDataProvider<T> provider;
     private final Clock time;
     private final Runnable chosen;
@@ -74,6 +77,13 @@ final class RowOrder<T> {
         grid.getElement()
                 .addEventListener("keydown", event -> keyed = time.instant())
                 .setFilter(GOES_THROUGH);
+        grid.getElement()
+                .addEventListener(
+                        "focusout",
+                        event -> {
+                            keyed = Instant.EPOCH;
+                            keepUp();
+                        });
         provider.setSortComparator((one, other) -> Integer.compare(place(one), place(other)));
     }
 
@@ -151,7 +161,7 @@ final class RowOrder<T> {
     }
 
     private boolean areHeld() {
-        return pointedAt || time.instant().isBefore(keyed.plus(PAUSE));
+        return pointedAt || time.instant().isBefore(keyed.plus(LOOK));
     }
 
     /**

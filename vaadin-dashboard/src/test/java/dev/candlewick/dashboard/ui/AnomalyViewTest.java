@@ -40,6 +40,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 @ViewPackages(classes = AnomalyView.class)
 @ContextConfiguration(classes = {MarketViewTest.Market.class, AnomalyViewTest.Flags.class})
@@ -124,6 +125,22 @@ class AnomalyViewTest extends SpringBrowserlessTest {
         flags.say(List.of(flag(60, 8), flag(0, 12), flag(30, 5)));
         takeIn();
         assertThat(scores()).as("as they are given").containsExactly("8", "12", "5");
+    }
+
+    @Test
+    void aFlagThatComesWhileSomebodyPointsAtTheListMovesNoOther() {
+        flags.say(List.of(flag(60, 8), flag(0, 12)));
+        takeIn();
+        test(select("Severity")).selectItem("CRITICAL");
+        flags.say(List.of(flag(60, 8), flag(0, 12)));
+        takeIn();
+        RowOrderTest.fire(grid(), "pointerenter", JsonNodeFactory.instance.objectNode());
+
+        flags.say(List.of(flag(120, 40), flag(60, 8), flag(0, 12)));
+        takeIn();
+        assertThat(scores()).containsExactly("8", "12", "40");
+        RowOrderTest.fire(grid(), "pointerleave", JsonNodeFactory.instance.objectNode());
+        assertThat(scores()).containsExactly("40", "8", "12");
     }
 
     private static Anomaly flag(int seconds, double score) {

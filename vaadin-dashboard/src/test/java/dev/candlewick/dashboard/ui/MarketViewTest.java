@@ -568,6 +568,21 @@ class MarketViewTest extends SpringBrowserlessTest {
     }
 
     @Test
+    void stepsThatCameAfterTheWayBackToLiveAreTooLate() {
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        move(false);
+        assertThat(close(0)).isEqualTo("181.50");
+        move(true);
+        assertThat(close(0)).isEqualTo("99.00");
+    }
+
+    private void move(boolean askedLive) {
+        CandleChart chart = find(CandleChart.class).single();
+        ComponentUtil.fireEvent(
+                chart, new CandleChart.RangeChangedEvent(chart, true, -5, askedLive));
+    }
+
+    @Test
     void aLinkToACandleOfThePastGoesThere() {
         open("symbol=IBM&interval=1m&explain=2026-03-02T11:00:30Z");
         send(true, List.of(closed(1, "181.52", 2), forming(2, "182", 3)), IBM);
