@@ -844,6 +844,7 @@ class MarketPageIT {
             page.locator("candle-chart .price-pane")
                     .click(new Locator.ClickOptions().setButton(MouseButton.RIGHT));
             assertThat(page).hasURL(Pattern.compile(".*alerts.symbol=IBM&price=1[0-9]+.*"));
+            assertThat(page.locator(".alert-form")).isVisible();
             page.goBack();
             page.locator(".market-header").getByText("Alert").click();
             assertThat(page.locator(".alert-form .sentence"))
