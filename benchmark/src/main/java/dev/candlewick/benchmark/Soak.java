@@ -105,7 +105,7 @@ final class Soak implements Benchmark {
                         """
                         The chart of 1s candles of the busiest symbol open for %d minutes at %d ticks/s, in a browser whose tools watch nothing and \
                         which interprets the scripts of the page, after %d s in which its window filled, after collections of garbage. \
-                        Objects of the page, each counted: %s. The engine's own figure, with what it leaves free between them: %s."""
+                        Objects of the page, each counted but texts: %s. The engine's own figure, with what it leaves free between them: %s."""
                                 .formatted(
                                         run.options().minutes,
                                         TICKS_PER_SECOND,

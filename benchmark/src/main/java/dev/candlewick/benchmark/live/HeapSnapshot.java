@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A heap snapshot as Chromium's tools write it: after a description, one array of numbers in which
@@ -16,13 +17,17 @@ import java.util.List;
 final class HeapSnapshot {
     private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
-    /** Of the browser, not of the scripts. */
-    private static final String NATIVE = "native";
+    /**
+     * What is of the browser and not of the scripts, and texts: the engine stores the same ones in
+     * different ways. What keeps a text is counted.
+     */
+    private static final Set<String> LEFT_OUT =
+            Set.of("native", "string", "concatenated string", "sliced string");
 
     private HeapSnapshot() {}
 
     /**
-     * Bytes of all objects of the scripts.
+     * Bytes of all objects of the scripts but texts.
      *
      * @throws IOException when it is no snapshot
      */
@@ -56,13 +61,12 @@ final class HeapSnapshot {
         }
         List<String> types = new ArrayList<>();
         meta.path("node_types").path(type).forEach(each -> types.add(each.asText()));
-        int outside = types.indexOf(NATIVE);
         long sum = 0;
         boolean counts = false;
         for (int field = 0; nodes.nextToken() != JsonToken.END_ARRAY; field++) {
             int at = field % fields.size();
             if (at == type) {
-                counts = nodes.getIntValue() != outside;
+                counts = !LEFT_OUT.contains(types.get(nodes.getIntValue()));
             } else if (at == size && counts) {
                 sum += nodes.getLongValue();
             }

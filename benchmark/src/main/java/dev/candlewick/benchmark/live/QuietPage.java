@@ -124,9 +124,9 @@ public final class QuietPage implements AutoCloseable {
     }
 
     /**
-     * Bytes that the page's objects take, each counted, after a collection of garbage. Less than
-     * {@link #heapBytes}, in which there is also what the engine leaves free between them and
-     * cannot use. What the browser keeps for the page outside of its scripts is in neither.
+     * Bytes that the page's objects take, each counted but texts, after a collection of garbage.
+     * Less than {@link #heapBytes}, in which there is also what the engine leaves free between them
+     * and cannot use. What the browser keeps for the page outside of its scripts is in neither.
      */
     public long objectBytes() throws IOException, InterruptedException {
         StringBuilder snapshot = new StringBuilder();

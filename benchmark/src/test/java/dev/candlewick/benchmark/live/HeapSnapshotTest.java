@@ -12,16 +12,16 @@ class HeapSnapshotTest {
             """
             {"snapshot": {"meta": {
               "node_fields": ["type", "name", "id", "self_size", "edge_count"],
-              "node_types": [["hidden", "object", "native"], "string", "number", "number", "number"]},
-              "node_count": 3},
+              "node_types": [["hidden", "object", "native", "sliced string"], "string", "number", "number", "number"]},
+              "node_count": 4},
             """;
 
     @Test
-    void objectsOfTheScriptsAreSummedAndThoseOfTheBrowserAreNot() throws IOException {
+    void objectsOfTheScriptsAreSummedButNotTextsNorWhatIsOfTheBrowser() throws IOException {
         String snapshot =
                 META
                         + """
-                        "nodes": [1, 7, 1, 120, 2, 2, 8, 3, 5000, 0, 0, 9, 5, 64, 1],
+                        "nodes": [1, 7, 1, 120, 2, 2, 8, 3, 5000, 0, 0, 9, 5, 64, 1, 3, 9, 7, 700, 0],
                         "edges": [1, 2, 3], "strings": ["nodes"]}""";
 
         assertThat(HeapSnapshot.objectBytes(snapshot)).isEqualTo(184);
