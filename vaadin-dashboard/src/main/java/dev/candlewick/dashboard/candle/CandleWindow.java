@@ -277,19 +277,23 @@ public final class CandleWindow {
     /**
      * Takes in what was read, unless another part is shown by now. Where there is nothing any more
      * the newest candles are shown: a rebuild may have switched in others.
+     *
+     * @return whether other candles are shown now, and not only other versions of the same
      */
-    public void take(Past shown, Optional<List<Candle>> again) {
+    public boolean take(Past shown, Optional<List<Candle>> again) {
         pastUnderWay = false;
         if (past == null
                 || again.isEmpty()
                 || !series.equals(shown.series())
                 || !starts(past).equals(starts(shown.candles()))) {
-            return;
+            return false;
         }
         past = again.get().isEmpty() ? null : with(past, again.get());
         if (past == null) {
             stay();
+            return true;
         }
+        return !starts(past).equals(starts(shown.candles()));
     }
 
     private static List<Instant> starts(List<Candle> candles) {

@@ -52,30 +52,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
     /** Under this name the browser keeps how charts are looked at. */
     static final String KEPT = "candlewick.chart";
 
-    /**
-     * Says in the address where the chart is, so that a reload and a copied link lead there. Not at
-     * every step of a drag, and not over the address of another page. {@code tellPlace} of the view
-     * says it at once.
-     */
-    private static final String TELL_PLACE =
-            """
-            const view = $0;
-            if (!view) return;
-            view.keepPlace?.();
-            const path = location.pathname;
-            view.keepPlace = () => {
-              clearTimeout(timer);
-              removeEventListener('popstate', view.keepPlace);
-              delete view.keepPlace;
-              delete view.tellPlace;
-            };
-            view.tellPlace = () => {
-              view.keepPlace();
-              if (location.pathname === path) history.replaceState(history.state, '', '?' + $1);
-            };
-            const timer = setTimeout(view.tellPlace, 300);
-            addEventListener('popstate', view.keepPlace);""";
-
     private final CandleFeed feed;
     private final CandleWindow shown;
     private final FrameThreads threads;
@@ -98,6 +74,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private final AlertLines alertLines;
     private final ExplainPanel panel;
     private final KeyHelp keys = new KeyHelp();
+    private final AddressBar addressBar = new AddressBar(this);
 
     private ChartChoice choice = ChartChoice.USUAL;
     private ClockText clock = ClockText.UTC;
@@ -224,29 +201,20 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     /** To a link, looked at as now and at the same place in time. */
     private void go(QueryParameters target) {
+        addressBar.writeNow();
         getUI().ifPresent(
-                        page -> {
-                            // Back leads to the place that is left.
-                            page.getPage().executeJs("$0?.tellPlace?.()", getElement());
-                            page.navigate(
-                                    MarketView.class,
-                                    choice.addedTo(MarketAddress.until(target, shown.until())));
-                        });
+                        page ->
+                                page.navigate(
+                                        MarketView.class,
+                                        choice.addedTo(
+                                                MarketAddress.until(target, shown.until()))));
     }
 
     /** The chart has moved through time. */
     private void tellPlace() {
         QueryParameters elsewhere =
                 shown.isLive() ? link.excluding("until", "at") : link.excluding("until");
-        // Not of the element: those come after what a navigation in the same answer tells the page.
-        getUI().ifPresent(
-                        page ->
-                                page.getPage()
-                                        .executeJs(
-                                                TELL_PLACE,
-                                                getElement(),
-                                                MarketAddress.until(elsewhere, shown.until())
-                                                        .getQueryString()));
+        addressBar.write(MarketAddress.until(elsewhere, shown.until()));
     }
 
     private void showKeys() {
@@ -461,26 +429,19 @@ public class MarketView extends Div implements BeforeEnterObserver {
             return;
         }
         List<Candle> before = shown.candles();
-        boolean live = shown.isLive();
-        shown.take(past, again);
-        List<Candle> now = shown.candles();
-        if (!starts(now).equals(starts(before))) {
-            if (shown.isLive() && !live) {
+        if (shown.take(past, again)) {
+            if (shown.isLive()) {
                 tellPlace();
             }
             showAll();
             return;
         }
-        List<Candle> changed = new ArrayList<>(now);
+        List<Candle> changed = new ArrayList<>(shown.candles());
         changed.removeAll(before);
         if (!changed.isEmpty()) {
             showChanges(changed);
             panel.heard(changed);
         }
-    }
-
-    private static List<Instant> starts(List<Candle> candles) {
-        return candles.stream().map(Candle::startTime).toList();
     }
 
     private void showQuotes(Collection<Quote> quotes) {

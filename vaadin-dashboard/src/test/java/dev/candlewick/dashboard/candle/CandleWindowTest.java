@@ -80,7 +80,7 @@ class CandleWindowTest {
         assertThat(window.pastToRead(NOON)).isEmpty();
         history.rows = List.of(revised(0, "99", 7, 1), ALL.get(1), ALL.get(2));
 
-        window.take(shown, window.read(shown));
+        assertThat(window.take(shown, window.read(shown))).as("the same candles").isFalse();
         assertThat(window.candles()).containsExactly(revised(0, "99", 7, 1), ALL.get(1));
         assertThat(window.pastToRead(NOON)).isPresent();
     }
@@ -101,8 +101,12 @@ class CandleWindowTest {
         go(minute(2));
         CandleWindow.Past shown = window.pastToRead(NOON).orElseThrow();
         history.rows = List.of(ofEpoch(2, closed(0, "98", 0)), ofEpoch(2, closed(1, "97", 0)));
+        assertThat(window.take(shown, window.read(shown))).isFalse();
+        assertThat(window.candles()).isEqualTo(history.rows);
 
-        window.take(shown, window.read(shown));
+        shown = window.pastToRead(NOON).orElseThrow();
+        history.rows = List.of(ofEpoch(2, closed(0, "98", 0)));
+        assertThat(window.take(shown, window.read(shown))).as("one is gone").isTrue();
         assertThat(window.candles()).isEqualTo(history.rows);
     }
 
@@ -126,7 +130,7 @@ class CandleWindowTest {
         go(minute(2));
         CandleWindow.Past shown = window.pastToRead(NOON).orElseThrow();
         history.rows = List.of();
-        window.take(shown, window.read(shown));
+        assertThat(window.take(shown, window.read(shown))).as("others are shown").isTrue();
         assertThat(window.isLive()).isTrue();
         assertThat(window.until()).isEmpty();
     }
