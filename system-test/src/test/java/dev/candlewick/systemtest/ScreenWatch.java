@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,9 +25,19 @@ import java.util.stream.IntStream;
  * compares the two time lines afterwards.
  */
 final class ScreenWatch {
-    private static final Duration LATEST = Duration.ofSeconds(2);
+    private static final Duration LATE = Duration.ofSeconds(2);
+    private static final Duration LATEST = Duration.ofSeconds(10);
+
+    /** Of the looks at the screen, so many of a hundred may be late: something else may be busy. */
+    private static final int LATE_PERCENT = 1;
+
     private static final Duration LONGEST = Duration.ofSeconds(130);
     private static final int FEWEST_CHANGES = 5;
+
+    /** Looking without a pause would take the processors from the system that is looked at. */
+    private static final long TABLE_PAUSE_MILLIS = 10;
+
+    private static final long SCREEN_PAUSE_MILLIS = 30;
 
     private final Terminal terminal;
     private final String symbol;
@@ -49,8 +58,9 @@ final class ScreenWatch {
     private record Sighting(long seenAt, Version version) {}
 
     /**
-     * Every version on the screen must be one that the database had, no version may be shown when a
-     * newer one has been in the database for two seconds, and a new candle must appear.
+     * Every version on the screen must be one that the database had; when the database has a newer
+     * one, 99 of 100 looks may see the older for two seconds at most, and none for ten; and a new
+     * candle must appear.
      */
     void followsTheDatabaseUntilANewCandleAppears() {
         List<Sighting> screen = new ArrayList<>();
@@ -79,18 +89,26 @@ final class ScreenWatch {
         for (Sighting shown : changes(screen)) {
             assertThat(versions).as("versions in the database").contains(shown.version());
         }
+        List<String> late = new ArrayList<>();
         for (Sighting sample : screen) {
             int shown = versions.indexOf(sample.version());
-            Optional<Sighting> next =
-                    shown + 1 < table.size() ? Optional.of(table.get(shown + 1)) : Optional.empty();
-            next.ifPresent(
-                    newer ->
-                            assertThat(sample.seenAt() - newer.seenAt())
-                                    .as(
-                                            "nanoseconds that the screen shows %s while %s is in the database",
-                                            sample.version(), newer.version())
-                                    .isLessThan(LATEST.toNanos()));
+            if (shown + 1 == table.size()) {
+                continue;
+            }
+            Sighting newer = table.get(shown + 1);
+            Duration behind = Duration.ofNanos(sample.seenAt() - newer.seenAt());
+            assertThat(behind)
+                    .as(
+                            "the screen shows %s, the database has %s",
+                            sample.version(), newer.version())
+                    .isLessThan(LATEST);
+            if (behind.compareTo(LATE) >= 0) {
+                late.add("%s for %s".formatted(sample.version(), behind));
+            }
         }
+        assertThat(late)
+                .as("late ones of %d looks at the screen", screen.size())
+                .hasSizeLessThanOrEqualTo(screen.size() * LATE_PERCENT / 100);
         assertThat(changes(screen)).hasSizeGreaterThan(FEWEST_CHANGES);
         assertThat(screen.stream().map(sample -> sample.version().start()).distinct())
                 .as("candles on the screen, one after the other")
@@ -124,6 +142,7 @@ final class ScreenWatch {
                                     Instant.parse((String) data.get(0)),
                                     new BigDecimal((String) data.get(1)),
                                     new BigDecimal((String) data.get(2)))));
+            pause(SCREEN_PAUSE_MILLIS);
             boolean another =
                     !screen.getFirst().version().start().equals(screen.getLast().version().start());
             if (another && enough == Long.MAX_VALUE) {
@@ -152,8 +171,18 @@ final class ScreenWatch {
                         }
                     }
                 }
+                pause(TABLE_PAUSE_MILLIS);
             }
         } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
