@@ -214,7 +214,12 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void tellPlace() {
         QueryParameters elsewhere =
                 shown.isLive() ? link.excluding("until", "at") : link.excluding("until");
-        addressBar.write(MarketAddress.until(elsewhere, shown.until()));
+        QueryParameters written = MarketAddress.until(elsewhere, shown.until());
+        addressBar.write(written);
+        if (complaint.equals(MarketAddress.of(link).complaint())) {
+            complaint = MarketAddress.of(written).complaint();
+            showTexts();
+        }
     }
 
     private void showKeys() {

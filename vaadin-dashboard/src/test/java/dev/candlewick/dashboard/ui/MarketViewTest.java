@@ -545,6 +545,21 @@ class MarketViewTest extends SpringBrowserlessTest {
     void aPlaceThatIsNoTimeIsSaidSo() {
         open("symbol=IBM&interval=1m&until=yesterday");
         assertThat(text("alert")).contains("“yesterday” is no time such as 2026-03-02T14:30:00Z");
+
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        assertThat(text("alert")).contains("yesterday");
+        test(find(Button.class).withId("older").single()).click();
+        assertThat(find(Div.class).withClassName("alert").exists())
+                .as("the address names another place now")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsWrongBesideThePlaceIsSaidWhileOneMoves() {
+        open("symbol=IBM&interval=7m&until=yesterday");
+        send(true, List.of(closed(0, "181.5", 1)), IBM);
+        test(find(Button.class).withId("older").single()).click();
+        assertThat(text("alert")).contains("7m");
     }
 
     private static String address() {
