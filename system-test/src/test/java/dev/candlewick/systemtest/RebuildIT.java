@@ -175,7 +175,7 @@ class RebuildIT {
         Files.delete(file);
         assertThat(TERMINAL.rows("SELECT count(*) FROM epoch WHERE state = 'BUILDING'"))
                 .containsExactly("0");
-        assertThat(TERMINAL.ready()).isTrue();
+        TERMINAL.good("status");
     }
 
     @Test

@@ -210,7 +210,7 @@ public class MarketView extends Div implements BeforeEnterObserver {
                                                 MarketAddress.until(target, shown.until()))));
     }
 
-    /** The chart has moved through time. */
+    /** The chart has moved through time; what it shows then is shown afterwards. */
     private void tellPlace() {
         QueryParameters elsewhere =
                 shown.isLive() ? link.excluding("until", "at") : link.excluding("until");
@@ -218,7 +218,6 @@ public class MarketView extends Div implements BeforeEnterObserver {
         addressBar.write(written);
         if (complaint.equals(MarketAddress.of(link).complaint())) {
             complaint = MarketAddress.of(written).complaint();
-            showTexts();
         }
     }
 
@@ -577,8 +576,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
     private void shift(int candles) {
         try {
             if (shown.shift(candles, chart.visible())) {
-                showAll();
                 tellPlace();
+                showAll();
             }
         } catch (DataAccessException unreachable) {
             alert.setText(Words.of("market.stays"));
@@ -588,8 +587,8 @@ public class MarketView extends Div implements BeforeEnterObserver {
 
     private void backToLive() {
         shown.showNewest();
-        showAll();
         tellPlace();
+        showAll();
     }
 
     private CandleSeries series() {
