@@ -301,7 +301,7 @@ public final class Broker implements Component {
         if (!FreePorts.answers(port)) {
             return Answer.NONE;
         }
-        try (Admin admin = admin(Duration.ofSeconds(3))) {
+        try (Admin admin = admin(PATIENCE)) {
             DescribeClusterResult cluster = admin.describeCluster();
             if (!clusterId().equals(cluster.clusterId().get())) {
                 return Answer.ANOTHERS;

@@ -1,10 +1,18 @@
 package dev.candlewick.localstack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** One component of a stack. It may have been started by another JVM. */
 public interface Component {
+    /**
+     * How long one may take to answer whether it is well. On a machine that has eight times as much
+     * to do as it has processors, a client of Kafka that has only just been loaded hears its answer
+     * after five seconds.
+     */
+    Duration PATIENCE = Duration.ofSeconds(15);
+
     /** Name for people, for instance "TimescaleDB". */
     String name();
 
@@ -27,7 +35,7 @@ public interface Component {
     /** True while its process exists. A suspended process is alive. */
     boolean isAlive();
 
-    /** True when it answers a real request within a few seconds. */
+    /** True when it answers a real request within {@link #PATIENCE}. */
     boolean healthy();
 
     /** Process id of its main process; empty when it is not alive or runs elsewhere. */

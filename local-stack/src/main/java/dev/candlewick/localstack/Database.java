@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -167,10 +166,11 @@ public final class Database implements Component {
         Properties reader = new Properties();
         reader.setProperty("user", Role.READER.roleName());
         reader.setProperty("password", password(Role.READER));
-        reader.setProperty("connectTimeout", "3");
-        reader.setProperty("socketTimeout", "3");
+        int patience = (int) PATIENCE.toSeconds();
+        reader.setProperty("connectTimeout", String.valueOf(patience));
+        reader.setProperty("socketTimeout", String.valueOf(patience));
         try (Connection connection = DriverManager.getConnection(jdbcUrl(), reader)) {
-            return connection.isValid((int) Duration.ofSeconds(3).toSeconds());
+            return connection.isValid(patience);
         } catch (SQLException e) {
             return false;
         }

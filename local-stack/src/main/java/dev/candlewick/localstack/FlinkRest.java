@@ -43,7 +43,7 @@ public final class FlinkRest {
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(3))
+                    .connectTimeout(PATIENCE)
                     .build();
 
     /** Client of the REST API at this address, for instance {@code http://127.0.0.1:8081}. */

@@ -65,6 +65,11 @@ class BrokerIT {
     }
 
     @Test
+    void oneThatIsHeldUpIsNotTakenForIll(Broker broker) {
+        HeldUp.isStillWell(broker);
+    }
+
+    @Test
     void acknowledgedMessagesSurviveKillAndStop(Broker broker) throws Exception {
         broker.createTopic("kept", 1);
         broker.createTopic("kept", 1);

@@ -34,6 +34,11 @@ class DatabaseIT {
     }
 
     @Test
+    void oneThatIsHeldUpIsNotTakenForIll(Database database) {
+        HeldUp.isStillWell(database);
+    }
+
+    @Test
     void committedRowsSurviveKillAndStop(Database database) throws SQLException {
         try (Connection owner = database.connect(Role.OWNER);
                 Statement statement = owner.createStatement()) {

@@ -1,6 +1,7 @@
 package dev.candlewick.launcher.run;
 
 import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.localstack.Component;
 import dev.candlewick.localstack.Database;
 import dev.candlewick.localstack.Role;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 public final class Readiness {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Component.PATIENCE).build();
 
     private Readiness() {}
 
@@ -31,7 +32,7 @@ public final class Readiness {
     public static boolean dashboardAnswers(URI dashboard) {
         HttpRequest question =
                 HttpRequest.newBuilder(dashboard.resolve("/readyz"))
-                        .timeout(Duration.ofSeconds(5))
+                        .timeout(Component.PATIENCE)
                         .build();
         try {
             return HTTP.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
