@@ -167,7 +167,7 @@ public final class Database implements Component {
         reader.setProperty("user", Role.READER.roleName());
         reader.setProperty("password", password(Role.READER));
         int patience = (int) PATIENCE.toSeconds();
-        reader.setProperty("connectTimeout", String.valueOf(patience));
+        reader.setProperty("loginTimeout", String.valueOf(patience));
         reader.setProperty("socketTimeout", String.valueOf(patience));
         try (Connection connection = DriverManager.getConnection(jdbcUrl(), reader)) {
             return connection.isValid(patience);
