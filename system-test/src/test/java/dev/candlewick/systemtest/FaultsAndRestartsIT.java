@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candlewick.localstack.Deletion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ class FaultsAndRestartsIT {
 
     @Test
     @Order(4)
-    void downLeavesNoProcessAndUpFindsTheDataAgain() {
+    void downLeavesNoProcessAndUpFindsTheDataAgain() throws IOException {
         List<String> before = TERMINAL.rows(COUNTS);
         List<Long> processes = TERMINAL.processes();
         assertThat(processes).hasSizeGreaterThanOrEqualTo(6);
@@ -90,8 +91,11 @@ class FaultsAndRestartsIT {
 
         Terminal.Answer up = TERMINAL.good("up", "--detach", "--feed", "none");
         assertThat(up.err()).contains("from checkpoint");
-        TERMINAL.good("status");
-        assertThat(TERMINAL.status().get("components").toString()).doesNotContain("feed");
+        JsonNode typed = new ObjectMapper().readTree(TERMINAL.good("status", "--json").out());
+        assertThat(typed.fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(TERMINAL.status()::fieldNames);
+        assertThat(typed.get("components").toString()).doesNotContain("feed");
         assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
     }

@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candlewick.launcher.Installation;
+import dev.candlewick.launcher.run.Inspection;
 import dev.candlewick.launcher.run.Running;
 import dev.candlewick.localstack.Deletion;
 import dev.candlewick.localstack.Repository;
+import dev.candlewick.localstack.Role;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /**
  * Types commands of {@code ./candlewick}: each runs in a process of its own, on a state folder that
@@ -218,18 +225,26 @@ final class Terminal implements AutoCloseable {
         return type(arguments).with(0);
     }
 
-    /** What {@code status --json} says, whether the system is ready or not. */
+    /**
+     * What {@code status --json} says, whether the system is ready or not; not typed, since it is
+     * asked again and again.
+     */
     JsonNode status() {
-        try {
-            return new ObjectMapper().readTree(type("status", "--json").out());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ObjectMapper().valueToTree(Inspection.of(installation));
     }
 
     /** Rows of a query, columns separated by tabs, asked as the reader. */
     List<String> rows(String query) {
-        return good("sql", "-c", "COPY (" + query + ") TO STDOUT").out().lines().toList();
+        StringWriter rows = new StringWriter();
+        try (Connection connection = running().stack().database().connect(Role.READER)) {
+            new CopyManager(connection.unwrap(BaseConnection.class))
+                    .copyOut("COPY (" + query + ") TO STDOUT", rows);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows.toString().lines().toList();
     }
 
     /** Changes the database as its owner. */

@@ -35,10 +35,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Installation installation = Installation.current();
-        StatusReport report =
-                Running.find(installation)
-                        .map(running -> new Inspection(running).report())
-                        .orElse(StatusReport.DOWN);
+        StatusReport report = Inspection.of(installation);
         if (report.phase().equals("DOWN") && Running.runFile(installation).read().isPresent()) {
             Console.standardError()
                     .say(

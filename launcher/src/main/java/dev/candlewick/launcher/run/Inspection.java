@@ -1,6 +1,7 @@
 package dev.candlewick.launcher.run;
 
 import dev.candlewick.launcher.CommandFailure;
+import dev.candlewick.launcher.Installation;
 import dev.candlewick.launcher.run.RunState.ComponentRecord;
 import dev.candlewick.localstack.Component;
 import dev.candlewick.localstack.Database;
@@ -54,13 +55,20 @@ public final class Inspection {
     private final RunState state;
     private final Programs programs;
 
-    public Inspection(Running running) {
+    private Inspection(Running running) {
         this.running = running;
         this.state = running.state();
         this.programs = new Programs(running.installation());
     }
 
-    public StatusReport report() {
+    /** What a system says of itself now; {@link StatusReport#DOWN} when none runs. */
+    public static StatusReport of(Installation installation) {
+        return Running.find(installation)
+                .map(running -> new Inspection(running).report())
+                .orElse(StatusReport.DOWN);
+    }
+
+    private StatusReport report() {
         List<StatusReport.Part> parts = parts();
         StatusReport.Job job = job();
         Facts facts = facts(running.stack().database());
