@@ -272,6 +272,15 @@ class MarketPageIT {
         assertThat(chart()).hasAttribute("data-live", "true");
         assertThat(chart()).hasAttribute("data-close", newest);
 
+        // Back leads to the place that one has left, however soon one has left it.
+        zoomAndPoint();
+        page.evaluate(
+                "['older', 'interval-5m'].forEach(id => document.getElementById(id).click())");
+        assertThat(page).hasURL(Pattern.compile("interval=5m"));
+        page.goBack();
+        assertThat(page).hasURL(Pattern.compile("interval=1m.*until="));
+
+        open("?symbol=IBM&interval=1m");
         // Steps that are taken faster than the server answers add up.
         zoomAndPoint();
         chart().evaluate(
