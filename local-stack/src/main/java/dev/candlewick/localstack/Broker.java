@@ -45,7 +45,11 @@ public final class Broker implements Component {
     private static final int LARGEST_MESSAGE_BYTES = 2 << 20;
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration LEADERS = Duration.ofSeconds(30);
-    private static final int LEADERS_POLL_MILLIS = 20;
+
+    /** How long one that is starting is asked at a time: it may have died meanwhile. */
+    private static final Duration LOOK = Duration.ofSeconds(3);
+
+    private static final int POLL_MILLIS = 20;
     private static final List<String> JVM_OPTIONS = List.of("-Xms128m", "-Xmx384m");
 
     private final Home home;
@@ -158,7 +162,7 @@ public final class Broker implements Component {
                                     + e.getCause(),
                             e);
                 }
-                Thread.sleep(LEADERS_POLL_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             }
         }
     }
@@ -182,7 +186,7 @@ public final class Broker implements Component {
                                 "kafka.Kafka",
                                 List.of(settings.toString()));
                     }
-                    jvm.awaitAnswer(name(), this::answer, List.of(port, controllerPort));
+                    jvm.awaitAnswer(name(), () -> answer(LOOK), List.of(port, controllerPort));
                     create(List.of(log(TICKS, TICKS_PARTITIONS), compacted(ANOMALY_RULES)));
                     return bootstrapServers();
                 });
@@ -292,21 +296,31 @@ public final class Broker implements Component {
 
     @Override
     public boolean healthy() {
-        return isAlive() && answer() == Answer.OURS;
+        return isAlive() && answer(PATIENCE) == Answer.OURS;
     }
 
     /** Another stack's broker may have taken the port just before ours could. */
-    private Answer answer() {
+    private Answer answer(Duration patience) {
         // Cheaper than a client that finds nobody there.
         if (!FreePorts.answers(port)) {
             return Answer.NONE;
         }
-        try (Admin admin = admin(PATIENCE)) {
-            DescribeClusterResult cluster = admin.describeCluster();
-            if (!clusterId().equals(cluster.clusterId().get())) {
-                return Answer.ANOTHERS;
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Admin admin = admin(patience)) {
+            while (true) {
+                DescribeClusterResult cluster = admin.describeCluster();
+                if (!clusterId().equals(cluster.clusterId().get())) {
+                    return Answer.ANOTHERS;
+                }
+                if (!cluster.nodes().get().isEmpty()) {
+                    return Answer.OURS;
+                }
+                // One that was held up for seconds is not in the cluster until its next heartbeat.
+                if (System.nanoTime() > deadline) {
+                    return Answer.NONE;
+                }
+                Thread.sleep(POLL_MILLIS);
             }
-            return cluster.nodes().get().isEmpty() ? Answer.NONE : Answer.OURS;
         } catch (ExecutionException e) {
             return Answer.NONE;
         } catch (InterruptedException e) {

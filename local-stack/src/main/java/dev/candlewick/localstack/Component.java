@@ -35,7 +35,7 @@ public interface Component {
     /** True while its process exists. A suspended process is alive. */
     boolean isAlive();
 
-    /** True when it answers a real request within {@link #PATIENCE}. */
+    /** True when it answers a real request, for which it has about {@link #PATIENCE}. */
     boolean healthy();
 
     /** Process id of its main process; empty when it is not alive or runs elsewhere. */

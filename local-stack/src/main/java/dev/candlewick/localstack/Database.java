@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -166,11 +167,11 @@ public final class Database implements Component {
         Properties reader = new Properties();
         reader.setProperty("user", Role.READER.roleName());
         reader.setProperty("password", password(Role.READER));
-        int patience = (int) PATIENCE.toSeconds();
-        reader.setProperty("loginTimeout", String.valueOf(patience));
-        reader.setProperty("socketTimeout", String.valueOf(patience));
+        long asked = System.nanoTime();
+        reader.setProperty("loginTimeout", String.valueOf(PATIENCE.toSeconds()));
         try (Connection connection = DriverManager.getConnection(jdbcUrl(), reader)) {
-            return connection.isValid(patience);
+            Duration left = PATIENCE.minusNanos(System.nanoTime() - asked);
+            return connection.isValid((int) Math.max(1, left.toSeconds()));
         } catch (SQLException e) {
             return false;
         }

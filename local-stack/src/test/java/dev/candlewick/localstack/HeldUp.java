@@ -22,13 +22,16 @@ final class HeldUp {
                 CompletableFuture.runAsync(
                         () -> signal("CONT", pid),
                         CompletableFuture.delayedExecutor(FOR.toMillis(), TimeUnit.MILLISECONDS));
-        long asked = System.nanoTime();
-        boolean healthy = component.healthy();
-        Duration waited = Duration.ofNanos(System.nanoTime() - asked);
-        goesOn.join();
+        try {
+            long asked = System.nanoTime();
+            boolean healthy = component.healthy();
+            Duration waited = Duration.ofNanos(System.nanoTime() - asked);
 
-        assertThat(healthy).as("health after %s", waited).isTrue();
-        assertThat(waited).isGreaterThan(FOR.minusSeconds(1));
+            assertThat(healthy).as("health after %s", waited).isTrue();
+            assertThat(waited).isGreaterThan(FOR.minusSeconds(1));
+        } finally {
+            goesOn.join();
+        }
     }
 
     private static void signal(String name, long pid) {
