@@ -26,8 +26,9 @@ public final class EpochTable {
     private static final String ALL =
             """
             SELECT log_epoch, state, (extract(epoch FROM horizon) * 1000000)::bigint, instruments,
-                   created_at::text, live_from::text, retired_at::text
-            FROM epoch ORDER BY log_epoch""";
+                   %1$s, %2$s, %3$s
+            FROM epoch ORDER BY log_epoch"""
+                    .formatted(utc("created_at"), utc("live_from"), utc("retired_at"));
 
     private static final String BEGIN =
             """
@@ -54,6 +55,11 @@ public final class EpochTable {
 
     public EpochTable(Database database) {
         this.database = database;
+    }
+
+    /** As PostgreSQL writes it in UTC, wherever this program runs: it is compared as text. */
+    private static String utc(String column) {
+        return "(" + column + " AT TIME ZONE 'UTC')::text || '+00'";
     }
 
     /** How many candles of one interval a rebuild changed, added and removed. */

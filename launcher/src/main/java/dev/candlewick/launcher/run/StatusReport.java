@@ -133,7 +133,7 @@ public record StatusReport(
      *
      * @param state LIVE, BUILDING or RETIRED
      * @param horizon for instance {@code 10m}
-     * @param createdAt when it was begun, as PostgreSQL writes it
+     * @param createdAt when it was begun, as PostgreSQL writes it, in UTC
      * @param liveFrom when readers began to see it; null when they never did
      * @param retiredAt when they ceased to; null when they still do or never did
      */
