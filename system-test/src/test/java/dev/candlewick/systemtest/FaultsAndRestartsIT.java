@@ -33,6 +33,9 @@ class FaultsAndRestartsIT {
     private static final String COUNTS =
             "SELECT interval, count(*), sum(tick_count), sum(volume) FROM candle GROUP BY interval"
                     + " ORDER BY interval";
+    private static final String NEWEST =
+            "SELECT symbol, interval, start_time, close FROM candle"
+                    + " ORDER BY start_time DESC, symbol, interval LIMIT 5";
 
     @AfterAll
     static void theSystemIsDown() throws IOException {
@@ -79,6 +82,21 @@ class FaultsAndRestartsIT {
     }
 
     @Test
+    @Order(3)
+    void aFrozenDatabaseIsSaidSo() {
+        long database = TERMINAL.processOf("TimescaleDB");
+        Terminal.signal("STOP", database);
+        try {
+            assertThat(TERMINAL.type("status").with(3).out())
+                    .containsPattern("TimescaleDB +BAD")
+                    .containsPattern("Kafka +good");
+        } finally {
+            Terminal.signal("CONT", database);
+        }
+        await().atMost(COMES_BACK).until(TERMINAL::ready);
+    }
+
+    @Test
     @Order(4)
     void downLeavesNoProcessAndUpFindsTheDataAgain() throws IOException {
         List<String> before = TERMINAL.rows(COUNTS);
@@ -96,6 +114,11 @@ class FaultsAndRestartsIT {
                 .toIterable()
                 .containsExactlyElementsOf(TERMINAL.status()::fieldNames);
         assertThat(typed.get("components").toString()).doesNotContain("feed");
+        assertThat(typed.get("epochs")).isEqualTo(TERMINAL.status().get("epochs"));
+        String newest = "COPY (" + NEWEST + ") TO STDOUT";
+        assertThat(TERMINAL.good("sql", "-c", newest).out().lines())
+                .isNotEmpty()
+                .containsExactlyElementsOf(TERMINAL.rows(NEWEST));
         assertThat(TERMINAL.rows(COUNTS)).isEqualTo(before);
         assertThat(TERMINAL.good("verify").lastLine()).contains(" 0 differences");
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,13 +237,14 @@ final class Terminal implements AutoCloseable {
     /** Rows of a query, columns separated by tabs, asked as the reader. */
     List<String> rows(String query) {
         StringWriter rows = new StringWriter();
-        try (Connection connection = running().stack().database().connect(Role.READER)) {
+        try (Connection connection = running().stack().database().connect(Role.READER);
+                Statement statement = connection.createStatement()) {
+            // As psql does, whatever the zone of this process.
+            statement.execute("SET timezone TO 'UTC'");
             new CopyManager(connection.unwrap(BaseConnection.class))
                     .copyOut("COPY (" + query + ") TO STDOUT", rows);
-        } catch (SQLException e) {
-            throw new IllegalStateException(query, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (SQLException | IOException e) {
+            throw new AssertionError(query, e);
         }
         return rows.toString().lines().toList();
     }

@@ -54,11 +54,25 @@ public final class Inspection {
     private final Running running;
     private final RunState state;
     private final Programs programs;
+    private final List<StatusReport.Part> parts;
+
+    /** Of what does not answer nothing more is asked: it may be frozen. */
+    private final boolean databaseAnswers;
+
+    private final boolean logAnswers;
 
     private Inspection(Running running) {
         this.running = running;
         this.state = running.state();
         this.programs = new Programs(running.installation());
+        this.parts = parts();
+        this.databaseAnswers = isHealthy(running.stack().database());
+        this.logAnswers = isHealthy(running.stack().broker());
+    }
+
+    private boolean isHealthy(Component component) {
+        return parts.stream()
+                .anyMatch(part -> part.name().equals(component.name()) && part.healthy());
     }
 
     /** What a system says of itself now; {@link StatusReport#DOWN} when none runs. */
@@ -69,10 +83,9 @@ public final class Inspection {
     }
 
     private StatusReport report() {
-        List<StatusReport.Part> parts = parts();
         StatusReport.Job job = job();
-        Facts facts = facts(running.stack().database());
-        List<EpochRow> epochs = epochs();
+        Facts facts = databaseAnswers ? facts(running.stack().database()) : Facts.NONE;
+        List<EpochRow> epochs = databaseAnswers ? epochs() : List.of();
         boolean ready =
                 state.phase() == RunState.Phase.READY
                         && job.state().equals("RUNNING")
@@ -92,7 +105,7 @@ public final class Inspection {
                 facts.refused(),
                 hasAppendTime(),
                 facts.lastCandle(),
-                audit(running.stack().database()),
+                databaseAnswers ? audit(running.stack().database()) : null,
                 epochs.stream().map(Inspection::shown).toList(),
                 in(epochs, EpochRow.State.BUILDING).map(this::rebuild).orElse(null),
                 state.urls(),
@@ -105,7 +118,9 @@ public final class Inspection {
             @Nullable Long gaps,
             @Nullable Long missing,
             @Nullable Long refused,
-            @Nullable String lastCandle) {}
+            @Nullable String lastCandle) {
+        static final Facts NONE = new Facts(null, null, null, null, null, null);
+    }
 
     private List<StatusReport.Part> parts() {
         List<Component> components = new ArrayList<>();
@@ -315,7 +330,7 @@ public final class Inspection {
     }
 
     private @Nullable Long lag(EpochRow epoch) {
-        if (!running.stack().broker().isAlive()) {
+        if (!logAnswers) {
             return null;
         }
         try (TickLog log = running.log()) {
@@ -327,7 +342,7 @@ public final class Inspection {
     }
 
     private @Nullable Boolean hasAppendTime() {
-        if (!running.stack().broker().isAlive()) {
+        if (!logAnswers) {
             return null;
         }
         try (TickLog log = running.log()) {
@@ -396,7 +411,7 @@ public final class Inspection {
                     last == null ? null : last.toInstant().toString());
         } catch (SQLException e) {
             // The database's own line in the report says that it does not answer.
-            return new Facts(null, null, null, null, null, null);
+            return Facts.NONE;
         }
     }
 }
