@@ -2,11 +2,13 @@ package dev.candlewick.systemtest;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
@@ -20,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -289,7 +292,10 @@ class ExplainIT {
             page.navigate(TERMINAL.dashboard() + "/?symbol=NVDA&interval=1m");
             Locator mark = page.locator("candle-chart circle.revised");
             assertThat(mark).hasCount(1);
-            BoundingBox place = mark.boundingBox();
+            // None while the chart is painted anew.
+            BoundingBox place =
+                    await().ignoreExceptionsInstanceOf(PlaywrightException.class)
+                            .until(mark::boundingBox, Objects::nonNull);
             page.mouse().click(place.x + place.width / 2, place.y - 40);
             Locator panel = page.locator(".explain-panel");
             assertThat(panel.locator(".verdict")).hasAttribute("data-verdict", "equal");
